@@ -1,0 +1,194 @@
+/**
+ * The entire public face of the archive; everything else in this folder is implementation, and this folder is the only
+ * user of SQLite and of library.json. Synchronous, as SQLite is: one call is one transaction and returns when it is on disk.
+ */
+import type { ArticlePage, Input, ListView, SearchPage } from '../../shared/contract.ts';
+import type {
+  ArchiveStats,
+  Article,
+  ArticleId,
+  FeedId,
+  FeedSummary,
+  FetchOutcome,
+  ImageInfo,
+  Library,
+  Outcome,
+  ParsedArticle,
+  ParsedFeed,
+  ParsedItem,
+  Sha256,
+  Subscription,
+  Validators,
+} from '../../shared/model.ts';
+
+export type OpenOptions = {
+  /** The data folder; made with rights 0700 when absent. */
+  readonly dir: string;
+  /** Passphrase of an encrypted archive. Encryption as a product feature is not offered yet. */
+  readonly key?: string;
+  /** Milliseconds UTC. */
+  readonly now: () => number;
+};
+
+/** What a refresh needs to know of one subscription. */
+export type FeedToFetch = {
+  readonly id: FeedId;
+  readonly url: string;
+  readonly title: string;
+  readonly validators: Validators;
+  /** Hash of the last complete, parsed body: the same bytes again need no parsing. */
+  readonly sha256: Sha256 | null;
+  readonly lastAttemptMs: number | null;
+  readonly lastSuccessMs: number | null;
+  /** Not before this, because the server said so (Retry-After). */
+  readonly retryAtMs: number | null;
+  /** The server's own word (Cache-Control, ttl) that nothing is new before this. A pass asked for by hand ignores it. */
+  readonly freshUntilMs: number | null;
+};
+
+export type PageWanted = {
+  readonly articleId: ArticleId;
+  readonly feedId: FeedId | null;
+  readonly url: string;
+  readonly title: string;
+  /** The feed's own body, to compare the page's with. */
+  readonly feedTextLength: number;
+};
+
+export type ImageWanted = { readonly url: string; readonly articleId: ArticleId; readonly title: string };
+
+export type ArticleBody = {
+  readonly title: string;
+  readonly byline: string | null;
+  readonly url: string | null;
+  readonly language: string | null;
+  readonly direction: 'ltr' | 'rtl';
+  readonly publishedMs: number | null;
+  /** Cleaned; images as `data-src`. */
+  readonly html: string;
+  /** By the address in `data-src`. `sha256` only when stored. */
+  readonly images: ReadonlyMap<
+    string,
+    { readonly state: 'wanted' | 'stored' | 'refused' | 'gone'; readonly sha256: Sha256 | null }
+  >;
+};
+
+export type StoredImage = { readonly bytes: Uint8Array; readonly mediaType: string };
+
+export type ExportSelection = {
+  readonly feedIds: readonly FeedId[] | null;
+  readonly sinceMs: number | null;
+  readonly query: string | null;
+  readonly starred: boolean;
+  readonly unread: boolean;
+};
+
+/** One article as it leaves the archive: nothing of its reader. */
+export type ExportedArticle = {
+  readonly title: string;
+  readonly url: string | null;
+  readonly feedTitle: string;
+  readonly byline: string | null;
+  readonly language: string | null;
+  readonly publishedMs: number | null;
+  readonly html: string;
+  readonly text: string;
+  readonly stored: 'headline' | 'text' | 'whole';
+};
+
+export type CheckProblem = { readonly what: string; readonly fact: string };
+export type CheckReport = {
+  readonly ok: boolean;
+  readonly problems: readonly CheckProblem[];
+  readonly articles: number;
+  readonly schema: number;
+};
+
+/** A read-only connection: needs no lock, and never waits for the writer. */
+export type ArchiveReader = {
+  feeds(): FeedSummary[];
+  articles(query: Input<'articles.list'>): ArticlePage;
+  article(id: ArticleId): Article | null;
+  body(id: ArticleId): ArticleBody | null;
+  text(id: ArticleId): string | null;
+  image(sha256: Sha256): StoredImage | null;
+  /** @throws LarderError QUERY_INVALID never for what a person may type: every text is some search. */
+  search(query: Input<'articles.search'>): SearchPage;
+  stats(): ArchiveStats;
+  counts(): { readonly articles: number; readonly whole: number; readonly unread: number };
+  /** Lazily, newest first, so that an export of any size needs little memory. */
+  export(selection: ExportSelection): IterableIterator<ExportedArticle>;
+  /** Integrity of file, schema, index and content hashes. Repairs nothing. */
+  check(): CheckReport;
+  close(): void;
+};
+
+/** What was learned with a body: kept only together with it. */
+export type FeedFacts = {
+  readonly validators: Validators;
+  readonly sha256: Sha256;
+  readonly freshForMs: number | null;
+};
+
+/** The one writer; holds `archive.lock` until closed. */
+export type Archive = ArchiveReader & {
+  /** library.json. */
+  library(): Library;
+  /** Written to library.json first, then the database is reconciled with it. */
+  changeLibrary(change: (library: Library) => Library): void;
+
+  feedsToFetch(): FeedToFetch[];
+  /**
+   * Adds the new and updates the changed among `items`; one transaction. The caller slices a long feed, so that no
+   * transaction takes more than some 25 ms, and calls `feedDone` when the last slice is in.
+   */
+  addItems(
+    feedId: FeedId,
+    items: readonly ParsedItem[],
+  ): { readonly added: readonly ArticleId[]; readonly changed: readonly ArticleId[] };
+  /** A complete, parsed answer: now its validators may be remembered. */
+  feedDone(feedId: FeedId, feed: Omit<ParsedFeed, 'items'>, facts: FeedFacts): void;
+  /** Everything else that can come of a fetch: 304, same bytes as before, failures. `reason` as the person will read it. */
+  feedTried(
+    feedId: FeedId,
+    outcome: FetchOutcome,
+    verdict: { readonly outcome: Outcome; readonly reason: string },
+  ): void;
+
+  /** Articles whose page has not been read yet, newest first and hosts taking turns; `feedIds` null: of all. */
+  pagesWanted(limit: number, feedIds: readonly FeedId[] | null): PageWanted[];
+  /** The page's article becomes a version; the longer of it and the feed's own body is shown. */
+  addPage(
+    articleId: ArticleId,
+    page: ParsedArticle,
+    fetched: { readonly url: string; readonly finalUrl: string },
+  ): void;
+  /**
+   * No article came of it. A path, local or transient server failure leaves the page wanted (tried again after a pause);
+   * GONE, 4xx, not HTML and the like settle on the feed's own body.
+   */
+  pageTried(
+    articleId: ArticleId,
+    verdict: { readonly outcome: Outcome; readonly reason: string },
+    rawPage: Uint8Array | null,
+  ): void;
+
+  /** Pictures of stored versions that are not here yet, newest articles first, lead images first, hosts taking turns. */
+  imagesWanted(limit: number): ImageWanted[];
+  addImage(url: string, bytes: Uint8Array, info: ImageInfo): void;
+  imageTried(url: string, verdict: { readonly outcome: Outcome; readonly reason: string }): void;
+
+  /** A page the person asked to keep; the same address again adds a version. */
+  savePage(url: string, page: ParsedArticle): ArticleId;
+  /** Articles that ship with the program; loading them twice changes nothing. */
+  addSamples(
+    samples: readonly { readonly key: string; readonly feedTitle: string; readonly page: ParsedArticle }[],
+  ): number;
+
+  mark(ids: readonly ArticleId[], status: { readonly read?: boolean; readonly starred?: boolean }): void;
+  markAllRead(view: ListView, asOfMs: number): number;
+  /** After the subscription is gone from the library: its articles stay, unless the person asked otherwise. */
+  forgetFeed(feedId: FeedId): void;
+
+  subscriptionByUrl(url: string): Subscription | null;
+};

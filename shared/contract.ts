@@ -1,0 +1,182 @@
+import * as v from 'valibot';
+import type {
+  Article,
+  ArticleId,
+  ArticleSummary,
+  FeedCandidate,
+  FeedId,
+  FeedSummary,
+  Library,
+  OpmlSkipped,
+  Outcome,
+  SearchHit,
+  Status,
+} from './model.ts';
+
+/**
+ * Every call that crosses from a page, a script or another thread into the core, as plain data. Types derive from here,
+ * and one `dispatch` validates for every transport. `side` says which thread answers: `read` never waits for writing.
+ *
+ * Inputs come from outside and are checked to the last property. Outputs are our own: their schema is the shape's type.
+ */
+
+const feedId = v.custom<FeedId>((value) => typeof value === 'string' && /^[a-z0-9]{1,32}$/.test(value), 'a feed id');
+const articleId = v.custom<ArticleId>(
+  (value) => typeof value === 'string' && /^[a-z0-9]{1,32}$/.test(value),
+  'an article id',
+);
+const address = v.pipe(v.string(), v.minLength(1), v.maxLength(8192));
+const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
+/** Names from the outside in. Ten levels are more than any reader shows. */
+const folderPath = v.pipe(v.array(name), v.maxLength(10));
+const time = v.pipe(v.number(), v.integer());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const nothing = v.strictObject({});
+
+/** A shape of our own making: typed, and not checked again at run time. */
+function shape<T>() {
+  return v.custom<T>(() => true);
+}
+
+export const listView = v.variant('kind', [
+  v.strictObject({ kind: v.literal('all') }),
+  v.strictObject({ kind: v.literal('unread') }),
+  v.strictObject({ kind: v.literal('today'), sinceMs: time }),
+  v.strictObject({ kind: v.literal('starred') }),
+  v.strictObject({ kind: v.literal('saved') }),
+  v.strictObject({ kind: v.literal('feed'), feedId, unreadOnly: v.boolean() }),
+  v.strictObject({ kind: v.literal('folder'), path: folderPath, unreadOnly: v.boolean() }),
+]);
+export type ListView = v.InferOutput<typeof listView>;
+
+const preferences = v.strictObject({
+  locale: v.nullable(v.picklist(['en', 'ru'])),
+  theme: v.picklist(['system', 'light', 'dark']),
+  textSize: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(250)),
+});
+
+export type DiscoverResult = {
+  /** Empty: nothing was found, and `outcome` and `reason` say what happened instead. */
+  candidates: FeedCandidate[];
+  outcome: Outcome;
+  reason: string;
+};
+export type OpmlReport = { added: number; merged: number; skipped: OpmlSkipped[]; salvaged: boolean };
+/** Rows `offset .. offset+items.length` of a list that stands still since `asOfMs`. */
+export type ArticlePage = { items: ArticleSummary[]; total: number; unread: number };
+export type SearchPage = { items: SearchHit[]; total: number };
+export type SaveResult = { articleId: ArticleId | null; outcome: Outcome; reason: string };
+
+export const contract = {
+  'library.get': { side: 'core', input: nothing, output: shape<Library>() },
+  'preferences.set': { side: 'core', input: preferences, output: shape<null>() },
+
+  'feeds.list': { side: 'read', input: nothing, output: shape<FeedSummary[]>() },
+  'feeds.discover': { side: 'core', input: v.strictObject({ url: address }), output: shape<DiscoverResult>() },
+  'feeds.add': {
+    side: 'core',
+    input: v.strictObject({ url: address, title: v.nullable(name), folder: folderPath }),
+    output: shape<{ id: FeedId }>(),
+  },
+  'feeds.rename': {
+    side: 'core',
+    input: v.strictObject({ id: feedId, title: v.nullable(name) }),
+    output: shape<null>(),
+  },
+  'feeds.move': { side: 'core', input: v.strictObject({ id: feedId, folder: folderPath }), output: shape<null>() },
+  'feeds.remove': {
+    side: 'core',
+    input: v.strictObject({ id: feedId, deleteArticles: v.boolean() }),
+    output: shape<null>(),
+  },
+  'folders.add': { side: 'core', input: v.strictObject({ path: folderPath }), output: shape<null>() },
+  'folders.rename': { side: 'core', input: v.strictObject({ path: folderPath, name }), output: shape<null>() },
+  'folders.move': {
+    side: 'core',
+    input: v.strictObject({ path: folderPath, into: folderPath }),
+    output: shape<null>(),
+  },
+  /** Its feeds and folders move up to where it stood. */
+  'folders.remove': { side: 'core', input: v.strictObject({ path: folderPath }), output: shape<null>() },
+
+  'opml.import': {
+    side: 'core',
+    // Base64, for JSON has no bytes and the file's charset is its own. 12 MB of it hold a list of some 40,000 feeds.
+    input: v.strictObject({ bytesBase64: v.pipe(v.string(), v.maxLength(12_000_000)) }),
+    output: shape<OpmlReport>(),
+  },
+  'opml.export': { side: 'core', input: nothing, output: shape<{ xml: string }>() },
+
+  'articles.list': {
+    side: 'read',
+    input: v.strictObject({
+      view: listView,
+      offset: count,
+      limit: v.pipe(count, v.maxValue(500)),
+      /** The list as it stood then: what arrives or is read later neither shifts nor drops rows. */
+      asOfMs: time,
+    }),
+    output: shape<ArticlePage>(),
+  },
+  'articles.get': { side: 'read', input: v.strictObject({ id: articleId }), output: shape<Article>() },
+  'articles.search': {
+    side: 'read',
+    input: v.strictObject({
+      query: v.pipe(v.string(), v.maxLength(500)),
+      offset: count,
+      limit: v.pipe(count, v.maxValue(200)),
+    }),
+    output: shape<SearchPage>(),
+  },
+  'articles.mark': {
+    side: 'core',
+    input: v.strictObject({
+      ids: v.pipe(v.array(articleId), v.minLength(1), v.maxLength(1000)),
+      read: v.optional(v.boolean()),
+      starred: v.optional(v.boolean()),
+    }),
+    output: shape<null>(),
+  },
+  'articles.markAllRead': {
+    side: 'core',
+    input: v.strictObject({ view: listView, asOfMs: time }),
+    output: shape<{ marked: number }>(),
+  },
+
+  'pages.save': { side: 'core', input: v.strictObject({ url: address }), output: shape<SaveResult>() },
+  'samples.load': { side: 'core', input: nothing, output: shape<{ articles: number }>() },
+
+  /** One opportunistic pass over all sources, or over those named; returns at once, `status` events tell the rest. */
+  'fetch.start': {
+    side: 'core',
+    input: v.strictObject({ feedIds: v.nullable(v.array(feedId)) }),
+    output: shape<null>(),
+  },
+  'fetch.stop': { side: 'core', input: nothing, output: shape<null>() },
+  'status.get': { side: 'core', input: nothing, output: shape<Status>() },
+} as const satisfies Record<string, { side: 'read' | 'core'; input: v.GenericSchema; output: v.GenericSchema }>;
+
+export type Contract = typeof contract;
+export type Method = keyof Contract;
+export type Input<M extends Method> = v.InferInput<Contract[M]['input']>;
+export type Output<M extends Method> = v.InferOutput<Contract[M]['output']>;
+
+type MethodsOf<S extends 'read' | 'core'> = { [M in Method]: Contract[M]['side'] extends S ? M : never }[Method];
+export type ReadMethod = MethodsOf<'read'>;
+export type CoreMethod = MethodsOf<'core'>;
+
+/** A missing handler does not compile. */
+export type HandlersOf<M extends Method> = {
+  readonly [K in M]: (input: v.InferOutput<Contract[K]['input']>) => Output<K> | Promise<Output<K>>;
+};
+export type Handlers = HandlersOf<Method>;
+
+/** What the core tells without being asked. Events say that something changed; the state itself is asked for. */
+export const events = {
+  /** The line below: sent at most a few times a second. */
+  status: shape<Status>(),
+  /** Articles, feeds or their counts changed; lists may be asked for again. */
+  changed: shape<{ feeds: boolean; articles: boolean }>(),
+} as const;
+export type EventName = keyof typeof events;
+export type EventOf<E extends EventName> = v.InferOutput<(typeof events)[E]>;
