@@ -79,3 +79,16 @@ export function urlKey(text: string): string | null {
   const fragment = /^#[!/]/.test(clean.hash) ? clean.hash : '';
   return `${host}${path}${clean.search}${fragment}`;
 }
+
+/** Names and literal addresses of the person's own machine or network, as far as they can be told without a look-up. */
+export function isPrivateHost(hostname: string): boolean {
+  const host = hostname.toLowerCase().replace(/^\[|\]$/g, '');
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) {
+    return /^(10|127|0)\.|^192\.168\.|^169\.254\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(
+      host,
+    );
+  }
+  if (host.includes(':')) return /^(::1?$|f[cd]|fe[89ab])/.test(host);
+  // Single labels, and the suffixes set aside for home and company networks (RFC 6761, 6762, 8375; .internal by ICANN).
+  return !host.includes('.') || /\.(localhost|local|lan|home|internal|home\.arpa)$/.test(host);
+}

@@ -55,7 +55,13 @@ export type PageWanted = {
   readonly feedTextLength: number;
 };
 
-export type ImageWanted = { readonly url: string; readonly articleId: ArticleId; readonly title: string };
+export type ImageWanted = {
+  readonly url: string;
+  readonly articleId: ArticleId;
+  readonly title: string;
+  /** The article's own address: pictures of a page on the person's own network may lie there too, those of a public page may not. */
+  readonly pageUrl: string | null;
+};
 
 export type ArticleBody = {
   readonly title: string;
@@ -148,7 +154,11 @@ export type Archive = ArchiveReader & {
   ): { readonly added: readonly ArticleId[]; readonly changed: readonly ArticleId[] };
   /** A complete, parsed answer: now its validators may be remembered. */
   feedDone(feedId: FeedId, feed: Omit<ParsedFeed, 'items'>, facts: FeedFacts): void;
-  /** Everything else that can come of a fetch: 304, same bytes as before, failures. `reason` as the person will read it. */
+  /**
+   * Everything else that can come of a fetch: 304, same bytes as before, failures. `reason` as the person will read it.
+   * When `fetched` is a whole body (the same bytes as the last one), its validators replace the old ones: servers change
+   * an ETag without changing a byte.
+   */
   feedTried(
     feedId: FeedId,
     outcome: FetchOutcome,
