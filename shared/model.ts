@@ -48,6 +48,8 @@ export const OUTCOMES = [
   'SERVER_LEGAL',
   'SERVER_CHALLENGE',
   'NOT_A_FEED',
+  'NOT_AN_ARTICLE', // a page without readable text, or no page at all
+  'NOT_AN_IMAGE',
   'TOO_LARGE',
   'REDIRECT_LOOP',
   'BAD_ENCODING',

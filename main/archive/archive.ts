@@ -49,6 +49,8 @@ export type FeedToFetch = {
 export type PageWanted = {
   readonly articleId: ArticleId;
   readonly feedId: FeedId | null;
+  /** Where the headline came from: only a feed on the person's own network may lead to pages on it. */
+  readonly feedUrl: string | null;
   readonly url: string;
   readonly title: string;
   /** The feed's own body, to compare the page's with. */
