@@ -3,51 +3,33 @@
  * Runs in the core worker of a long-running host, and in-process for the command line.
  */
 import type { EventName, EventOf, Handlers } from '../../shared/contract.ts';
-import type { ConnectivityState, FeedId, Outcome } from '../../shared/model.ts';
-import type { Archive } from '../archive/archive.ts';
-import type { Extractor } from '../extract/extractor.ts';
+import { isLarderError } from '../../shared/errors.ts';
+import type { FeedId, Outcome, Status } from '../../shared/model.ts';
+import { openArchive, type Archive } from '../archive/archive.ts';
+import { createExtractor, type Extractor } from '../extract/extractor.ts';
+import { createFetcher, type FetcherOptions } from '../fetch/fetcher.ts';
+import { createCoreHandlers } from './core-handlers.ts';
+import { createReadHandlers } from './read-handlers.ts';
+import { refresh } from './refresh.ts';
+import { createRoomCheck } from './room.ts';
+import { startRounds } from './rounds.ts';
+import type { PassOptions, PassSummary, SourceReport } from './pass.ts';
+import type { Stages } from './stages.ts';
+import { createTracker } from './tracker.ts';
+
+export type { PassOptions, PassSummary, SourceReport } from './pass.ts';
 
 export type LarderOptions = {
   readonly dir: string;
   readonly extractWorker: URL;
   /** Milliseconds UTC. */
   readonly now: () => number;
-};
-
-export type PassOptions = {
-  /** Null: all subscriptions. */
-  readonly feedIds: readonly FeedId[] | null;
-  readonly feedsOnly: boolean;
-  readonly images: boolean;
-  /** Milliseconds from now; null: as long as there is work. */
-  readonly deadlineMs: number | null;
-  /** Wire bytes; null: no limit. */
-  readonly budgetBytes: number | null;
-  readonly signal?: AbortSignal;
-};
-
-/** What came of one source in a pass. */
-export type SourceReport = {
-  readonly feed: string;
-  readonly url: string;
-  readonly outcome: Outcome;
-  readonly items: number;
-  readonly new: number;
-  readonly bytes: number;
-  readonly ms: number;
-  readonly reason: string;
-};
-
-export type PassSummary = {
-  readonly state: ConnectivityState;
-  readonly sources: number;
-  readonly ok: number;
-  readonly failed: number;
-  readonly new: number;
-  readonly articles: number;
-  readonly images: number;
-  readonly bytes: number;
-  readonly ms: number;
+  /** A long-running host fetches by itself; the command line only when asked. */
+  readonly automatic: boolean;
+  /** For tests: where names lead and how long to wait. */
+  readonly fetcher?: Partial<FetcherOptions>;
+  /** Bugs, with their stack. */
+  readonly onBug: (error: unknown) => void;
 };
 
 export type Larder = {
@@ -62,3 +44,118 @@ export type Larder = {
   /** Ends the running pass in order, then the archive. */
   close(): Promise<void>;
 };
+
+/** @throws LarderError ARCHIVE_*, LIBRARY_DAMAGED */
+export async function createLarder(options: LarderOptions): Promise<Larder> {
+  const { now } = options;
+  const archive = openArchive({ dir: options.dir, now });
+  const fetcher = createFetcher({ now, ...options.fetcher });
+  const extractor = createExtractor({ workerUrl: options.extractWorker });
+  const room = createRoomCheck(options.dir, now);
+  const stages: Stages = { archive, fetcher, extractor, now, hasRoomForImages: () => room.check() };
+  await room.check();
+
+  const listeners = new Map<EventName, Set<(event: never) => void>>();
+  const emit = <E extends EventName>(name: E, event: EventOf<E>): void => {
+    for (const listener of listeners.get(name) ?? []) listener(event as never);
+  };
+  const tracker = createTracker({ now, emit, onStatus: () => closing || emit('status', status()) });
+
+  function status(): Status {
+    const feeds = archive.feeds().filter((feed) => feed.subscribed);
+    const successes = feeds.map((feed) => feed.lastSuccessMs ?? 0);
+    const lastSuccessMs = Math.max(0, ...successes);
+    return {
+      state: tracker.state(),
+      sinceMs: tracker.sinceMs(),
+      lastSuccessMs: lastSuccessMs === 0 ? null : lastSuccessMs,
+      activity: tracker.activity(),
+      ...archive.counts(),
+      diskLow: room.low(),
+      sources: { total: feeds.length, failing: feeds.filter(isFailing).length },
+    };
+  }
+
+  // One pass at a time. What is asked for while one runs comes right after it.
+  let running: Promise<unknown> | null = null;
+  let stop = new AbortController();
+  let waiting: Set<FeedId> | 'all' | null = null;
+  let closing = false;
+
+  async function pass(passOptions: PassOptions, onSource: (report: SourceReport) => void): Promise<PassSummary> {
+    while (running) await running.catch(() => undefined); // its own caller hears of its failure
+    stop = new AbortController();
+    const signal = passOptions.signal ? AbortSignal.any([passOptions.signal, stop.signal]) : stop.signal;
+    const work = refresh(stages, tracker, { ...passOptions, signal }, onSource);
+    running = work;
+    try {
+      return await work;
+    } finally {
+      running = null;
+    }
+  }
+
+  async function passOver(feedIds: readonly FeedId[] | null): Promise<void> {
+    if (closing) return;
+    try {
+      await pass({ feedIds, feedsOnly: false, images: true, deadlineMs: null, budgetBytes: null }, () => undefined);
+    } catch (error) {
+      if (!isLarderError(error)) options.onBug(error);
+    }
+    const next = waiting;
+    waiting = null;
+    if (next) await passOver(next === 'all' ? null : [...next]);
+  }
+
+  function startPass(feedIds: readonly FeedId[] | null): void {
+    if (!options.automatic) return;
+    if (!running) void passOver(feedIds);
+    else if (feedIds === null || waiting === 'all') waiting = 'all';
+    else waiting = new Set([...(waiting ?? []), ...feedIds]);
+  }
+
+  function stopPass(): void {
+    waiting = null;
+    stop.abort();
+  }
+
+  const rounds = options.automatic
+    ? startRounds({
+        now,
+        tracker,
+        feeds: () => archive.feedsToFetch(),
+        isRunning: () => running !== null,
+        pass: passOver,
+        onError: options.onBug,
+      })
+    : null;
+
+  return {
+    handlers: {
+      ...createReadHandlers(archive),
+      ...createCoreHandlers({ stages, tracker, startPass, stopPass, status }),
+    },
+    archive,
+    extractor,
+    fetchPass: pass,
+    onEvent(name, listener) {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set);
+      set.add(listener);
+      return () => set.delete(listener);
+    },
+    async close() {
+      closing = true;
+      rounds?.stop();
+      stopPass();
+      while (running) await running.catch(() => undefined);
+      await fetcher.close();
+      await extractor.close();
+      archive.close();
+    },
+  };
+}
+
+function isFailing(feed: { readonly lastOutcome: Outcome | null }): boolean {
+  return feed.lastOutcome !== null && !['OK', 'NOT_MODIFIED', 'PARTIAL'].includes(feed.lastOutcome);
+}

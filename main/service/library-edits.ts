@@ -1,0 +1,137 @@
+/** What a person may do to their subscriptions and folders, as pure functions over library.json's content. */
+import { LarderError } from '../../shared/errors.ts';
+import type { FeedId, Library, OpmlFeed, Subscription } from '../../shared/model.ts';
+import { urlKey } from '../../shared/url.ts';
+
+type Path = readonly string[];
+
+export type NewSubscription = {
+  readonly url: string;
+  readonly title: string | null;
+  readonly siteUrl: string | null;
+  readonly folder: Path;
+};
+
+/** @throws LarderError ALREADY_SUBSCRIBED */
+export function addSubscription(library: Library, wanted: NewSubscription, id: FeedId, nowMs: number): Library {
+  const known = findByUrl(library, wanted.url);
+  if (known) {
+    throw new LarderError('ALREADY_SUBSCRIBED', `Already subscribed: ${known.title ?? known.url}`, { url: known.url });
+  }
+  const subscription: Subscription = { id, ...wanted, addedMs: nowMs };
+  return withFolder({ ...library, subscriptions: [...library.subscriptions, subscription] }, wanted.folder);
+}
+
+/** Adds what is new of an OPML file's feeds; a known address keeps its place and name. */
+export function mergeOpml(
+  library: Library,
+  feeds: readonly OpmlFeed[],
+  newId: () => FeedId,
+  nowMs: number,
+): { readonly library: Library; readonly added: number; readonly merged: number } {
+  const known = new Set(library.subscriptions.map((subscription) => sameFeedKey(subscription.url)));
+  const subscriptions = [...library.subscriptions];
+  let merged = 0;
+  let withFolders = library;
+  for (const feed of feeds) {
+    const key = sameFeedKey(feed.xmlUrl);
+    if (known.has(key)) {
+      merged++;
+      continue;
+    }
+    known.add(key);
+    const { title, xmlUrl: url, htmlUrl: siteUrl, path: folder } = feed;
+    subscriptions.push({ id: newId(), url, title, siteUrl, folder, addedMs: nowMs });
+    withFolders = withFolder(withFolders, folder);
+  }
+  const added = subscriptions.length - library.subscriptions.length;
+  return { library: { ...withFolders, subscriptions }, added, merged };
+}
+
+/** @throws LarderError NOT_FOUND */
+export function changeSubscription(
+  library: Library,
+  id: FeedId,
+  change: Partial<Pick<Subscription, 'title' | 'folder'>>,
+): Library {
+  if (!library.subscriptions.some((subscription) => subscription.id === id)) throw noSuchFeed();
+  const subscriptions = library.subscriptions.map((subscription) =>
+    subscription.id === id ? { ...subscription, ...change } : subscription,
+  );
+  return withFolder({ ...library, subscriptions }, change.folder ?? []);
+}
+
+/** @throws LarderError NOT_FOUND */
+export function removeSubscription(library: Library, id: FeedId): Library {
+  const subscriptions = library.subscriptions.filter((subscription) => subscription.id !== id);
+  if (subscriptions.length === library.subscriptions.length) throw noSuchFeed();
+  return { ...library, subscriptions };
+}
+
+/** Adds the folder and those it lies in; nothing happens when they are there. */
+export function withFolder(library: Library, path: Path): Library {
+  let folders = library.folders;
+  for (let depth = 1; depth <= path.length; depth++) {
+    const prefix = path.slice(0, depth);
+    if (!folders.some((folder) => samePath(folder, prefix))) folders = [...folders, prefix];
+  }
+  return folders === library.folders ? library : { ...library, folders };
+}
+
+/** Renames a folder, or merges it into the one that already has the name. @throws LarderError NOT_FOUND */
+export function renameFolder(library: Library, path: Path, name: string): Library {
+  return replacePath(library, path, [...path.slice(0, -1), name]);
+}
+
+/** @throws LarderError NOT_FOUND; BAD_REQUEST into itself */
+export function moveFolder(library: Library, path: Path, into: Path): Library {
+  const name = path.at(-1);
+  if (name === undefined) throw noSuchFolder();
+  if (isInside(into, path)) throw new LarderError('BAD_REQUEST', 'A folder cannot be moved into itself.');
+  return replacePath(withFolder(library, into), path, [...into, name]);
+}
+
+/** Its feeds and folders move up to where it stood. @throws LarderError NOT_FOUND */
+export function removeFolder(library: Library, path: Path): Library {
+  return replacePath(library, path, path.slice(0, -1));
+}
+
+function replacePath(library: Library, from: Path, to: Path): Library {
+  if (from.length === 0 || !library.folders.some((folder) => samePath(folder, from))) throw noSuchFolder();
+  const moved = (path: Path): Path => (isInside(path, from) ? [...to, ...path.slice(from.length)] : path);
+  const folders: Path[] = [];
+  for (const folder of library.folders.map(moved)) {
+    if (folder.length > 0 && !folders.some((other) => samePath(other, folder))) folders.push(folder);
+  }
+  const subscriptions = library.subscriptions.map((subscription) => ({
+    ...subscription,
+    folder: moved(subscription.folder),
+  }));
+  return { ...library, folders, subscriptions };
+}
+
+export function findByUrl(library: Library, url: string): Subscription | null {
+  const key = sameFeedKey(url);
+  return library.subscriptions.find((subscription) => sameFeedKey(subscription.url) === key) ?? null;
+}
+
+/** http and https, with and without www and tracking, are one feed. */
+function sameFeedKey(url: string): string {
+  return urlKey(url) ?? url;
+}
+
+function samePath(a: Path, b: Path): boolean {
+  return a.length === b.length && a.every((name, index) => name === b[index]);
+}
+
+function isInside(path: Path, folder: Path): boolean {
+  return folder.length <= path.length && samePath(path.slice(0, folder.length), folder);
+}
+
+function noSuchFeed(): LarderError {
+  return new LarderError('NOT_FOUND', 'No such source.');
+}
+
+function noSuchFolder(): LarderError {
+  return new LarderError('NOT_FOUND', 'No such folder.');
+}
