@@ -4,6 +4,9 @@ import type { detect } from 'jschardet';
 /** Enough for statistics, and a bound on the time one document may take (measured: 6 ms for 64 KB). */
 const SAMPLE_BYTES = 65_536;
 
+/** A tag longer than this is none. Bounds the search for its end, which a file of nothing but `<` would make quadratic. */
+const MAX_TAG_BYTES = 2048;
+
 /** What the detector calls charsets that WHATWG decodes under another name. */
 const WHATWG_NAMES: Readonly<Record<string, string>> = {
   cp932: 'shift_jis',
@@ -47,9 +50,9 @@ function withoutMarkup(bytes: Uint8Array): Uint8Array {
   let at = 0;
   while (at < bytes.length && length < sample.length) {
     if (bytes[at] === 0x3c) {
-      const end = bytes.indexOf(0x3e, at);
       // A multi-byte character may hold the byte of `<`; then no `>` is near, and nothing is skipped.
-      at = end > 0 && end - at < 2048 ? end + 1 : at + 1;
+      const tagLength = bytes.subarray(at, at + MAX_TAG_BYTES).indexOf(0x3e) + 1;
+      at += Math.max(1, tagLength);
       continue;
     }
     const next = bytes.indexOf(0x3c, at);

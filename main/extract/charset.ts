@@ -93,6 +93,8 @@ export function decodeBytes(
 
 /** Without any label: UTF-8 when valid, else by statistics. */
 function undeclared(bytes: Uint8Array, kind: DocumentKind): DecodedText {
+  // Seven bits and escapes: valid UTF-8, but readable only as what it is (ESC $ B and relatives open two-byte text).
+  if (kind !== 'json' && hasIso2022Escape(bytes)) return decodeAs('iso-2022-jp', bytes);
   const utf8 = asUtf8(bytes);
   if (utf8) return utf8;
   // JSON has no other charset (RFC 8259), so broken bytes in it are damage rather than a hint.
@@ -105,6 +107,11 @@ function asUtf8(bytes: Uint8Array): DecodedText | null {
   // A cut last character, or a handful of stray bytes among thousands of good ones: still UTF-8, with damage.
   const damage = utf8Damage(bytes);
   return damage.good >= 8 * damage.bad && damage.good > 0 ? decodeAs('utf-8', bytes) : null;
+}
+
+function hasIso2022Escape(bytes: Uint8Array): boolean {
+  const at = bytes.indexOf(0x1b);
+  return at >= 0 && bytes[at + 1] === 0x24 && (bytes[at + 2] === 0x40 || bytes[at + 2] === 0x42);
 }
 
 function byteOrderMark(bytes: Uint8Array): { encoding: string; length: number } | null {
