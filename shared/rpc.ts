@@ -83,6 +83,16 @@ async function answer<M extends Method>(
   }
 }
 
+/**
+ * A call that a host carries for somebody else: the name is checked here, because a client is chosen by it; the input is
+ * checked by the `dispatch` that the client leads to.
+ * @throws LarderError UNKNOWN_METHOD, and what the call throws
+ */
+export async function relay(client: Pick<Client, 'call'>, method: unknown, input: unknown): Promise<unknown> {
+  if (!isMethod(method)) throw new LarderError('UNKNOWN_METHOD', `No such method: ${String(method).slice(0, 100)}`);
+  return await client.call(method, input as never);
+}
+
 /** The other end of `serve`. After `fail`, every open and later call is rejected with that error. */
 export function connect(port: Port): Client & { fail(error: LarderError): void } {
   let lastCall = 0;
