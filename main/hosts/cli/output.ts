@@ -28,7 +28,7 @@ export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; r
 
 // Titles come from strangers: an escape sequence in one must not reach the terminal (it could rewrite what is on screen
 // or, on some terminals, type), and a direction override must not turn the rest of the line around.
-const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const UNPRINTABLE = /[[\p{Cc}--[\t\n]]\u200e\u200f\u202a-\u202e\u2066-\u2069]/gv;
 
 /** Text of a stranger made safe for a terminal; line breaks and tabs stay. */
 export function printable(text: string): string {
@@ -110,7 +110,7 @@ export function openOutput(stdout: OutputStream, stderr: OutputStream, options: 
     progress: (text) => {
       if (!live) return;
       const width = Math.max(20, (stderr.columns ?? 80) - 1);
-      const line = [...oneLine(text)].slice(0, width).join('');
+      const line = Array.from(oneLine(text)).slice(0, width).join('');
       writeError(`\r\u001b[K${line}`);
       progressShown = line !== '';
     },

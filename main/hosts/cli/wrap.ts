@@ -14,7 +14,7 @@ function wrapParagraph(paragraph: string, columns: number): string {
   let line = '';
   let width = 0;
   for (const word of paragraph.split(/\s+/)) {
-    const wordWidth = [...word].length;
+    const wordWidth = Array.from(word).length;
     if (line !== '' && width + 1 + wordWidth > columns) {
       lines.push(line);
       line = word;
