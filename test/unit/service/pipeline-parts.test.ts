@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { drain } from '../../../main/service/drain.ts';
+import { Gate } from '../../../main/service/gate.ts';
+import { openPass } from '../../../main/service/pass.ts';
+import { isDue } from '../../../main/service/rounds.ts';
+import { takingTurns } from '../../../main/service/turns.ts';
+import type { FeedToFetch } from '../../../main/archive/archive.ts';
+import type { FetchOutcome } from '../../../shared/model.ts';
+
+describe('taking turns', () => {
+  test('one host with many feeds stands behind everybody else’s first', () => {
+    const urls = ['http://a/1', 'http://a/2', 'http://a/3', 'http://b/1', 'http://c/1', 'http://c/2'];
+    expect(takingTurns(urls, (url) => url)).toEqual([
+      ...['http://a/1', 'http://b/1', 'http://c/1', 'http://a/2', 'http://c/2', 'http://a/3'],
+    ]);
+  });
+});
+
+describe('the gate', () => {
+  test('never lets in more at once than it should, and loses nobody', async () => {
+    const gate = new Gate(3, 1000);
+    let inside = 0;
+    let most = 0;
+    const done = await Promise.all(
+      Array.from({ length: 20 }, (_unused, index) =>
+        gate.run(async () => {
+          most = Math.max(most, ++inside);
+          await sleep(1);
+          inside--;
+          return index;
+        }),
+      ),
+    );
+    expect(done).toHaveLength(20);
+    expect(most).toBe(3);
+  });
+
+  test('holds newcomers back while too many bytes wait to be stored', async () => {
+    const gate = new Gate(10, 100);
+    let release: () => void = () => undefined;
+    const held = gate.holding(150, () => new Promise<void>((resolve) => (release = resolve)));
+    let entered = false;
+    const late = gate.run(async () => {
+      entered = true;
+    });
+    await sleep(5);
+    expect(entered).toBe(false);
+    release();
+    await held;
+    await late;
+    expect(entered).toBe(true);
+  });
+
+  test('a failure inside frees the place', async () => {
+    const gate = new Gate(1, 100);
+    await expect(gate.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await expect(gate.run(() => Promise.resolve('yes'))).resolves.toBe('yes');
+  });
+});
+
+describe('draining a queue that lives in the archive', () => {
+  test('tries everything once, also what stays listed after it failed', async () => {
+    const listed = new Set(Array.from({ length: 300 }, (_unused, index) => index));
+    const tried: number[] = [];
+    const stored = await drain<number>({
+      next: (limit) => [...listed].slice(0, limit),
+      key: String,
+      mayStart: () => true,
+      onFound: () => undefined,
+      work: async (item) => {
+        tried.push(item);
+        await sleep(0);
+        if (item % 10 === 0) return false; // stays listed
+        listed.delete(item);
+        return true;
+      },
+    });
+    expect(tried.length).toBe(new Set(tried).size);
+    expect(stored).toBe(tried.length - tried.filter((item) => item % 10 === 0).length);
+    expect(listed.size).toBe(300 - stored);
+  });
+
+  test('waits for what is under way before it fails', async () => {
+    let finished = 0;
+    const work = drain<number>({
+      next: () => [1, 2, 3],
+      key: String,
+      mayStart: () => true,
+      onFound: () => undefined,
+      work: async (item) => {
+        if (item === 2) throw new Error('disk');
+        await sleep(5);
+        finished++;
+        return true;
+      },
+    });
+    await expect(work).rejects.toThrow('disk');
+    expect(finished).toBe(2);
+  });
+});
+
+describe('a pass', () => {
+  const ok = (wireBytes: number): FetchOutcome => ({ outcome: 'OK', wireBytes }) as FetchOutcome;
+
+  test('keeps its byte budget, counting what is on the wire', async () => {
+    const pass = openPass({ deadlineMs: null, budgetBytes: 100_000 }, () => undefined);
+    let finish: (fetched: FetchOutcome) => void = () => undefined;
+    const first = pass.counted('image', () => new Promise((resolve) => (finish = resolve)));
+    expect(pass.hasBudgetFor('image')).toBe(false); // two guesses of 80 kB are over 100 kB
+    finish(ok(10_000));
+    await first;
+    expect(pass.hasBudgetFor('image')).toBe(true);
+    expect(pass.bytes).toBe(10_000);
+    pass.close();
+  });
+
+  test('is over at its deadline, or when told', async () => {
+    const pass = openPass({ deadlineMs: 10, budgetBytes: null }, () => undefined);
+    expect(pass.over()).toBe(false);
+    await sleep(40);
+    expect(pass.over()).toBe(true);
+    expect(pass.hasBudgetFor('feed')).toBe(false);
+    pass.close();
+  });
+});
+
+describe('when a source is due by itself', () => {
+  const feed = (over: Partial<FeedToFetch>): FeedToFetch =>
+    ({ lastAttemptMs: null, retryAtMs: null, freshUntilMs: null, ...over }) as FeedToFetch;
+  const hour = 3_600_000;
+  const now = 1000 * hour;
+
+  test('never tried: at once; just tried: not; Retry-After is kept; a clock set back does not stop it for good', () => {
+    expect(isDue(feed({}), now)).toBe(true);
+    expect(isDue(feed({ lastAttemptMs: now - 60_000 }), now)).toBe(false);
+    expect(isDue(feed({ lastAttemptMs: now - hour }), now)).toBe(true);
+    expect(isDue(feed({ lastAttemptMs: now - hour, retryAtMs: now + 1 }), now)).toBe(false);
+    expect(isDue(feed({ lastAttemptMs: now - hour, freshUntilMs: now + hour }), now)).toBe(false);
+    expect(isDue(feed({ lastAttemptMs: now + 8760 * hour }), now)).toBe(true);
+  });
+});
