@@ -4,17 +4,27 @@ import { readFileSync } from 'node:fs';
 import { formatWithOptions } from 'node:util';
 import type { StartServer } from './hosts/cli/call.ts';
 import { runCli } from './hosts/cli/run.ts';
+import { layout } from './service/layout.ts';
 
-const workers = {
-  core: new URL('./service/core.worker.ts', import.meta.url),
-  read: new URL('./service/read.worker.ts', import.meta.url),
-  extract: new URL('./extract/extract.worker.ts', import.meta.url),
+const startServer: StartServer = async (options) => {
+  const { serveArchive } = await import('./hosts/web/serve.ts');
+  return await serveArchive({
+    ...options,
+    onFatal(error) {
+      onBug(error);
+      process.stderr.write('Larder has to end: a part of it stopped working. What was stored is safe.\n');
+      process.exit(1);
+    },
+  });
 };
 
-const startServer: StartServer = async ({ dir, port }) => {
-  const { startWebHost } = await import('./hosts/web/host.ts');
-  return await startWebHost({ dir, port, workers });
-};
+function onEnter(listener: () => void): void {
+  process.stdin.setEncoding('utf8').on('data', (text: Buffer | string) => {
+    if (String(text).includes('\n')) listener();
+  });
+  // Waiting for a key must not keep a finished command alive.
+  process.stdin.unref();
+}
 
 /** Stacks are for whoever mends it: shown on request only. */
 function onBug(error: unknown): void {
@@ -49,7 +59,13 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 process.exitCode = await runCli(
-  { extractWorker: workers.extract, startServer, openBrowser, onBug },
+  {
+    extractWorker: layout().workers.extract,
+    startServer,
+    openBrowser,
+    onBug,
+    ...(process.stdin.isTTY ? { onEnter } : {}),
+  },
   {
     argv: process.argv.slice(2),
     env: process.env,

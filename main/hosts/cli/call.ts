@@ -8,9 +8,16 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export type RunningServer = {
   /** The one-time address to open. */
   readonly url: string;
+  /** Another one; the one before it stops working. */
+  newUrl(): string;
   close(): Promise<void>;
 };
-export type StartServer = (options: { readonly dir: string; readonly port: number | null }) => Promise<RunningServer>;
+export type StartServer = (options: {
+  readonly dir: string;
+  readonly port: number | null;
+  /** Somebody stands before a used-up address, and a new one was made for them. */
+  readonly onNewUrl: (url: string) => void;
+}) => Promise<RunningServer>;
 
 /** What differs between a terminal, a test and the packaged program. */
 export type CliHost = {
@@ -18,6 +25,8 @@ export type CliHost = {
   readonly startServer: StartServer;
   /** Opens an address in the person's browser. */
   readonly openBrowser: (url: string) => void;
+  /** Enter was pressed in the terminal that runs this; never called where there is none. */
+  readonly onEnter?: (listener: () => void) => void;
   /** Told of every failure that is our own mistake. */
   readonly onBug: (error: unknown) => void;
 };

@@ -4,12 +4,20 @@ import { EXIT, type Command } from '../call.ts';
 /** Runs until Ctrl-C. The address works once: whoever opens it first has the application. */
 export const serve: Command = async ({ dir, flags, host, output, interruption }) => {
   const interrupted = interruption();
-  const server = await host.startServer({ dir, port: portOf(flags) });
+  const show = async (url: string): Promise<void> => {
+    await output.record({ url });
+    await output.line(url);
+  };
+  const server = await host.startServer({ dir, port: portOf(flags), onNewUrl: (url) => void show(url) });
+  const open = async (url: string): Promise<void> => {
+    await show(url);
+    if (flags['no-open'] !== true) host.openBrowser(url);
+  };
   try {
-    await output.record({ url: server.url });
-    await output.line(server.url);
+    await open(server.url);
     output.note('Larder is served on this machine only. Ctrl-C ends it.');
-    if (flags['no-open'] !== true) host.openBrowser(server.url);
+    if (host.onEnter) output.note('The address works once, for ten minutes. Enter gives a new one.');
+    host.onEnter?.(() => void open(server.newUrl()));
     await new Promise<void>((resolve) => {
       if (interrupted.aborted) resolve();
       else interrupted.addEventListener('abort', () => resolve(), { once: true });

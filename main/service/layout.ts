@@ -1,0 +1,46 @@
+/** Where the parts of this program lie: as source, run by Node as it is, or as the release bundle in dist/electron. */
+
+export type Layout = {
+  readonly workers: { readonly core: URL; readonly read: URL; readonly extract: URL };
+  /** The folder with the renderer's built index.html; ends in a slash. */
+  readonly renderer: URL;
+  readonly preload: URL;
+};
+
+/**
+ * @param here the address of a file of this program: in `main/<folder>/` as source, beside the workers in the bundle
+ */
+export function layoutAt(here: string): Layout {
+  const bundled = here.endsWith('.js');
+  const at = (path: string): URL => new URL(path, here);
+  if (!bundled) {
+    return {
+      workers: {
+        core: at('../service/core.worker.ts'),
+        read: at('../service/read.worker.ts'),
+        extract: at('../extract/extract.worker.ts'),
+      },
+      renderer: at('../../dist/renderer/'),
+      preload: at('../../dist/preload/preload.cjs'),
+    };
+  }
+  return {
+    workers: {
+      core: outsideArchive(at('core.worker.js')),
+      read: outsideArchive(at('read.worker.js')),
+      extract: outsideArchive(at('extract.worker.js')),
+    },
+    renderer: at('../renderer/'),
+    preload: at('../preload/preload.cjs'),
+  };
+}
+
+/** This program's own layout: the bundle keeps this file's code beside its workers. */
+export function layout(): Layout {
+  return layoutAt(import.meta.url);
+}
+
+/** Packed programs keep their files in app.asar, which a thread may not read; electron-builder puts workers beside it. */
+function outsideArchive(address: URL): URL {
+  return new URL(address.href.replace('/app.asar/', '/app.asar.unpacked/'));
+}
