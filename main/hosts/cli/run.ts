@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { isLarderError } from '../../../shared/errors.ts';
 import { parseCommand, UsageError, type CommandName } from './arguments.ts';
 import { EXIT, type CliHost, type Command, type ExitCode } from './call.ts';
-import { dataFolder } from './data-folder.ts';
+import { dataFolder } from '../../service/data-folder.ts';
 import { openOutput, type OutputStream } from './output.ts';
 
 /**
