@@ -1,0 +1,22 @@
+import { BASE } from './addresses.ts';
+
+/**
+ * The session may load our scheme and nothing else, and has no permission and no device. Stored text is already inert and
+ * under its own policy; this holds should both fail.
+ */
+export function lockSession(session: Electron.Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.setDisplayMediaRequestHandler(null);
+  session.setSpellCheckerEnabled(false);
+  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isOurs(details.url) }));
+  session.on('will-download', (event, item) => {
+    // A list of subscriptions that the app itself has put together; the person is asked where to.
+    if (!item.getURL().startsWith(`blob:${BASE}`)) event.preventDefault();
+  });
+}
+
+function isOurs(address: string): boolean {
+  return address.startsWith(BASE) || address.startsWith(`blob:${BASE}`);
+}

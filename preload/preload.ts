@@ -1,0 +1,16 @@
+// Runs sandboxed in the app's page, before its scripts. It hands over two functions and nothing of Electron.
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import type { Bridge } from '../shared/bridge.ts';
+
+const bridge: Bridge = {
+  call: (method, input) => ipcRenderer.invoke('larder:call', method, input),
+  onEvent(name, listener) {
+    const listen = (_event: IpcRendererEvent, sent: unknown, data: unknown): void => {
+      if (sent === name) listener(data);
+    };
+    ipcRenderer.on('larder:event', listen);
+    return () => void ipcRenderer.off('larder:event', listen);
+  },
+};
+
+contextBridge.exposeInMainWorld('larder', bridge);
