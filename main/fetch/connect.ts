@@ -1,0 +1,158 @@
+/** From addresses to a connection that stands: TCP to the first address that answers, then TLS. Each phase has its own limit. */
+import net from 'node:net';
+import tls from 'node:tls';
+import { FetchFailure, tcpFailure, tlsFailure, type FailureOutcome } from './failure.ts';
+import type { FetchLimits } from './limits.ts';
+import type { Stop } from './stop.ts';
+
+/** Where an address really is; tests put public addresses on loopback with it. */
+export type Reach = (address: string, port: number) => { readonly host: string; readonly port: number };
+
+export type TcpTarget = {
+  readonly host: string;
+  readonly port: number;
+  /** Checked addresses, best first; no other one is ever connected to. */
+  readonly addresses: readonly string[];
+  readonly reach: Reach;
+};
+
+export type TcpConnection = { readonly socket: net.Socket; readonly address: string };
+
+/**
+ * Tries the addresses one after the other, each beside those that have not answered yet (RFC 8305, but no attempt is
+ * given up before the limit: on slow lines every one of Node's own attempts is).
+ * @throws FetchFailure TCP_*, LOCAL, or the stop's
+ */
+export function connectTcp(target: TcpTarget, limits: FetchLimits, stop: Stop): Promise<TcpConnection> {
+  const addresses = target.addresses.slice(0, limits.addressesTried);
+  return new Promise((resolve, reject) => {
+    const attempts = new Set<net.Socket>();
+    const failures: FetchFailure[] = [];
+    let next = 0;
+    let stagger: NodeJS.Timeout | undefined;
+
+    const finish = (winner: net.Socket | null): void => {
+      clearTimeout(stagger);
+      clearTimeout(deadline);
+      off();
+      for (const socket of attempts) if (socket !== winner) socket.destroy();
+      attempts.clear();
+    };
+    const fail = (failure: FetchFailure): void => {
+      finish(null);
+      reject(failure);
+    };
+
+    const attempt = (): void => {
+      clearTimeout(stagger);
+      const address = addresses[next];
+      if (address === undefined) return;
+      next += 1;
+      const socket = net.connect({ ...target.reach(address, target.port), autoSelectFamily: false, noDelay: true });
+      attempts.add(socket);
+      socket.once('connect', () => {
+        if (!attempts.has(socket)) return;
+        finish(socket);
+        resolve({ socket, address });
+      });
+      // Stays for good: an error event that nobody listens to would end the program.
+      socket.on('error', (error) => {
+        if (!attempts.delete(socket)) return;
+        failures.push(tcpFailure(error, target.host));
+        if (next < addresses.length) attempt();
+        else if (attempts.size === 0) fail(mostTelling(failures));
+      });
+      if (next < addresses.length) stagger = setTimeout(attempt, limits.addressStaggerMs);
+    };
+
+    const deadline = setTimeout(() => {
+      const seconds = Math.round(limits.tcpTimeoutMs / 1000);
+      fail(new FetchFailure('TCP_BLACKHOLE', `${target.host} did not answer within ${seconds} seconds.`));
+    }, limits.tcpTimeoutMs);
+    const off = stop.onStop(fail);
+    if (!stop.failure) attempt();
+  });
+}
+
+/** Of several failures the one that says most about the server. */
+const TELLING: readonly FailureOutcome[] = ['TCP_REFUSED', 'TCP_RST', 'TCP_BLACKHOLE', 'LOCAL'];
+
+function mostTelling(failures: readonly FetchFailure[]): FetchFailure {
+  const byWeight = failures.toSorted((a, b) => TELLING.indexOf(a.outcome) - TELLING.indexOf(b.outcome));
+  return byWeight[0] ?? new FetchFailure('LOCAL', 'There was no address to connect to.');
+}
+
+export type TlsContext = {
+  readonly secureContext: tls.SecureContext;
+  /** Session tickets by `host:port`: a resumed handshake saves a round trip and some 4 KB. */
+  readonly sessions: Map<string, Buffer>;
+};
+
+/** Hosts whose session is remembered. */
+const MAX_SESSIONS = 256;
+
+/** @param extraCa PEM texts trusted beside the bundled roots */
+export function createTlsContext(extraCa: readonly string[]): TlsContext {
+  const ca = extraCa.length > 0 ? { ca: [...tls.rootCertificates, ...extraCa] } : {};
+  return { secureContext: tls.createSecureContext(ca), sessions: new Map() };
+}
+
+/**
+ * HTTP/1.1 only: over HTTP/2 the two connections would be one, frozen as one.
+ * @throws FetchFailure TLS_*, or the stop's
+ */
+export function connectTls(
+  tcp: net.Socket,
+  target: { readonly host: string; readonly port: number },
+  context: TlsContext,
+  limits: FetchLimits,
+  stop: Stop,
+): Promise<tls.TLSSocket> {
+  const key = `${target.host}:${target.port}`;
+  const session = context.sessions.get(key);
+  return new Promise((resolve, reject) => {
+    const socket = tls.connect({
+      socket: tcp,
+      // Of the socket's own name for checking an address's certificate; `servername` may only be a name.
+      host: target.host,
+      servername: net.isIP(target.host) === 0 ? target.host : '',
+      ALPNProtocols: ['http/1.1'],
+      secureContext: context.secureContext,
+      ...(session ? { session } : {}),
+    });
+    let settled = false;
+    const finish = (): void => {
+      settled = true;
+      clearTimeout(deadline);
+      off();
+    };
+    const fail = (failure: FetchFailure): void => {
+      finish();
+      reject(failure);
+      socket.destroy();
+    };
+    const deadline = setTimeout(() => {
+      const seconds = Math.round(limits.tlsTimeoutMs / 1000);
+      fail(
+        new FetchFailure('TLS_BLACKHOLE', `${target.host} went silent before encryption stood (${seconds} seconds).`),
+      );
+    }, limits.tlsTimeoutMs);
+    // Stays for good, as above.
+    socket.on('error', (error) => {
+      if (settled) return;
+      context.sessions.delete(key);
+      fail(tlsFailure(error, target.host));
+    });
+    socket.on('session', (ticket) => {
+      context.sessions.delete(key);
+      context.sessions.set(key, ticket);
+      const [oldest] = context.sessions.keys();
+      if (context.sessions.size > MAX_SESSIONS && oldest !== undefined) context.sessions.delete(oldest);
+    });
+    socket.once('secureConnect', () => {
+      finish();
+      resolve(socket);
+    });
+    const off = stop.onStop(fail);
+  });
+}

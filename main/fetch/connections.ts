@@ -1,0 +1,101 @@
+/**
+ * Connections that stand, one undici client each, so that a request knows exactly which socket, address and handshake it
+ * had. Idle ones are kept for the host's next request; they carry nothing and count towards no limit but their own.
+ */
+import type net from 'node:net';
+import { Client } from 'undici';
+import { FetchFailure } from './failure.ts';
+import type { FetchLimits } from './limits.ts';
+
+export type Connection = {
+  readonly origin: string;
+  readonly address: string;
+  readonly socket: net.Socket;
+  readonly client: Client;
+  /** Has carried a request before: the server may have closed it just now, which is nobody's fault. */
+  reused: boolean;
+  /** Back to the idle ones, if it still stands. */
+  release(): void;
+  destroy(): void;
+};
+
+export type Connections = {
+  /** An idle connection to this origin that the caller may use. */
+  take(origin: string, mayUse: (address: string) => boolean): Connection | null;
+  adopt(origin: string, address: string, socket: net.Socket): Connection;
+  close(): void;
+};
+
+/** How long a socket waits for the next request; most servers give up at 5 s, and being late costs a retry. */
+const IDLE_MS = 4_000;
+/** Idle sockets in all; browsers keep four times as many. The one idle for longest is closed first. */
+const MAX_IDLE = 64;
+
+export function createConnections(limits: FetchLimits): Connections {
+  const open = new Set<Connection>();
+  /** Insertion order is age. */
+  const idle = new Set<Connection>();
+
+  function adopt(origin: string, address: string, socket: net.Socket): Connection {
+    let given = false;
+    const client = new Client(origin, {
+      allowH2: false,
+      pipelining: 1,
+      // Our own timers are finer than undici's and tell the phases apart.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: IDLE_MS,
+      keepAliveMaxTimeout: IDLE_MS,
+      keepAliveTimeoutThreshold: 500,
+      maxHeaderSize: limits.headerBytes,
+      connect(_options, callback) {
+        // One socket, once: a client that lost it must not find another way out, to an address nobody checked.
+        if (given) return callback(new FetchFailure('TCP_RST', 'The connection was closed.', true), null);
+        given = true;
+        // Not within this call: undici would not notice until something else woke it.
+        queueMicrotask(() => callback(null, socket));
+      },
+    });
+    const connection: Connection = {
+      origin,
+      address,
+      socket,
+      client,
+      reused: false,
+      release() {
+        if (socket.destroyed || client.destroyed) return connection.destroy();
+        connection.reused = true;
+        idle.add(connection);
+        const [oldest] = idle;
+        if (idle.size > MAX_IDLE) oldest?.destroy();
+      },
+      destroy() {
+        forget();
+        client.destroy(null, () => undefined);
+        socket.destroy();
+      },
+    };
+    const forget = (): void => {
+      open.delete(connection);
+      idle.delete(connection);
+    };
+    socket.once('close', () => connection.destroy());
+    open.add(connection);
+    return connection;
+  }
+
+  return {
+    take(origin, mayUse) {
+      for (const connection of idle) {
+        if (connection.origin !== origin || !mayUse(connection.address)) continue;
+        idle.delete(connection);
+        if (!connection.socket.destroyed) return connection;
+      }
+      return null;
+    },
+    adopt,
+    close() {
+      for (const connection of open) connection.destroy();
+    },
+  };
+}

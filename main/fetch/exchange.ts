@@ -1,0 +1,198 @@
+/** One request and its answer on a connection that stands: strict about where the answer ends, and how long it takes. */
+import type { Dispatcher } from 'undici';
+import type { Connection } from './connections.ts';
+import { exchangeFailure, FetchFailure } from './failure.ts';
+import { contentLength, isChunked, type ResponseHeaders } from './headers.ts';
+import type { FetchLimits } from './limits.ts';
+import type { Stop } from './stop.ts';
+
+export type ExchangeRequest = {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly maxWireBytes: number;
+  /** Whether the body is wanted. Throws a FetchFailure for an answer that is refused by its headers. */
+  readonly wanted: (status: number, headers: ResponseHeaders) => boolean;
+  readonly progress: () => void;
+};
+
+export type Answer = {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  /** As it came over the wire; empty when it was not wanted. */
+  readonly chunks: readonly Buffer[];
+  readonly wireBytes: number;
+  /** A length or the last chunk said where the body ends; false when only the closed connection did. */
+  readonly framed: boolean;
+  readonly firstByteMs: number;
+};
+
+/** The body of an error or a redirect is read to its end when it is this small and quick: that keeps the connection. */
+const UNWANTED_BYTES = 16_384;
+const UNWANTED_MS = 1_000;
+/** Early hints come once or twice; more is a way to keep a reader busy. */
+const MAX_INFORMATIONAL = 16;
+
+/**
+ * The connection is released or destroyed when this settles.
+ * @throws FetchFailure
+ */
+export function exchange(
+  connection: Connection,
+  request: ExchangeRequest,
+  limits: FetchLimits,
+  monotonicMs: () => number,
+  stop: Stop,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { socket, client } = connection;
+    const host = request.url.hostname;
+    const bytesBefore = socket.bytesRead;
+    const chunks: Buffer[] = [];
+    let status = 0;
+    let headers: ResponseHeaders = {};
+    let firstByteMs = 0;
+    let wireBytes = 0;
+    let windowBytes = 0;
+    let wanted = false;
+    let informational = 0;
+    let settled = false;
+    let socketEnded = false;
+    let socketError: unknown = null;
+    let idleTimer: NodeJS.Timeout | undefined;
+    let goodputTimer: NodeJS.Timeout | undefined;
+
+    const bytesSeen = (): boolean => socket.bytesRead > bytesBefore;
+    const onEnd = (): void => {
+      socketEnded = true;
+    };
+    const onError = (error: unknown): void => {
+      socketError = error;
+    };
+
+    function finish(): boolean {
+      if (settled) return false;
+      settled = true;
+      clearTimeout(headersTimer);
+      clearTimeout(idleTimer);
+      clearTimeout(goodputTimer);
+      off();
+      socket.off('end', onEnd);
+      socket.off('error', onError);
+      return true;
+    }
+    function fail(failure: FetchFailure): void {
+      if (!finish()) return;
+      reject(failure);
+      connection.destroy();
+    }
+    function succeed(keep: boolean): void {
+      if (!finish()) return;
+      const length = contentLength(headers);
+      const framed = isChunked(headers) || length !== null || status === 204 || status === 304;
+      resolve({ status, headers, chunks, wireBytes, framed, firstByteMs });
+      // undici closes the socket after this callback when the answer said so: look a moment later.
+      if (keep) queueMicrotask(() => connection.release());
+      else connection.destroy();
+    }
+
+    function startBody(): void {
+      clearTimeout(headersTimer);
+      const seconds = Math.round(limits.idleTimeoutMs / 1000);
+      idleTimer = wanted
+        ? setTimeout(() => {
+            fail(new FetchFailure('FROZEN', `${host} stopped sending after ${wireBytes} bytes (${seconds} seconds).`));
+          }, limits.idleTimeoutMs)
+        : setTimeout(() => succeed(false), UNWANTED_MS);
+      goodputTimer = setInterval(() => {
+        const perSecond = (windowBytes * 1000) / limits.goodputWindowMs;
+        windowBytes = 0;
+        if (perSecond < limits.minGoodputBytesPerSecond)
+          fail(new FetchFailure('SLOW', `${host} sends so slowly that it would never end.`));
+      }, limits.goodputWindowMs);
+    }
+
+    function complete(): void {
+      if (!wanted) return succeed(true);
+      const length = contentLength(headers);
+      // undici takes a reset connection for the end of a body without a length. It is not one.
+      const cut =
+        (length !== null && wireBytes !== length) || (isChunked(headers) && socketEnded) || socketError !== null;
+      if (cut && status !== 304 && status !== 204)
+        fail(new FetchFailure('TRUNC', `The answer of ${host} was cut off.`));
+      else succeed(true);
+    }
+
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart() {
+        // There is nothing to remember: the connection is destroyed to stop a request.
+      },
+      onResponseStart(_controller, statusCode, responseHeaders) {
+        if (settled) return;
+        request.progress();
+        if (statusCode < 200) {
+          informational += 1;
+          if (informational > MAX_INFORMATIONAL)
+            fail(new FetchFailure('BAD_ENCODING', `${host} sends hints without end instead of an answer.`));
+          return;
+        }
+        status = statusCode;
+        headers = responseHeaders;
+        firstByteMs = monotonicMs();
+        try {
+          wanted = request.wanted(status, headers);
+        } catch (error) {
+          if (!(error instanceof FetchFailure)) throw error;
+          return fail(error);
+        }
+        startBody();
+        const length = contentLength(headers) ?? 0;
+        if (wanted && length > request.maxWireBytes) fail(tooLarge(host, length));
+        else if (!wanted && length > UNWANTED_BYTES) succeed(false);
+      },
+      onResponseData(_controller, chunk) {
+        if (settled) return;
+        wireBytes += chunk.length;
+        windowBytes += chunk.length;
+        if (!wanted) {
+          if (wireBytes > UNWANTED_BYTES) succeed(false);
+          return;
+        }
+        if (wireBytes > request.maxWireBytes) return fail(tooLarge(host, wireBytes));
+        chunks.push(chunk);
+        idleTimer?.refresh();
+        request.progress();
+      },
+      onResponseEnd() {
+        complete();
+      },
+      onResponseError(_controller, error) {
+        if (status !== 0 && !wanted && !settled) succeed(false);
+        else fail(error instanceof FetchFailure ? error : exchangeFailure(error, host, status !== 0, bytesSeen()));
+      },
+    };
+
+    const headersTimer = setTimeout(() => {
+      const seconds = Math.round(limits.headersTimeoutMs / 1000);
+      fail(
+        bytesSeen()
+          ? new FetchFailure('SLOW', `${host} had not finished the first lines of its answer after ${seconds} seconds.`)
+          : new FetchFailure('HTTP_BLACKHOLE', `${host} took the request and sent nothing for ${seconds} seconds.`),
+      );
+    }, limits.headersTimeoutMs);
+    const off = stop.onStop(fail);
+    // Its callback is on the way and will clean up.
+    if (stop.failure) return;
+    // Before undici's own listeners, so that the facts are known when it decides.
+    socket.prependListener('end', onEnd);
+    socket.prependListener('error', onError);
+    client.dispatch(
+      { path: request.url.pathname + request.url.search, method: 'GET', headers: { ...request.headers } },
+      handler,
+    );
+  });
+}
+
+function tooLarge(host: string, bytes: number): FetchFailure {
+  const megabytes = (bytes / 1_000_000).toFixed(1);
+  return new FetchFailure('TOO_LARGE', `What ${host} sends is too large (${megabytes} MB so far or announced).`);
+}

@@ -1,0 +1,65 @@
+import type { FetchKind } from '../../shared/model.ts';
+
+/** Every bound of the fetcher, in one place, so that tests can be quick and a slow network's settings can be data. */
+export type FetchLimits = {
+  readonly lookupTimeoutMs: number;
+  readonly tcpTimeoutMs: number;
+  readonly tlsTimeoutMs: number;
+  readonly headersTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  /** One request with all its redirects, from its turn on; waiting for the turn does not count. */
+  readonly totalTimeoutMs: Readonly<Record<FetchKind, number>>;
+  readonly goodputWindowMs: number;
+  readonly minGoodputBytesPerSecond: number;
+  /** Milliseconds before the next address of a host is tried beside the one that has not answered yet. */
+  readonly addressStaggerMs: number;
+  readonly addressesTried: number;
+  readonly redirects: number;
+  readonly headerBytes: number;
+  readonly wireBytes: Readonly<Record<FetchKind, number>>;
+  readonly decodedBytes: Readonly<Record<FetchKind, number>>;
+  readonly connectionsPerHost: number;
+  readonly connectionsAtFirst: number;
+  readonly connectionsAtMost: number;
+  readonly hostGapMs: number;
+  readonly feedsBeforeGap: number;
+  readonly silentAfterMs: number;
+};
+
+export const DEFAULT_LIMITS: FetchLimits = {
+  // Times: docs of the project's network study, section 3.2. A resolver that is alive answers within 2 s.
+  lookupTimeoutMs: 5_000,
+  // Two lost SYNs (1 s, 2 s) and a slow mobile line still fit.
+  tcpTimeoutMs: 8_000,
+  // Throttled handshakes of 5 s were seen and completed.
+  tlsTimeoutMs: 8_000,
+  // Pages made on demand by a slow server come within this; a swallowed request never does.
+  headersTimeoutMs: 20_000,
+  // Filters that freeze a transfer after 16 KB send nothing more at all: this is what notices them.
+  idleTimeoutMs: 15_000,
+  totalTimeoutMs: { feed: 60_000, page: 90_000, image: 120_000 },
+  // A byte every few seconds never trips the idle limit; it would hold a place for the whole minute.
+  goodputWindowMs: 30_000,
+  minGoodputBytesPerSecond: 256,
+  // RFC 8305 recommends 250 ms. The earlier attempt goes on: Node's own rule aborts it, and slow lines never connect.
+  addressStaggerMs: 300,
+  // A name may answer with hundreds; more than six never helped and would outlast the limit.
+  addressesTried: 6,
+  // Real chains (http, www, language, trackers) reach six or seven.
+  redirects: 10,
+  // Node stops at 16 KB; sites with long policies and link headers were seen above that.
+  headerBytes: 65_536,
+  // Wire: the largest real feeds are 5 to 8 MB; a 50 MB one is a mistake or an attack. Pages above 10 MB are not
+  // articles, pictures above 10 MB are originals for printing.
+  wireBytes: { feed: 15_000_000, page: 10_000_000, image: 10_000_000 },
+  // After decompression: text packs 5 to 10 times, so that a bomb meets this cap long before it hurts memory.
+  decodedBytes: { feed: 30_000_000, page: 30_000_000, image: 10_000_000 },
+  // Browsers open six; feed readers are asked for less, and filters punish parallel handshakes to one host.
+  connectionsPerHost: 2,
+  connectionsAtFirst: 8,
+  connectionsAtMost: 32,
+  hostGapMs: 500,
+  feedsBeforeGap: 2,
+  // A connection on which nothing has moved for so long lends its place to another host.
+  silentAfterMs: 1_500,
+};
