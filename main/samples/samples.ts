@@ -60,10 +60,8 @@ function asStored(file: string): string {
   return file
     .replace(/\s+/g, ' ')
     .replaceAll(' />', '>')
-    .replace(
-      /(<(?:p|h2|ul|li|figure|figcaption|blockquote)>) | (<\/?(?:p|h2|ul|li|figure|figcaption|blockquote)>)/g,
-      '$1$2',
-    )
+    .replace(/(<(?:p|h2|ul|li|figure|figcaption|blockquote)>) /g, '$1')
+    .replace(/ (<\/(?:p|h2|ul|li|figure|figcaption|blockquote)>)/g, '$1')
     .trim();
 }
 

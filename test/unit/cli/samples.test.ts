@@ -10,7 +10,7 @@ describe('the articles that ship with Larder', () => {
   test('are some in English, Russian and Farsi, each with a key of its own', () => {
     expect(new Set(samples.map((sample) => sample.page.language))).toEqual(new Set(['en', 'ru', 'fa']));
     expect(new Set(samples.map((sample) => sample.key)).size).toBe(samples.length);
-    for (const { page } of samples) expect(page.excerpt?.length, page.title ?? '').toBeGreaterThan(100);
+    for (const { page } of samples) expect(page.excerpt?.length).toBeGreaterThan(100);
   });
 
   test('are in the script and direction they claim', () => {
@@ -18,7 +18,7 @@ describe('the articles that ship with Larder', () => {
     for (const { page } of samples) {
       const letters = Array.from(page.text.replace(/[^\p{L}]/gu, ''));
       const own = letters.filter((letter) => script[page.language as keyof typeof script].test(letter));
-      expect(own.length / letters.length, page.title ?? '').toBeGreaterThan(0.9);
+      expect(own.length / letters.length).toBeGreaterThan(0.9);
       expect(page.direction).toBe(page.language === 'fa' ? 'rtl' : 'ltr');
       expect(page.publishedMs).toBeGreaterThan(Date.UTC(2026, 0, 1));
       expect(page.text.length).toBeGreaterThan(900);
