@@ -1,0 +1,105 @@
+/** A page's bytes as a document that Readability can read. */
+import { parseHTML } from 'linkedom/worker';
+import { LarderError } from '../../shared/errors.ts';
+import { parseHttpUrl } from '../../shared/url.ts';
+import { decodeBytes } from './charset.ts';
+import type { Source } from './protocol.ts';
+
+/** The largest article pages with inlined data have 5 MB; beyond this a page is a program or an attack. */
+const MAX_BYTES = 12_000_000;
+/**
+ * The largest real article (a list of films with 700 references) has 9,000 elements, the standard's own text in one
+ * page 170,000. Readability goes over all of them some thirty times.
+ */
+const MAX_ELEMENTS = 60_000;
+/** Chromium stops nesting at 512. Readability asks for the text of each level, so that depth counts squared. */
+const MAX_DEPTH = 512;
+
+export type Page = {
+  readonly document: Document;
+  /** What relative addresses are relative to: the `<base>`, or the page's own address. */
+  readonly baseUrl: string;
+  readonly complete: boolean;
+};
+
+/** @throws LarderError PAGE_TOO_LARGE, PAGE_TOO_COMPLEX, PAGE_HAS_NO_ARTICLE (not HTML, or empty) */
+export function openPage(bytes: Uint8Array, source: Source): Page {
+  if (bytes.length > MAX_BYTES) {
+    throw new LarderError('PAGE_TOO_LARGE', 'The page is too large to be an article.', {
+      bytes: bytes.length,
+      maxBytes: MAX_BYTES,
+    });
+  }
+  if (isOtherMedia(bytes, source.contentType)) {
+    throw new LarderError('PAGE_HAS_NO_ARTICLE', 'This is not a web page.', {
+      reason: 'not html',
+      contentType: source.contentType?.slice(0, 100) ?? null,
+    });
+  }
+  const { text } = decodeBytes(bytes, { contentType: source.contentType, kind: 'html' });
+  if (countTags(text) > MAX_ELEMENTS) throw tooComplex('elements', MAX_ELEMENTS);
+  return openHtml(text, source.url);
+}
+
+function openHtml(text: string, url: string): Page {
+  // linkedom builds no <html> or <body> around a fragment, and Readability needs them.
+  const html = /<body[\s>/]/i.test(text) ? text : `<html><body>${text}</body></html>`;
+  const { document } = parseHTML(html) as unknown as { document: Document };
+  requireShallow(document);
+  const declared = document.querySelector('base[href]')?.getAttribute('href');
+  const baseUrl = (declared ? parseHttpUrl(declared, url)?.href : undefined) ?? url;
+  // linkedom has neither; Readability makes addresses absolute by them.
+  Object.defineProperty(document, 'baseURI', { value: baseUrl });
+  Object.defineProperty(document, 'documentURI', { value: url });
+  return { document, baseUrl, complete: /<\/(?:html|body)\s*>/i.test(text.slice(-COMPLETE_TAIL)) };
+}
+
+/** `</html>` may be followed by comments of a cache, and by scripts of a host that adds its own. */
+const COMPLETE_TAIL = 100_000;
+
+function countTags(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
+    const next = text.charCodeAt(at + 1) | 0x20;
+    if (next >= 0x61 && next <= 0x7a) count += 1;
+  }
+  return count;
+}
+
+function requireShallow(document: Document): void {
+  let depth = 0;
+  let node: Node | null = document.documentElement;
+  while (node) {
+    if (node.firstChild) {
+      depth += 1;
+      if (depth > MAX_DEPTH) throw tooComplex('depth', MAX_DEPTH);
+      node = node.firstChild;
+      continue;
+    }
+    while (node && !node.nextSibling) {
+      node = node.parentNode;
+      depth -= 1;
+    }
+    node = node?.nextSibling ?? null;
+  }
+}
+
+function tooComplex(what: string, limit: number): LarderError {
+  return new LarderError('PAGE_TOO_COMPLEX', 'The page has too many elements to be read as an article.', {
+    what,
+    limit,
+  });
+}
+
+const OTHER_MEDIA_STARTS = ['%PDF-', '\x89PNG', 'GIF8', '\xff\xd8\xff', 'PK\x03\x04', 'RIFF', '\x1f\x8b', 'Rar!'];
+
+/** Content that says by its type or its first bytes that it is something else. A missing or odd type is forgiven. */
+function isOtherMedia(bytes: Uint8Array, contentType: string | null): boolean {
+  const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 512)).trimStart();
+  if (head === '' && bytes.length <= 512) return true;
+  if (OTHER_MEDIA_STARTS.some((start) => head.startsWith(start))) return true;
+  const looksLikeHtml = /<(?:!doctype|html|head|body|title|meta|script|div|p|article|h1|!--)\b/i.test(head);
+  if (looksLikeHtml) return false;
+  return /^(?:image|audio|video|font)\/|^application\/(?!xhtml|xml|octet-stream|x-httpd)/.test(type);
+}
