@@ -1,0 +1,171 @@
+import Parser from 'rss-parser';
+
+/** An element as rss-parser hands it on: its text, or an object with text in `_`, attributes in `$` and children. */
+export type Node = string | { readonly [name: string]: unknown };
+/** One channel, feed, item or entry: every custom field is the list of the elements of that name. */
+export type Fields = { readonly [name: string]: readonly Node[] | undefined };
+export type ReadXml = {
+  readonly feed: Fields;
+  readonly items: readonly Fields[];
+  readonly abouts: readonly (string | null)[];
+};
+
+const PERSONS = [
+  'author',
+  'contributor',
+  'dc:creator',
+  'dc:author',
+  'dc:contributor',
+  'dc:publisher',
+  'dcterms:creator',
+  'dcterms:publisher',
+];
+const TEXTS = [
+  ...['title', 'description', 'summary', 'content', 'subtitle', 'tagline', 'abstract', 'body', 'fulltext'],
+  ...['content.encoded', 'dc.title', 'dc.description', 'dcterms.title', 'dcterms.description', 'dcterms.abstract'],
+  ...[
+    'itunes.title',
+    'itunes.summary',
+    'itunes.subtitle',
+    'googleplay.description',
+    'media.title',
+    'media.description',
+  ],
+  ...['xhtml.body', 'xhtml.div', 'media.text'],
+  ...['atom.title', 'atom.summary', 'atom.content', 'atom.subtitle', 'atom.tagline'],
+].map((name) => `larder:${name}`);
+const DATES = [
+  ...['pubDate', 'published', 'updated', 'modified', 'issued', 'created', 'lastBuildDate', 'date'],
+  ...['dc:date', 'dc:created', 'dc:issued', 'dc:modified', 'dc:available'],
+  ...[
+    'dcterms:date',
+    'dcterms:created',
+    'dcterms:issued',
+    'dcterms:modified',
+    'dcterms:available',
+    'dcterms:dateSubmitted',
+  ],
+  ...['prism:publicationDate', 'prism:coverDate'],
+];
+const OTHERS = [
+  ...[
+    'link',
+    'guid',
+    'id',
+    'comments',
+    'category',
+    'keywords',
+    'enclosure',
+    'language',
+    'image',
+    'icon',
+    'logo',
+    'source',
+  ],
+  ...[
+    'url',
+    'ttl',
+    'managingEditor',
+    'webMaster',
+    'docs',
+    'dc:subject',
+    'dc:language',
+    'dc:identifier',
+    'dcterms:subject',
+  ],
+  ...[
+    'dcterms:language',
+    'sy:updatePeriod',
+    'sy:updateFrequency',
+    'feedburner:origLink',
+    'feedburner:origEnclosureLink',
+  ],
+  ...['itunes:author', 'itunes:owner', 'itunes:image', 'itunes:keywords', 'itunes:category', 'itunes:new-feed-url'],
+  ...['googleplay:author', 'googleplay:image', 'googleplay:category'],
+  ...[
+    'media:group',
+    'media:content',
+    'media:thumbnail',
+    'media:keywords',
+    'media:category',
+    'media:credit',
+    'media:player',
+  ],
+];
+const CORE = [
+  'link',
+  'id',
+  'author',
+  'contributor',
+  'category',
+  'icon',
+  'logo',
+  'source',
+  'published',
+  'updated',
+  'modified',
+  'issued',
+  'created',
+];
+
+/**
+ * Each goes under a name of its own (`=link`), for rss-parser gives the plain ones a meaning and keeps only the first
+ * element of each. The texts are called `larder:...` in the canonical form, also because rss-parser makes a plain-text
+ * snippet of every body by patterns that take minutes for a few hundred thousand unclosed tags.
+ */
+const FIELDS = [...PERSONS, ...TEXTS, ...DATES, ...OTHERS, ...CORE.map((name) => `atom:${name}`)].map(
+  (name) => [name, `=${name}`, { keepArray: true }] as const,
+);
+
+const parser = new Parser({
+  // The library types these as names of known keys; any name with any target works, and is what they are for.
+  customFields: { feed: FIELDS, item: FIELDS } as unknown as NonNullable<
+    Parser.ParserOptions<Fields, Fields>['customFields']
+  >,
+});
+
+/** Reads canonical XML with rss-parser. Rejects with its error where the XML is not well-formed, which would be our bug. */
+export async function readXml(xml: string): Promise<ReadXml> {
+  const output = (await parser.parseString(xml)) as unknown as Record<string, unknown> & {
+    items: Record<string, unknown>[];
+  };
+  return {
+    feed: output as Fields,
+    items: output.items as Fields[],
+    abouts: output.items.map((item) => (typeof item['rdf:about'] === 'string' ? item['rdf:about'] : null)),
+  };
+}
+
+export function nodes(fields: Fields, name: string): readonly Node[] {
+  return fields[`=${name}`] ?? [];
+}
+
+export function textOf(node: Node | undefined): string {
+  if (node === undefined) return '';
+  if (typeof node === 'string') return node.trim();
+  return typeof node['_'] === 'string' ? node['_'].trim() : '';
+}
+
+export function attributeOf(node: Node, name: string): string | null {
+  const attributes = typeof node === 'string' ? null : node['$'];
+  if (typeof attributes !== 'object' || attributes === null) return null;
+  const value = (attributes as Record<string, unknown>)[name];
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+/** The elements called `name` directly inside a node. */
+export function childrenOf(node: Node, name: string): readonly Node[] {
+  const children = typeof node === 'string' ? undefined : node[name];
+  return Array.isArray(children) ? (children as Node[]) : [];
+}
+
+/** The first text that is not blank, of the first name that has one. */
+export function firstText(fields: Fields, ...names: string[]): string | null {
+  for (const name of names) {
+    for (const node of nodes(fields, name)) {
+      const text = textOf(node);
+      if (text !== '') return text;
+    }
+  }
+  return null;
+}
