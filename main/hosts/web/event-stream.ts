@@ -4,8 +4,10 @@ import { type EventName, events } from '../../../shared/contract.ts';
 import type { Client } from '../../../shared/rpc.ts';
 
 export type EventStream = {
-  /** False: too many pages listen already. */
-  add(response: ServerResponse): boolean;
+  /** Too many pages listen already. */
+  isFull(): boolean;
+  /** From here on the response is the stream's. */
+  add(response: ServerResponse): void;
   close(): void;
 };
 
@@ -32,13 +34,12 @@ export function createEventStream(core: Pick<Client, 'onEvent'>): EventStream {
   timer.unref();
 
   return {
+    isFull: () => listeners.size >= MAX_LISTENERS,
     add(response) {
-      if (listeners.size >= MAX_LISTENERS) return false;
       listeners.add(response);
       response.on('close', () => listeners.delete(response));
       // Two seconds until a page tries again after the connection broke.
       response.write('retry: 2000\n\n');
-      return true;
     },
     close() {
       clearInterval(timer);

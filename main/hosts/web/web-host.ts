@@ -70,8 +70,10 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     },
     (request, response) => {
       const answered = answer(request, response).catch((error: unknown) => {
-        if (!isLarderError(error)) console.error('larder: a request failed:', error);
-        if (response.headersSent) response.destroy();
+        // Whoever hangs up in the middle of a request wants no answer.
+        const hungUp = (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+        if (!isLarderError(error) && !hungUp) console.error('larder: a request failed:', error);
+        if (response.headersSent || hungUp) response.destroy();
         else sendError(request, response, error);
       });
       void answered;
@@ -156,8 +158,12 @@ function answerEvents(events: EventStream, request: IncomingMessage, response: S
     sendText(request, response, 405, 'Events are read with GET.');
     return;
   }
+  if (events.isFull()) {
+    sendText(request, response, 503, 'Larder is open in too many tabs.');
+    return;
+  }
   response.writeHead(200, { ...BARE_HEADERS, 'Content-Type': 'text/event-stream; charset=utf-8' });
-  if (!events.add(response)) response.destroy();
+  events.add(response);
 }
 
 async function answerCall(
