@@ -75,8 +75,8 @@ const STOCK: Record<Language, Stock> = {
         title: 'Lost map of {place} turns up in a piano',
         caption: 'The map as it was found.',
         paragraphs: [
-          'A surveyor’s map of {place}, missing for a century, has been found by a piano tuner. It lay folded under the strings of an upright in the assembly rooms, where it had been put to stop a rattle.',
-          '{person}, who tuned the instrument, noticed that the lowest notes sounded “as if they were wearing slippers”. The sheet shows {number} houses, three mills and a footpath that the present owner of the meadow has always denied.',
+          'A surveyor’s map of {place}, missing for a century, has been found by a piano tuner who had come about {number} broken strings. It lay folded under the strings of an upright in the assembly rooms, where it had been put to stop a rattle.',
+          '{person}, who tuned the instrument, noticed that the lowest notes sounded “as if they were wearing slippers”. The sheet shows the houses, three mills and a footpath that the present owner of the meadow has always denied.',
           'Historians have asked for the map to be scanned before it is handled any further. The rambling club has asked for a copy of the left-hand corner only.',
           'The piano rattles again. A folded newspaper has been put in the place of the map, and the date has been written on it for those who will find it.',
         ],
@@ -140,8 +140,8 @@ const STOCK: Record<Language, Stock> = {
         title: 'Потерянную карту нашли в пианино: {place}',
         caption: 'Такой карту увидел настройщик.',
         paragraphs: [
-          'Карту, которую считали пропавшей сто лет, нашёл настройщик. Она лежала под струнами пианино в клубе: когда-то её сложили вчетверо, чтобы инструмент не дребезжал.',
-          'Настройщик {person} обратил внимание, что нижние ноты звучат «словно в домашних туфлях». На листе обозначены {number} домов, три мельницы и тропинка, существование которой нынешний владелец луга всегда отрицал.',
+          'Карту, которую считали пропавшей сто лет, нашёл настройщик, приехавший менять {number} струн. Она лежала под струнами пианино в клубе: когда-то её сложили вчетверо, чтобы инструмент не дребезжал.',
+          'Настройщик {person} обратил внимание, что нижние ноты звучат «словно в домашних туфлях». На листе обозначены дома, три мельницы и тропинка, существование которой нынешний владелец луга всегда отрицал.',
           'Историки просят не трогать находку, пока её не отсканируют. Туристы просят копию левого нижнего угла.',
           'Пианино снова дребезжит. Вместо карты под струны положили газету и подписали дату для тех, кто её найдёт. Сообщает {place}.',
         ],

@@ -7,7 +7,7 @@ export const doctor: Command = async ({ dir, flags, now, output }) => {
   if (flags.repair === true) {
     throw new UsageError('This version only checks: --repair is not there yet. Without it nothing is changed.');
   }
-  const reader = openReader(dir, now);
+  const reader = openReader({ dir, now });
   try {
     const report = reader.check();
     await output.record({

@@ -26,7 +26,7 @@ export const exportFile: Command = async ({ dir, flags, now, output }) => {
   if (flags.since !== undefined && sinceMs === null) {
     throw new UsageError(`--since wants a day such as 2026-11-01 or an age such as 7d, not "${flags.since}".`);
   }
-  const reader = openReader(dir, now);
+  const reader = openReader({ dir, now });
   try {
     const feeds = chosenFeeds(reader.feeds(), flags);
     const all = flags.feed === undefined && flags.folder === undefined;

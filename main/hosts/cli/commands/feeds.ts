@@ -4,7 +4,7 @@ import { EXIT, type Command } from '../call.ts';
 import { oneLine } from '../output.ts';
 
 export const feeds: Command = async ({ dir, now, output }) => {
-  const reader = openReader(dir, now);
+  const reader = openReader({ dir, now });
   try {
     const all = reader.feeds();
     for (const feed of all) {

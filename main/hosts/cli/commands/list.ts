@@ -16,7 +16,7 @@ const STORED_MARK = { headline: '·', text: '○', whole: '●' } as const;
 
 export const list: Command = async ({ dir, flags, now, output }) => {
   const limit = limitOf(flags) ?? (output.json ? Infinity : DEFAULT_LIMIT);
-  const reader = openReader(dir, now);
+  const reader = openReader({ dir, now });
   try {
     const view = viewOf(flags, () => reader.feeds());
     const asOfMs = now();

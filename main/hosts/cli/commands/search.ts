@@ -16,7 +16,7 @@ const MAX_QUERY = 500;
 export const search: Command = async ({ dir, operands, flags, now, output }) => {
   const query = operands.join(' ').slice(0, MAX_QUERY);
   const limit = limitOf(flags) ?? (output.json ? DEFAULT_LIMIT.scripts : DEFAULT_LIMIT.people);
-  const reader = openReader(dir, now);
+  const reader = openReader({ dir, now });
   try {
     let shown = 0;
     let total = 0;

@@ -15,7 +15,7 @@ export const show: Command = async ({ dir, operands, flags, now, output }) => {
     'An article is shown --as text, html or json.',
   );
   const id = operands[0] ?? '';
-  const reader = openReader(dir, now);
+  const reader = openReader({ dir, now });
   try {
     const article = isArticleId(id) ? reader.article(id) : null;
     if (!article) throw new LarderError('NOT_FOUND', `No stored article has the id ${oneLine(id).slice(0, 40)}.`);

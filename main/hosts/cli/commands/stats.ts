@@ -3,7 +3,7 @@ import { counted, formatBytes } from '../amounts.ts';
 import { EXIT, type Command } from '../call.ts';
 
 export const stats: Command = async ({ dir, now, output }) => {
-  const reader = openReader(dir, now);
+  const reader = openReader({ dir, now });
   try {
     const { sources, articles, whole, images, unread, starred, bytes } = reader.stats();
     await output.record({
