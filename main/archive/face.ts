@@ -1,6 +1,7 @@
 /**
- * The entire public face of the archive; everything else in this folder is implementation, and this folder is the only
- * user of SQLite and of library.json. Synchronous, as SQLite is: one call is one transaction and returns when it is on disk.
+ * The types of the archive's public face (archive.ts): everything else in this folder is implementation, and this folder
+ * is the only user of SQLite and of library.json. Synchronous, as SQLite is: one call is one transaction and returns when
+ * it is on disk.
  */
 import type { ArticlePage, Input, ListView, SearchPage } from '../../shared/contract.ts';
 import type {
@@ -28,6 +29,8 @@ export type OpenOptions = {
   readonly key?: string;
   /** Milliseconds UTC. */
   readonly now: () => number;
+  /** What this process is doing (`fetch`, `serve`), for whoever finds the archive locked. */
+  readonly what?: string;
 };
 
 /** What a refresh needs to know of one subscription. */

@@ -1,0 +1,6 @@
+/**
+ * The entire public face of the archive. Nothing outside this folder imports another file of it.
+ */
+export type * from './face.ts';
+export { openArchive } from './writer.ts';
+export { openArchiveReader } from './reader.ts';

@@ -1,0 +1,45 @@
+import type { Outcome } from '../../shared/model.ts';
+
+/** What the server or the document itself said for good; asking again would only cost. */
+const FINAL: ReadonlySet<Outcome> = new Set<Outcome>([
+  ...(['GONE', 'HTTP_4XX', 'SERVER_LEGAL', 'NOT_A_FEED', 'NOT_AN_ARTICLE', 'NOT_AN_IMAGE', 'TOO_LARGE'] as const),
+  ...(['REDIRECT_LOOP', 'BAD_ENCODING', 'TOO_DEEP', 'REFUSED_TARGET'] as const),
+]);
+/** A server in trouble: it was reached, so that every further try costs it and us something. */
+const SERVER_TROUBLE: ReadonlySet<Outcome> = new Set<Outcome>(['HTTP_429', 'HTTP_503', 'HTTP_5XX', 'SERVER_CHALLENGE']);
+/** It says nothing of the address: the person stopped, or this machine could not. */
+const NOT_TRIED: ReadonlySet<Outcome> = new Set<Outcome>([
+  'CANCELLED',
+  'LOCAL',
+  'DISK_FULL',
+  'PROXY_DOWN',
+  'PROXY_REJECT',
+]);
+
+/** Pauses after the first, second ... answer of a server in trouble. */
+const SERVER_PAUSES_MS = [60_000, 5 * 60_000, 20 * 60_000, 60 * 60_000, 3 * 60 * 60_000, 12 * 60 * 60_000];
+/** Lines come back within minutes, and a window may be short: a failure of the path must not hold anything up for long. */
+const PATH_PAUSE_MS = 2 * 60_000;
+/** A server that was in trouble this often means it. Failures of the path are never counted out. */
+const MAX_SERVER_FAILURES = 8;
+
+export type Attempt = {
+  /** Never ask again. */
+  readonly final: boolean;
+  /** Answers of a server in trouble so far. */
+  readonly attempts: number;
+  readonly pauseMs: number;
+};
+
+/** What an outcome means for asking again. `attempts`: as counted before. */
+export function afterAttempt(outcome: Outcome, attempts: number): Attempt {
+  if (FINAL.has(outcome)) return { final: true, attempts: attempts + 1, pauseMs: 0 };
+  if (NOT_TRIED.has(outcome)) return { final: false, attempts, pauseMs: 0 };
+  if (!SERVER_TROUBLE.has(outcome)) return { final: false, attempts, pauseMs: PATH_PAUSE_MS };
+  const count = attempts + 1;
+  return {
+    final: count >= MAX_SERVER_FAILURES,
+    attempts: count,
+    pauseMs: SERVER_PAUSES_MS[Math.min(count, SERVER_PAUSES_MS.length) - 1] ?? 60_000,
+  };
+}

@@ -1,0 +1,205 @@
+import { hash } from 'node:crypto';
+import type { ParsedItem } from '../../shared/model.ts';
+import { urlKey } from '../../shared/url.ts';
+import type { Database } from './database.ts';
+
+/**
+ * When is an item the article we already have? Feeds give items ids, links and texts, and change each of them:
+ * ids are regenerated, links move to https or lose their tracking, mirrors have their own of both. So each of the three
+ * is a key and any match may be the same article; but some feeds give all items one id or one link, and those must not
+ * melt into one. A match is therefore doubted when something else speaks against it (see `isSame`).
+ */
+const GUID = 1;
+const URL = 2;
+const TEXT = 3;
+
+/** Shorter texts ("Read more", a bare headline) are said alike by different articles. */
+export const ENOUGH_TEXT = 200;
+/** Titles shorter than this ("Update", "Weather") say too little to know an item by them. */
+const TELLING_TITLE = 15;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export type ItemKeys = {
+  readonly guid: Buffer | null;
+  readonly url: Buffer | null;
+  readonly text: Buffer | null;
+  /** The link names one page, not a front page or section that everything links to. */
+  readonly urlNamesOnePage: boolean;
+};
+
+/** `textLength`: of the item's body, in characters. */
+export function keysOf(feed: number, item: ParsedItem, textLength: number): ItemKeys {
+  const guid = item.guid?.trim() ?? '';
+  const url = item.link === null ? null : urlKey(item.link);
+  return {
+    guid: guid === '' ? null : digest(`${feed} ${guid}`),
+    url: url === null ? null : digest(url),
+    text: textLength >= ENOUGH_TEXT ? digest(item.textHash) : null,
+    urlNamesOnePage: url !== null && namesOnePage(url),
+  };
+}
+
+export function urlKeyOf(address: string): Buffer | null {
+  const key = urlKey(address);
+  return key === null ? null : digest(key);
+}
+
+function digest(text: string): Buffer {
+  return hash('sha256', text, 'buffer').subarray(0, 16);
+}
+
+function namesOnePage(url: string): boolean {
+  const path = url.slice(url.search(/[/?#]|$/));
+  return path.length > 1;
+}
+
+/** Rather an article's address than a section's: it has a number, a query or a long last part. */
+function looksLikeArticle(address: string | null): boolean {
+  const path = address?.replace(/^https?:\/\/[^/]*/i, '') ?? '';
+  const last = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
+  return /\d/.test(last) || path.includes('?') || last.length >= 12;
+}
+
+type Candidate = {
+  readonly n: number;
+  readonly feed: number | null;
+  readonly title: string;
+  readonly url: string | null;
+  readonly published_ms: number | null;
+};
+
+export type Match = { readonly article: number; readonly sameFeed: boolean };
+
+/**
+ * The article an item belongs to. Null: a new one.
+ * `metByOther`: this article was already matched with a different item of the same document.
+ */
+export function findArticle(
+  database: Database,
+  feed: number,
+  item: ParsedItem,
+  keys: ItemKeys,
+  metByOther: (article: number) => boolean,
+): Match | null {
+  const inFeed = (candidate: Candidate): boolean => candidate.feed === feed || isAlsoIn(database, candidate.n, feed);
+  const best = (kind: number, value: Buffer | null, accepts: (candidate: Candidate) => boolean): Match | null => {
+    if (value === null) return null;
+    const found = candidates(database, kind, value).filter(accepts);
+    const one = found.find((candidate) => sameTitle(candidate.title, item.title)) ?? found[0];
+    return one === undefined ? null : { article: one.n, sameFeed: inFeed(one) };
+  };
+
+  return (
+    best(GUID, keys.guid, (candidate) => {
+      if (metByOther(candidate.n)) return false;
+      return !isReusedGuid(candidate, item);
+    }) ??
+    best(TEXT, keys.text, () => true) ??
+    best(URL, keys.url, (candidate) => {
+      if (inFeed(candidate)) return !metByOther(candidate.n) && isSameByUrlInFeed(database, candidate, item, keys);
+      return isSameByUrlElsewhere(database, candidate, item, keys);
+    }) ??
+    byHeadline(database, feed, item, metByOther)
+  );
+}
+
+/** Feeds exist whose ids are positions ("1", "2", ...): with everything else different it is another article. */
+function isReusedGuid(candidate: Candidate, item: ParsedItem): boolean {
+  if (sameTitle(candidate.title, item.title)) return false;
+  if (candidate.url === null || item.link === null || urlKey(candidate.url) === urlKey(item.link)) return false;
+  if (candidate.published_ms === null || item.publishedMs === null) return false;
+  return Math.abs(candidate.published_ms - item.publishedMs) > DAY_MS;
+}
+
+/** Same feed, same link. Another id may mean that the feed changes its ids, or that it links everything to one page. */
+function isSameByUrlInFeed(database: Database, candidate: Candidate, item: ParsedItem, keys: ItemKeys): boolean {
+  const titleMatches = sameTitle(candidate.title, item.title);
+  if (!keys.urlNamesOnePage || sharesUrl(database, keys)) {
+    return titleMatches && (keys.guid === null || sameDate(candidate, item) !== false);
+  }
+  const otherGuid = keys.guid !== null && hasGuid(database, candidate.n, candidate.feed);
+  if (!otherGuid) return true;
+  const date = sameDate(candidate, item);
+  if (date === true) return true;
+  return titleMatches && (date === null || Math.abs((candidate.published_ms ?? 0) - (item.publishedMs ?? 0)) <= DAY_MS);
+}
+
+/** Another feed's article at the same address: a mirror, a section's feed, a planet; or two feeds that link to one front page. */
+function isSameByUrlElsewhere(database: Database, candidate: Candidate, item: ParsedItem, keys: ItemKeys): boolean {
+  if (!keys.urlNamesOnePage) return false;
+  if (sameTitle(candidate.title, item.title)) return true;
+  return looksLikeArticle(candidate.url) && !sharesUrl(database, keys);
+}
+
+/** Neither id nor link nor enough text is left: the same headline of the same moment in the same feed. */
+function byHeadline(
+  database: Database,
+  feed: number,
+  item: ParsedItem,
+  metByOther: (article: number) => boolean,
+): Match | null {
+  if (item.publishedMs === null || (item.title ?? '').length < TELLING_TITLE) return null;
+  const found = database
+    .sql<Candidate>(
+      `SELECT a.n, s.feed, a.title, a.url, a.published_ms FROM status s JOIN article a ON a.n = s.article
+       WHERE s.feed = ? AND s.sort_ms = ? LIMIT 50`,
+    )
+    .all(feed, item.publishedMs)
+    .find((candidate) => sameTitle(candidate.title, item.title) && !metByOther(candidate.n));
+  return found ? { article: found.n, sameFeed: true } : null;
+}
+
+/** Null: one of the dates is not known. */
+function sameDate(candidate: Candidate, item: ParsedItem): boolean | null {
+  if (candidate.published_ms === null || item.publishedMs === null) return null;
+  return candidate.published_ms === item.publishedMs;
+}
+
+function sameTitle(a: string, b: string | null): boolean {
+  return folded(a) === folded(b ?? '') && a !== '';
+}
+function folded(title: string): string {
+  return title.toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+function candidates(database: Database, kind: number, value: Buffer): Candidate[] {
+  // A key that so many share tells nothing; the newest few suffice to find the one that is meant by its title.
+  return database
+    .sql<Candidate>(
+      `SELECT a.n, s.feed, a.title, a.url, a.published_ms FROM article_key k
+       JOIN article a ON a.n = k.article JOIN status s ON s.article = k.article
+       WHERE k.kind = ? AND k.value = ? ORDER BY k.article DESC LIMIT 100`,
+    )
+    .all(kind, value);
+}
+
+function sharesUrl(database: Database, keys: ItemKeys): boolean {
+  return database.sql('SELECT 1 FROM article_key WHERE kind = ? AND value = ? LIMIT 2').all(URL, keys.url).length > 1;
+}
+
+function hasGuid(database: Database, article: number, feed: number | null): boolean {
+  if (feed === null) return false;
+  return database.sql('SELECT 1 FROM article_key WHERE article = ? AND kind = ?').get(article, GUID) !== undefined;
+}
+
+function isAlsoIn(database: Database, article: number, feed: number): boolean {
+  return database.sql('SELECT 1 FROM also_in WHERE article = ? AND feed = ?').get(article, feed) !== undefined;
+}
+
+/** Remembers every way the item is known. */
+export function addKeys(database: Database, article: number, keys: Omit<ItemKeys, 'urlNamesOnePage'>): void {
+  const insert = database.sql('INSERT OR IGNORE INTO article_key (kind, value, article) VALUES (?, ?, ?)');
+  if (keys.guid) insert.run(GUID, keys.guid, article);
+  if (keys.url) insert.run(URL, keys.url, article);
+  if (keys.text) insert.run(TEXT, keys.text, article);
+}
+
+/** The article saved or fetched from this address before, if it is the only one. */
+export function articleByUrl(database: Database, address: string): number | null {
+  const key = urlKeyOf(address);
+  if (key === null) return null;
+  const found = database
+    .sql<{ article: number }>('SELECT article FROM article_key WHERE kind = ? AND value = ? LIMIT 2')
+    .all(URL, key);
+  return found.length === 1 ? (found[0]?.article ?? null) : null;
+}

@@ -1,0 +1,162 @@
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { LowSync, type SyncAdapter } from 'lowdb';
+import * as v from 'valibot';
+import { LarderError } from '../../shared/errors.ts';
+import type { FeedId, Library } from '../../shared/model.ts';
+
+const EMPTY: Library = {
+  version: 1,
+  subscriptions: [],
+  folders: [],
+  preferences: { locale: null, theme: 'system', textSize: 100 },
+};
+
+const folderPath = v.array(v.string());
+/** Unknown properties are kept: a later version's settings survive a visit of this one. */
+const librarySchema = v.looseObject({
+  version: v.literal(1),
+  subscriptions: v.array(
+    v.looseObject({
+      id: v.custom<FeedId>((value) => typeof value === 'string' && /^[a-z0-9]{1,32}$/.test(value)),
+      url: v.string(),
+      title: v.nullable(v.string()),
+      siteUrl: v.nullable(v.string()),
+      folder: folderPath,
+      addedMs: v.number(),
+    }),
+  ),
+  folders: v.array(folderPath),
+  preferences: v.looseObject({
+    locale: v.nullable(v.picklist(['en', 'ru'])),
+    theme: v.picklist(['system', 'light', 'dark']),
+    textSize: v.number(),
+  }),
+});
+
+export type LibraryFile = { get(): Library; set(library: Library): void };
+
+/**
+ * library.json: what the person decided. Written as a whole to a temporary file, brought to disk and renamed, so that a
+ * power cut leaves the old or the new one; the one before stays as `.bak`.
+ * @throws LarderError LIBRARY_DAMAGED when neither of the two can be read, and ARCHIVE_TOO_NEW; nothing is overwritten then
+ */
+export function openLibrary(path: string, now: () => number): LibraryFile {
+  const file = new LowSync<Library>(adapter(path, now), EMPTY);
+  file.read();
+  return {
+    get: () => file.data,
+    set(library) {
+      const before = file.data;
+      file.data = parse(JSON.stringify(library)) ?? before;
+      try {
+        file.write();
+      } catch (error) {
+        file.data = before;
+        throw error;
+      }
+    },
+  };
+}
+
+function adapter(path: string, now: () => number): SyncAdapter<Library> {
+  const backup = `${path}.bak`;
+  return {
+    read() {
+      const current = readLibrary(path);
+      if (current) return current;
+      const earlier = readLibrary(backup);
+      if (existsSync(path)) {
+        if (!earlier) {
+          throw new LarderError(
+            'LIBRARY_DAMAGED',
+            'The list of subscriptions and its last good copy are both unreadable.',
+          );
+        }
+        // Set aside, not overwritten: someone may still read in it what the copy does not have.
+        renameSync(path, `${path}.damaged-${now()}`);
+      } else if (!earlier && existsSync(backup)) {
+        throw new LarderError('LIBRARY_DAMAGED', 'The last good copy of the list of subscriptions is unreadable.');
+      }
+      if (earlier) writeWhole(path, `${JSON.stringify(earlier, null, 2)}\n`);
+      return earlier;
+    },
+    write(library) {
+      if (readLibrary(path)) {
+        copyFileSync(path, `${backup}.tmp`);
+        syncFile(`${backup}.tmp`);
+        renameSync(`${backup}.tmp`, backup);
+      }
+      writeWhole(path, `${JSON.stringify(library, null, 2)}\n`);
+    },
+  };
+}
+
+/** Null: not there, or not a library. */
+function readLibrary(path: string): Library | null {
+  if (!existsSync(path)) return null;
+  return parse(readFileSync(path, 'utf8'));
+}
+
+function parse(json: string): Library | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return null; // cut in half, or not JSON at all
+  }
+  const version = v.safeParse(v.looseObject({ version: v.number() }), value);
+  if (version.success && version.output.version > 1) {
+    throw new LarderError('ARCHIVE_TOO_NEW', 'These subscriptions were written by a later version of Larder.');
+  }
+  const parsed = v.safeParse(librarySchema, value);
+  return parsed.success ? parsed.output : null;
+}
+
+function writeWhole(path: string, content: string): void {
+  const temporary = `${path}.tmp`;
+  try {
+    const file = openSync(temporary, 'w', 0o600);
+    try {
+      writeSync(file, content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncFolder(dirname(path));
+}
+
+function syncFile(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A rename is on disk when its folder is. Windows cannot open folders, and needs it not. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}

@@ -1,0 +1,135 @@
+import type { ArticlePage, Input, ListView } from '../../shared/contract.ts';
+import type { ArticleId, ArticleSummary, FeedId } from '../../shared/model.ts';
+import type { Database } from './database.ts';
+import { STORED } from './schema.ts';
+
+/** Rows of "status" that a view shows, less the question of time; `@` names are bound. */
+type Selection = {
+  readonly where: string;
+  readonly bind: Record<string, string | number>;
+  readonly unreadOnly: boolean;
+};
+
+/**
+ * `@feeds`: JSON list of feed numbers. An article belongs to the feed that brought it first and to those that carry it too;
+ * of the latter there are few, so that they are looked up once and not for every row.
+ */
+const IN_FEEDS = `(s.feed IN (SELECT value FROM json_each(@feeds))
+  OR s.article IN (SELECT o.article FROM also_in o WHERE o.feed IN (SELECT value FROM json_each(@feeds))))`;
+
+export function selectionOf(database: Database, view: ListView): Selection {
+  switch (view.kind) {
+    case 'all':
+      return { where: 'TRUE', bind: {}, unreadOnly: false };
+    case 'unread':
+      return { where: 'TRUE', bind: {}, unreadOnly: true };
+    case 'today':
+      return { where: 's.sort_ms >= @sinceMs', bind: { sinceMs: view.sinceMs }, unreadOnly: false };
+    case 'starred':
+      return { where: 's.starred_ms IS NOT NULL', bind: {}, unreadOnly: false };
+    case 'saved':
+      return { where: 's.saved = 1', bind: {}, unreadOnly: false };
+    case 'feed': {
+      const feed = database.sql<{ n: number }>('SELECT n FROM feed WHERE id = ?').get(view.feedId)?.n ?? -1;
+      const also = database.sql('SELECT 1 FROM also_in WHERE feed = ? LIMIT 1').get(feed) !== undefined;
+      // The plain form is answered from the index of that feed alone.
+      const where = also ? IN_FEEDS : 's.feed = @feed';
+      return { where, bind: also ? { feeds: JSON.stringify([feed]) } : { feed }, unreadOnly: view.unreadOnly };
+    }
+    case 'folder': {
+      const feeds = JSON.stringify(feedsInFolder(database, view.path));
+      return { where: IN_FEEDS, bind: { feeds }, unreadOnly: view.unreadOnly };
+    }
+  }
+}
+
+function feedsInFolder(database: Database, path: readonly string[]): number[] {
+  return database
+    .sql<{ n: number; folder: string }>('SELECT n, folder FROM feed WHERE subscribed = 1')
+    .all()
+    .filter(({ folder }) => {
+      const names = JSON.parse(folder) as string[];
+      return path.every((name, level) => names[level] === name);
+    })
+    .map(({ n }) => n);
+}
+
+/**
+ * Rows `offset .. offset + limit` of a view as it stood at `asOfMs`: what arrived later is left out, and in a list of unread
+ * articles those that were read since stay. Walks one covering index, so that a deep offset costs milliseconds.
+ */
+export function articles(database: Database, query: Input<'articles.list'>): ArticlePage {
+  const { where, bind, unreadOnly } = selectionOf(database, query.view);
+  const parameters = { ...bind, asOfMs: query.asOfMs };
+  const present = `${where} AND s.seen_ms <= @asOfMs`;
+  // Two walks in the same order, merged: nearly all rows of a big archive are read, and stay out of the way.
+  const list = unreadOnly
+    ? `SELECT s.article, s.sort_ms FROM status s WHERE ${present} AND s.read_ms IS NULL
+       UNION ALL SELECT s.article, s.sort_ms FROM status s WHERE ${present} AND s.read_ms > @asOfMs`
+    : `SELECT s.article, s.sort_ms FROM status s WHERE ${present}`;
+  const rows = database
+    .sql<{ article: number }>(
+      `${list} ORDER BY s.sort_ms DESC, s.article LIMIT @limit OFFSET @offset`.replace(
+        unreadOnly ? /s\.(?=sort_ms DESC)|s\.(?=article LIMIT)/g : /(?!)/,
+        '',
+      ),
+    )
+    .all({ ...parameters, limit: query.limit, offset: query.offset });
+  const total = database
+    .sql<{ total: number }>(
+      unreadOnly
+        ? `SELECT (SELECT count(*) FROM status s WHERE ${present} AND s.read_ms IS NULL)
+             + (SELECT count(*) FROM status s WHERE ${present} AND s.read_ms > @asOfMs) AS total`
+        : `SELECT count(*) AS total FROM status s WHERE ${present}`,
+    )
+    .get(parameters);
+  const unread = database
+    .sql<{ unread: number }>(`SELECT count(*) AS unread FROM status s WHERE ${present} AND s.read_ms IS NULL`)
+    .get(parameters);
+  return {
+    items: rows.map(({ article }) => summary(database, article)).filter((row) => row !== null),
+    total: total?.total ?? 0,
+    unread: unread?.unread ?? 0,
+  };
+}
+
+export type SummaryRow = {
+  id: ArticleId;
+  feed_id: FeedId | null;
+  feed_title: string;
+  title: string;
+  url: string | null;
+  excerpt: string;
+  direction: 'ltr' | 'rtl';
+  sort_ms: number;
+  published_ms: number | null;
+  stored: 0 | 1 | 2;
+  read_ms: number | null;
+  starred_ms: number | null;
+};
+
+export const SUMMARY_COLUMNS = `a.id, f.id AS feed_id, coalesce(f.given_title, f.own_title, f.url, a.source_title, '') AS feed_title,
+  a.title, a.url, a.excerpt, a.direction, s.sort_ms, a.published_ms, a.stored, s.read_ms, s.starred_ms`;
+export const SUMMARY_TABLES = 'article a JOIN status s ON s.article = a.n LEFT JOIN feed f ON f.n = s.feed';
+
+export function summary(database: Database, article: number): ArticleSummary | null {
+  const row = database.sql<SummaryRow>(`SELECT ${SUMMARY_COLUMNS} FROM ${SUMMARY_TABLES} WHERE a.n = ?`).get(article);
+  return row ? summaryOf(row) : null;
+}
+
+export function summaryOf(row: SummaryRow): ArticleSummary {
+  return {
+    id: row.id,
+    feedId: row.feed_id,
+    feedTitle: row.feed_title,
+    title: row.title,
+    url: row.url,
+    excerpt: row.excerpt,
+    direction: row.direction,
+    sortMs: row.sort_ms,
+    publishedMs: row.published_ms,
+    stored: STORED[row.stored],
+    read: row.read_ms !== null,
+    starred: row.starred_ms !== null,
+  };
+}

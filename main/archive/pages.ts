@@ -1,0 +1,251 @@
+import type { ArticleId, FeedId, Outcome, ParsedArticle } from '../../shared/model.ts';
+import { LarderError } from '../../shared/errors.ts';
+import { parseHttpUrl } from '../../shared/url.ts';
+import { afterAttempt } from './attempts.ts';
+import { pack } from './body-codec.ts';
+import type { PageWanted } from './face.ts';
+import { addKeys, articleByUrl, urlKeyOf } from './identity.ts';
+import { articleIdOf, articleNumber, newArticleId, type Store } from './store.ts';
+import { inTurns } from './turns.ts';
+import { addVersion, type NewVersion, repaint, setExcerpt, setStored } from './versions.ts';
+
+const WANTED = 1;
+const STORED = 2;
+const SETTLED = 3;
+
+/** Raw pages kept to learn from: so many of the newest, and none larger than this when packed. */
+const MAX_RAW_PAGES = 100;
+const MAX_RAW_PAGE_BYTES = 1024 * 1024;
+
+/** Notes the article's address as a page to be read. */
+export function wantPage(store: Store, article: number, address: string | null): void {
+  const url = parseHttpUrl(address ?? '');
+  if (url === null) return;
+  store.database
+    .sql(
+      `INSERT OR IGNORE INTO page (article, state, host, sort_ms, attempts, retry_ms)
+       SELECT article, ${WANTED}, ?, sort_ms, 0, 0 FROM status WHERE article = ?`,
+    )
+    .run(url.host, article);
+}
+
+type WantedRow = {
+  n: number;
+  id: ArticleId;
+  feed_id: FeedId | null;
+  feed_url: string | null;
+  url: string;
+  title: string;
+  sort_ms: number;
+  feed_text_length: number | null;
+};
+
+export function pagesWanted(store: Store, limit: number, feedIds: readonly FeedId[] | null): PageWanted[] {
+  const { database } = store;
+  const nowMs = store.now();
+  // Hops from host to host through the index, so that a host with thousands of pages costs no more than one with two.
+  const hosts = database
+    .sql<{ host: string }>(
+      `WITH RECURSIVE next (host) AS (
+         SELECT min(host) FROM page WHERE state = ${WANTED}
+         UNION ALL SELECT (SELECT min(host) FROM page WHERE state = ${WANTED} AND host > next.host) FROM next WHERE host IS NOT NULL
+       ) SELECT host FROM next WHERE host IS NOT NULL`,
+    )
+    .all();
+  const ofFeeds = feedIds === null ? null : JSON.stringify(feedIds);
+  const newest = database.sql<WantedRow>(
+    `SELECT a.n, a.id, f.id AS feed_id, f.url AS feed_url, a.url, a.title, p.sort_ms,
+       (SELECT max(v.text_length) FROM version v WHERE v.article = a.n AND v.origin = 'feed') AS feed_text_length
+     FROM page p JOIN article a ON a.n = p.article JOIN status s ON s.article = a.n LEFT JOIN feed f ON f.n = s.feed
+     WHERE p.state = ${WANTED} AND p.host = @host AND p.retry_ms <= @nowMs
+       AND (@ofFeeds IS NULL OR f.id IN (SELECT value FROM json_each(@ofFeeds)))
+     ORDER BY p.sort_ms DESC, p.article LIMIT @limit`,
+  );
+  const byHost = hosts.map(({ host }) => newest.all({ host, nowMs, ofFeeds, limit }));
+  return inTurns(byHost, limit).map((row) => ({
+    articleId: row.id,
+    feedId: row.feed_id,
+    feedUrl: row.feed_url,
+    url: row.url,
+    title: row.title,
+    feedTextLength: row.feed_text_length ?? 0,
+  }));
+}
+
+export function addPage(
+  store: Store,
+  articleId: ArticleId,
+  page: ParsedArticle,
+  fetched: { readonly url: string; readonly finalUrl: string },
+): void {
+  const { database } = store;
+  const article = articleNumber(database, articleId);
+  if (article === null) throw new LarderError('NOT_FOUND', 'There is no such article.');
+  database.transaction(() => {
+    const { text } = addVersion(store, article, versionOf('page', page, fetched.finalUrl));
+    addUrlKeys(store, article, page, fetched);
+    markStored(store, article);
+    database.sql('DELETE FROM raw_page WHERE article = ?').run(article);
+    repaint(store, article);
+    fillExcerpt(store, article, page.excerpt, text);
+  });
+}
+
+export function pageTried(
+  store: Store,
+  articleId: ArticleId,
+  verdict: { readonly outcome: Outcome; readonly reason: string },
+  rawPage: Uint8Array | null,
+): void {
+  const { database } = store;
+  const article = articleNumber(database, articleId);
+  if (article === null) throw new LarderError('NOT_FOUND', 'There is no such article.');
+  database.transaction(() => {
+    const before =
+      database.sql<{ attempts: number }>('SELECT attempts FROM page WHERE article = ?').get(article)?.attempts ?? 0;
+    const { final, attempts, pauseMs } = afterAttempt(verdict.outcome, before);
+    // A page that was read before stays stored, whatever comes of a later attempt.
+    database
+      .sql(
+        `UPDATE page SET state = iif(state = ${STORED}, ${STORED}, ?), attempts = ?, retry_ms = ?, outcome = ?, reason = ?
+         WHERE article = ?`,
+      )
+      .run(final ? SETTLED : WANTED, attempts, store.now() + pauseMs, verdict.outcome, verdict.reason, article);
+    if (rawPage !== null) keepRawPage(store, article, rawPage, verdict.reason);
+    setStored(store, article);
+  });
+}
+
+function markStored(store: Store, article: number): void {
+  store.database.sql(`UPDATE page SET state = ${STORED}, outcome = 'OK', reason = NULL WHERE article = ?`).run(article);
+}
+
+function keepRawPage(store: Store, article: number, rawPage: Uint8Array, reason: string): void {
+  const packed = pack(rawPage);
+  if (packed.bytes.length > MAX_RAW_PAGE_BYTES) return;
+  const { database } = store;
+  database
+    .sql('INSERT OR REPLACE INTO raw_page (article, at_ms, reason, codec, body) VALUES (?, ?, ?, ?, ?)')
+    .run(article, store.now(), reason, packed.codec, packed.bytes);
+  database
+    .sql('DELETE FROM raw_page WHERE article NOT IN (SELECT article FROM raw_page ORDER BY at_ms DESC LIMIT ?)')
+    .run(MAX_RAW_PAGES);
+}
+
+function versionOf(origin: 'page' | 'sample', page: ParsedArticle, address: string | null): NewVersion {
+  return {
+    origin,
+    feed: null,
+    title: page.title?.trim() || null,
+    byline: page.byline,
+    language: page.language,
+    direction: page.direction,
+    publishedMs: page.publishedMs,
+    complete: page.complete,
+    html: page.html,
+    imageUrls: page.imageUrls,
+    authority: parseHttpUrl(address ?? '')?.host ?? null,
+  };
+}
+
+/**
+ * The page's other addresses, so that a mirror's link finds it too. The canonical one only from the same host, or any
+ * page could claim to be another site's article.
+ */
+function addUrlKeys(
+  store: Store,
+  article: number,
+  page: ParsedArticle,
+  fetched: { readonly url: string; readonly finalUrl: string },
+): void {
+  const final = parseHttpUrl(fetched.finalUrl);
+  const canonical = parseHttpUrl(page.canonicalUrl ?? '');
+  const addresses = [fetched.url, fetched.finalUrl];
+  if (canonical !== null && canonical.host === final?.host) addresses.push(canonical.href);
+  for (const address of addresses) {
+    const isFrontPage = parseHttpUrl(address)?.pathname === '/';
+    if (isFrontPage) continue; // where dead links are led
+    addKeys(store.database, article, { guid: null, text: null, url: urlKeyOf(address) });
+  }
+}
+
+function fillExcerpt(store: Store, article: number, excerpt: string | null, text: string): void {
+  const known = store.database
+    .sql<{ excerpt: string }>('SELECT excerpt FROM article WHERE n = ?')
+    .get(article)?.excerpt;
+  if (known === '') setExcerpt(store, article, excerpt, text);
+}
+
+/** @returns the article the page was kept as; the same address again adds a version to the same one */
+export function savePage(store: Store, url: string, page: ParsedArticle): ArticleId {
+  const { database } = store;
+  return database.transaction(() => {
+    const known = articleByUrl(database, url);
+    const article = known ?? insertArticle(store, 'saved', url, page.siteName, page);
+    const { text } = addVersion(store, article, versionOf('page', page, url));
+    database.sql('UPDATE status SET saved = 1 WHERE article = ?').run(article);
+    addUrlKeys(store, article, page, { url, finalUrl: url });
+    addKeys(database, article, { guid: null, text: null, url: urlKeyOf(url) });
+    markStored(store, article);
+    repaint(store, article);
+    fillExcerpt(store, article, page.excerpt, text);
+    return articleIdOf(database, article);
+  });
+}
+
+/** @returns how many of the samples were not here yet */
+export function addSamples(
+  store: Store,
+  samples: readonly { readonly key: string; readonly feedTitle: string; readonly page: ParsedArticle }[],
+): number {
+  const { database } = store;
+  return database.transaction(() => {
+    let added = 0;
+    for (const { key, feedTitle, page } of samples) {
+      const fact = `sample ${key}`;
+      if (database.sql('SELECT 1 FROM fact WHERE name = ?').get(fact)) continue;
+      const article = insertArticle(store, 'sample', page.canonicalUrl, feedTitle, page);
+      const { text } = addVersion(store, article, versionOf('sample', page, page.canonicalUrl));
+      repaint(store, article);
+      fillExcerpt(store, article, page.excerpt, text);
+      database.sql('INSERT INTO fact (name, value) VALUES (?, ?)').run(fact, String(store.now()));
+      added += 1;
+    }
+    return added;
+  });
+}
+
+function insertArticle(
+  store: Store,
+  kind: 'saved' | 'sample',
+  url: string | null,
+  sourceTitle: string | null,
+  page: ParsedArticle,
+): number {
+  const { database } = store;
+  const nowMs = store.now();
+  const address = parseHttpUrl(url ?? '');
+  const { lastInsertRowid } = database
+    .sql(
+      `INSERT INTO article (id, kind, source_title, url, title, byline, excerpt, language, direction, published_ms, stored)
+       VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?, 0)`,
+    )
+    .run(
+      newArticleId(),
+      kind,
+      sourceTitle ?? address?.host ?? '',
+      address?.href ?? null,
+      page.title?.trim() || address?.href || '',
+      page.byline,
+      page.language,
+      page.direction,
+      page.publishedMs,
+    );
+  const article = Number(lastInsertRowid);
+  // A saved page belongs where the person put it: at the moment of saving, however old it is.
+  const sortMs = kind === 'saved' ? nowMs : Math.min(page.publishedMs ?? nowMs, nowMs);
+  database
+    .sql('INSERT INTO status (article, feed, sort_ms, seen_ms, saved) VALUES (?, NULL, ?, ?, ?)')
+    .run(article, sortMs, nowMs, Number(kind === 'saved'));
+  return article;
+}

@@ -1,0 +1,157 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { asLarderError, type Database, makePrivateFile, openForWriting, type Paths } from './database.ts';
+import { migrate } from './migrate.ts';
+import { rebuildIndex } from './search-index.ts';
+
+/** Copied in this order, so that no row points at one that is not there yet. What is not here is made again. */
+const TABLES = [
+  'feed',
+  'article',
+  'version',
+  'status',
+  'tag',
+  'also_in',
+  'article_key',
+  'provenance',
+  'received_from',
+  'page',
+  'raw_page',
+  'image',
+  'picture',
+  'asset',
+  'fact',
+] as const;
+
+/**
+ * A damaged archive is set aside under another name, never deleted, and every row that can still be read is copied to a
+ * fresh one. @returns the fresh one, open
+ */
+export function salvage(paths: Paths, key: string | undefined, nowMs: number): Database {
+  const aside = `${paths.database}.damaged-${nowMs}`;
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(paths.database + suffix)) renameSync(paths.database + suffix, aside + suffix);
+  }
+  makePrivateFile(paths.database);
+  const fresh = openForWriting(paths.database, key);
+  migrate(fresh, null);
+  const copied = copyReadable(aside, key, fresh);
+  fresh
+    .sql(`INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)`)
+    .run(
+      `salvage ${nowMs}`,
+      `${copied} rows were saved from a damaged file, which was kept as archive.db.damaged-${nowMs}`,
+    );
+  rmSync(paths.damaged, { force: true });
+  return fresh;
+}
+
+function copyReadable(from: string, key: string | undefined, fresh: Database): number {
+  let damaged: Database;
+  try {
+    damaged = openForWriting(from, key);
+  } catch {
+    return 0; // not a database at all any more: it stays where it was put
+  }
+  let copied = 0;
+  try {
+    fresh.connection.pragma('foreign_keys = OFF');
+    fresh.transaction(() => {
+      for (const table of TABLES) copied += copyTable(damaged, fresh, table);
+      mend(fresh);
+    });
+  } finally {
+    fresh.connection.pragma('foreign_keys = ON');
+    damaged.close();
+  }
+  return copied;
+}
+
+/** From both ends: a damaged page in the middle stops each of the two walks. */
+function copyTable(damaged: Database, fresh: Database, table: string): number {
+  let columns: string[];
+  try {
+    columns = (damaged.connection.pragma(`table_info(${table})`) as { name: string }[]).map((column) => column.name);
+  } catch {
+    return 0; // the schema itself is unreadable
+  }
+  const known = (fresh.connection.pragma(`table_info(${table})`) as { name: string }[]).map((column) => column.name);
+  const shared = columns.filter((column) => known.includes(column));
+  if (shared.length === 0) return 0;
+  const insert = fresh.connection.prepare(
+    `INSERT OR IGNORE INTO ${table} (${shared.join(', ')}) VALUES (${shared.map(() => '?').join(', ')})`,
+  );
+  const order = known[0] ?? 'rowid';
+  let copied = 0;
+  for (const direction of ['ASC', 'DESC']) {
+    try {
+      const rows = damaged.connection
+        .prepare(`SELECT ${shared.join(', ')} FROM ${table} ORDER BY ${order} ${direction}`)
+        .raw(true)
+        .iterate() as IterableIterator<unknown[]>;
+      for (const row of rows) copied += insertRow(insert, row);
+      return copied;
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      // The walk ends here; what lies behind is reached from the other side.
+    }
+  }
+  return copied;
+}
+
+function insertRow(insert: { run(...values: unknown[]): { changes: number } }, row: readonly unknown[]): number {
+  try {
+    return insert.run(...row).changes;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code.startsWith('SQLITE_CONSTRAINT')) return 0; // a row that was overwritten with nonsense
+    throw error;
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  const known = asLarderError(error);
+  const code = known instanceof Error && 'code' in known ? String(known.code) : '';
+  return code === 'ARCHIVE_DAMAGED' || code.startsWith('SQLITE_');
+}
+
+/** Rows whose other half is lost go, articles get a version and a list row again, and counts and index are made anew. */
+function mend(fresh: Database): void {
+  fresh.connection.exec(`
+    DELETE FROM version WHERE article NOT IN (SELECT n FROM article);
+    UPDATE version SET feed = NULL WHERE feed NOT IN (SELECT n FROM feed);
+    UPDATE article SET shown = (SELECT max(n) FROM version WHERE article = article.n)
+      WHERE shown IS NULL OR shown NOT IN (SELECT n FROM version);
+    INSERT INTO version (article, origin, stored_ms, complete, extractor, fingerprint, title, direction, text_length, words, codec, body)
+      SELECT n, 'feed', 0, 0, 0, x'', title, direction, 0, 0, 0, x'' FROM article WHERE shown IS NULL;
+    UPDATE article SET stored = 0, shown = (SELECT max(n) FROM version WHERE article = article.n) WHERE shown IS NULL;
+    DELETE FROM status WHERE article NOT IN (SELECT n FROM article);
+    UPDATE status SET feed = NULL WHERE feed NOT IN (SELECT n FROM feed);
+    INSERT INTO status (article, feed, sort_ms, seen_ms, saved)
+      SELECT a.n, (SELECT feed FROM version WHERE article = a.n AND feed IS NOT NULL LIMIT 1), coalesce(a.published_ms, 0), 0,
+        a.kind = 'saved' FROM article a WHERE n NOT IN (SELECT article FROM status);
+    DELETE FROM also_in WHERE article NOT IN (SELECT n FROM article) OR feed NOT IN (SELECT n FROM feed);
+    DELETE FROM tag WHERE article NOT IN (SELECT n FROM article);
+    DELETE FROM article_key WHERE article NOT IN (SELECT n FROM article);
+    DELETE FROM page WHERE article NOT IN (SELECT n FROM article);
+    DELETE FROM raw_page WHERE article NOT IN (SELECT n FROM article);
+    DELETE FROM provenance WHERE version NOT IN (SELECT n FROM version);
+    DELETE FROM received_from WHERE version NOT IN (SELECT n FROM version);
+    DELETE FROM asset WHERE version NOT IN (SELECT n FROM version) OR picture NOT IN (SELECT n FROM picture);
+    UPDATE picture SET state = 1, image = NULL WHERE image NOT IN (SELECT n FROM image) OR (state = 2 AND image IS NULL);
+    DELETE FROM picture WHERE n NOT IN (SELECT picture FROM asset);
+    DELETE FROM image WHERE n NOT IN (SELECT image FROM picture WHERE image IS NOT NULL);
+    DELETE FROM tally;
+    INSERT INTO tally (feed, total, unread)
+      SELECT f.n,
+        (SELECT count(*) FROM status WHERE feed = f.n) + (SELECT count(*) FROM also_in WHERE feed = f.n),
+        (SELECT count(*) FROM status WHERE feed = f.n AND read_ms IS NULL)
+          + (SELECT count(*) FROM also_in o JOIN status s ON s.article = o.article WHERE o.feed = f.n AND s.read_ms IS NULL)
+      FROM feed f;
+    DELETE FROM totals;
+    INSERT INTO totals SELECT 1, (SELECT count(*) FROM status), (SELECT count(*) FROM status WHERE read_ms IS NULL),
+      (SELECT count(*) FROM status WHERE starred_ms IS NOT NULL), (SELECT count(*) FROM article WHERE stored = 2),
+      (SELECT count(*) FROM image), (SELECT coalesce(sum(length(body)), 0) FROM version),
+      (SELECT coalesce(sum(length(bytes)), 0) FROM image);
+  `);
+  rebuildIndex(fresh);
+}

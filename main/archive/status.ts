@@ -1,0 +1,43 @@
+import type { ListView } from '../../shared/contract.ts';
+import type { ArticleId } from '../../shared/model.ts';
+import { selectionOf } from './lists.ts';
+import type { Store } from './store.ts';
+
+export function mark(
+  store: Store,
+  ids: readonly ArticleId[],
+  status: { readonly read?: boolean; readonly starred?: boolean },
+): void {
+  const { database } = store;
+  const nowMs = store.now();
+  database.transaction(() => {
+    for (const id of ids) {
+      // What is read already keeps the time it was read at.
+      if (status.read !== undefined) {
+        database
+          .sql(
+            `UPDATE status SET read_ms = ? WHERE article = (SELECT n FROM article WHERE id = ?) AND (read_ms IS NULL) = ?`,
+          )
+          .run(status.read ? nowMs : null, id, Number(status.read));
+      }
+      if (status.starred !== undefined) {
+        database
+          .sql(
+            `UPDATE status SET starred_ms = ? WHERE article = (SELECT n FROM article WHERE id = ?) AND (starred_ms IS NULL) = ?`,
+          )
+          .run(status.starred ? nowMs : null, id, Number(status.starred));
+      }
+    }
+  });
+}
+
+/** Everything a view held at `asOfMs`; what arrived since was not seen and stays unread. @returns how many it were */
+export function markAllRead(store: Store, view: ListView, asOfMs: number): number {
+  const { database } = store;
+  return database.transaction(() => {
+    const { where, bind } = selectionOf(database, view);
+    return database
+      .sql(`UPDATE status AS s SET read_ms = @nowMs WHERE ${where} AND s.seen_ms <= @asOfMs AND s.read_ms IS NULL`)
+      .run({ ...bind, nowMs: store.now(), asOfMs }).changes;
+  });
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import type { ArticleId, FeedId } from '../../shared/model.ts';
+import type { Database } from './database.ts';
+
+/** What every writing function needs. */
+export type Store = {
+  readonly database: Database;
+  /** Milliseconds UTC. */
+  readonly now: () => number;
+  /** What the pass under way has met in each feed; forgotten when the feed is done. */
+  readonly passes: Map<FeedId, FeedPass>;
+};
+
+/** One reading of a feed's document, which arrives in slices. */
+export type FeedPass = {
+  readonly startedMs: number;
+  /** Items so far, to keep undated ones in the document's order. */
+  items: number;
+  /** Which item of this document each article was matched with: two items of one document are not the same article. */
+  readonly met: Map<number, string>;
+};
+
+/** 80 random bits in letters and digits: enough that no archive ever meets the same one twice. */
+export function newArticleId(): ArticleId {
+  return BigInt(`0x${randomBytes(10).toString('hex')}`)
+    .toString(36)
+    .padStart(16, '0') as ArticleId;
+}
+
+/** The local number of a feed. Null: not known (any more). */
+export function feedNumber(database: Database, id: FeedId): number | null {
+  return database.sql<{ n: number }>('SELECT n FROM feed WHERE id = ?').get(id)?.n ?? null;
+}
+
+/** The local number of an article. Null: no such article. */
+export function articleNumber(database: Database, id: ArticleId): number | null {
+  return database.sql<{ n: number }>('SELECT n FROM article WHERE id = ?').get(id)?.n ?? null;
+}
+
+export function articleIdOf(database: Database, n: number): ArticleId {
+  return database.sql<{ id: ArticleId }>('SELECT id FROM article WHERE n = ?').get(n)?.id as ArticleId;
+}
