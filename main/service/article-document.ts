@@ -32,19 +32,21 @@ const ATTRIBUTES = new Set(
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9-]*(?:="[^"]*")?)*)\s*\/?>/y;
 const ATTRIBUTE = /([a-z][a-z0-9-]*)(?:="([^"]*)")?/g;
 
+/** What a person may want to follow: a web address, an address to write to, a place in this text. */
+const LINK = /^(?:https?:\/\/|mailto:|#)/i;
+
 type Images = ArticleBody['images'];
 
 /** @returns a complete document that holds no `href`, no `src` but `../image/<sha256>`, and nothing active */
 export function articleDocument(body: ArticleBody): string {
-  const language = body.language ? ` lang="${escapeAttribute(body.language)}"` : '';
-  const byline = body.byline ? `<p class="byline">${escapeText(body.byline)}</p>` : '';
+  const speech = `${body.language ? ` lang="${escapeAttribute(body.language)}"` : ''} dir="${body.direction}"`;
   return (
-    `<!doctype html><html${language} dir="${body.direction}"><head><meta charset="utf-8">` +
+    `<!doctype html><html${speech}><head><meta charset="utf-8">` +
     // The title is constant: what is read here should not be readable in a browser's history or window list.
     '<meta name="viewport" content="width=device-width"><title>Larder</title>' +
     '<link rel="stylesheet" href="../reading.css"></head>' +
-    `<body><article><header><h1>${escapeText(body.title)}</h1>${byline}</header>` +
-    `<div class="content">${inertHtml(body.html, body.images)}</div></article></body></html>`
+    // The heading is the app's: it draws it into this document, in the person's language.
+    `<body><article${speech}>${inertHtml(body.html, body.images)}</article></body></html>`
   );
 }
 
@@ -81,7 +83,9 @@ function openTag(name: string, rawAttributes: string, images: Images): string {
     else if (ATTRIBUTES.has(attribute)) kept += ` ${attribute}="${value}"`;
     if (attribute === 'alt') alt = value;
   }
-  if (name === 'a' && href !== null) return `<a data-href="${href}" role="link" tabindex="0"${kept}>`;
+  if (name === 'a' && href !== null && LINK.test(href)) {
+    return `<a data-href="${href}" role="link" tabindex="0"${kept}>`;
+  }
   if (name === 'img') return picture(source, alt, kept, images);
   return `<${name}${kept}>`;
 }
@@ -107,10 +111,6 @@ function unescape(value: string): string {
   });
 }
 
-function escapeText(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-}
-
 function escapeAttribute(text: string): string {
-  return escapeText(text).replace(/"/g, '&quot;');
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 }
