@@ -1,0 +1,66 @@
+import { useCallback, useEffect, useMemo, useReducer } from 'react';
+import { ArticlePane } from '../article/ArticlePane.tsx';
+import { useFeeds, useLibrary, useStatus } from '../data/queries.ts';
+import { Dialogs } from '../dialogs/Dialogs.tsx';
+import { ListPane } from '../list/ListPane.tsx';
+import { SourcesPane } from '../sources/SourcesPane.tsx';
+import { StatusBar } from '../status/StatusBar.tsx';
+import { Welcome } from '../welcome/Welcome.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { FailureNotice } from './FailureNotice.tsx';
+import { focusedPane } from './focus.ts';
+import { PaneFailed } from './PaneFailed.tsx';
+import styles from './Reader.module.css';
+import { UiContext } from './ui-context.ts';
+import { initialState, reduce, type UiState } from './ui-state.ts';
+import { useCommands } from './use-commands.ts';
+import { useSearchWords } from './use-search-words.ts';
+
+/** The window: three panes and a status line, or a welcome. */
+export function Reader() {
+  const [state, dispatch] = useReducer(reduce, undefined, () => initialState(Date.now()));
+  const isEmpty = useIsEmpty();
+  return (
+    <UiContext value={dispatch}>
+      <div className={styles['window']} data-pane={state.pane}>
+        {isEmpty ? <Welcome /> : <Panes state={state} />}
+        <StatusBar />
+      </div>
+      <Dialogs state={state} />
+      <FailureNotice failure={state.failure} />
+    </UiContext>
+  );
+}
+
+function Panes({ state }: { readonly state: UiState }) {
+  const { openRow, onKey } = useCommands(state);
+  const words = useSearchWords(state);
+  useEffect(() => {
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [onKey]);
+  // A click in the list leaves the keyboard there; on a narrow window there is nowhere else for it than the text.
+  const takeFocus = useMemo(() => () => focusedPane() === 'article', []);
+  const onOpen = useCallback((index: number) => openRow(index), [openRow]);
+  return (
+    <>
+      <ErrorBoundary fallback={<PaneFailed />}>
+        <SourcesPane view={state.view} />
+      </ErrorBoundary>
+      <ErrorBoundary fallback={<PaneFailed />}>
+        <ListPane state={state} onOpen={onOpen} />
+      </ErrorBoundary>
+      <ErrorBoundary fallback={<PaneFailed />}>
+        <ArticlePane openId={state.openId} words={words} takeFocus={takeFocus} onKey={onKey} />
+      </ErrorBoundary>
+    </>
+  );
+}
+
+/** Nothing subscribed to and nothing stored: the very first start. */
+function useIsEmpty(): boolean {
+  const library = useLibrary().data;
+  const feeds = useFeeds().data;
+  const status = useStatus().data;
+  return library?.subscriptions.length === 0 && feeds?.length === 0 && status?.articles === 0;
+}

@@ -1,0 +1,79 @@
+import type { ListView } from '../../shared/contract.ts';
+import type { ArticleId, FeedId } from '../../shared/model.ts';
+
+/** What is open over the window; one at a time. */
+export type Dialog =
+  | { readonly kind: 'add' | 'import' | 'save-page' | 'new-folder' | 'preferences' | 'activity' | 'help' | 'mark-all' }
+  | { readonly kind: 'source'; readonly feedId: FeedId }
+  | { readonly kind: 'folder'; readonly path: readonly string[] }
+  | { readonly kind: 'link'; readonly address: string };
+
+/** On narrow windows one pane shows at a time. */
+export type Pane = 'sources' | 'list' | 'article';
+
+/**
+ * All that the interface itself remembers. It lives in memory only: the address bar, history and storage of a browser
+ * are read by others.
+ */
+export type UiState = {
+  readonly view: ListView;
+  /** The list stands still since then, so that rows do not move under the reader's hand. */
+  readonly asOfMs: number;
+  readonly query: string;
+  /** Row under the cursor; -1: none. */
+  readonly cursor: number;
+  readonly openId: ArticleId | null;
+  readonly pane: Pane;
+  readonly dialog: Dialog | null;
+  /** A failure to tell about, until it is dismissed. */
+  readonly failure: unknown;
+};
+
+export type UiAction =
+  | { readonly type: 'view'; readonly view: ListView; readonly nowMs: number }
+  | { readonly type: 'renew'; readonly nowMs: number }
+  | { readonly type: 'search'; readonly query: string }
+  | { readonly type: 'cursor'; readonly index: number }
+  | { readonly type: 'open'; readonly id: ArticleId; readonly index: number; readonly show: boolean }
+  | { readonly type: 'pane'; readonly pane: Pane }
+  | { readonly type: 'dialog'; readonly dialog: Dialog | null }
+  | { readonly type: 'failure'; readonly error: unknown };
+
+export function initialState(nowMs: number): UiState {
+  return {
+    view: { kind: 'unread' },
+    asOfMs: nowMs,
+    query: '',
+    cursor: -1,
+    openId: null,
+    pane: 'list',
+    dialog: null,
+    failure: null,
+  };
+}
+
+export function reduce(state: UiState, action: UiAction): UiState {
+  switch (action.type) {
+    case 'view':
+      return { ...state, view: action.view, asOfMs: action.nowMs, query: '', cursor: -1, pane: 'list' };
+    case 'renew':
+      return { ...state, asOfMs: action.nowMs, cursor: -1 };
+    case 'search':
+      return action.query === state.query ? state : { ...state, query: action.query, cursor: -1 };
+    case 'cursor':
+      return { ...state, cursor: action.index };
+    case 'open':
+      return {
+        ...state,
+        openId: action.id,
+        cursor: action.index,
+        pane: action.show ? 'article' : state.pane,
+      };
+    case 'pane':
+      return { ...state, pane: action.pane };
+    case 'dialog':
+      return { ...state, dialog: action.dialog };
+    case 'failure':
+      return { ...state, failure: action.error };
+  }
+}

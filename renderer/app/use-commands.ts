@@ -1,0 +1,117 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import type { Article } from '../../shared/model.ts';
+import { useClient } from '../data/client-context.ts';
+import { useMark } from '../data/marks.ts';
+import { KEYS } from '../data/queries.ts';
+import { loadRow, type Row } from '../data/rows.ts';
+import { focusedPane, focusPane, paneBeside } from './focus.ts';
+import { isTyping, keyAction, type KeyAction } from './keys.ts';
+import { useFail, useUi } from './ui-context.ts';
+import type { UiState } from './ui-state.ts';
+
+export type Commands = {
+  /** Opens a row of the list and marks it read. */
+  readonly openRow: (index: number, show?: boolean) => void;
+  /** Takes a key from the window or from the reading frame. */
+  readonly onKey: (event: KeyboardEvent) => void;
+};
+
+/** Everything keys can do. */
+export function useCommands(state: UiState): Commands {
+  const client = useClient();
+  const cache = useQueryClient();
+  const dispatch = useUi();
+  const fail = useFail();
+  const mark = useMark(fail);
+  const { view, asOfMs, query, cursor, openId, dialog, pane } = state;
+
+  const openRow = useCallback(
+    (index: number, show = true) => {
+      loadRow(client, cache, { view, asOfMs, query }, index).then((row) => {
+        if (!row) return;
+        dispatch({ type: 'open', id: row.id, index, show });
+        if (!row.read) mark({ ids: [row.id], read: true });
+      }, fail);
+    },
+    [client, cache, view, asOfMs, query, dispatch, mark, fail],
+  );
+
+  const run = useCallback(
+    (action: KeyAction) => {
+      switch (action) {
+        case 'next':
+        case 'previous': {
+          openRow(Math.max(0, action === 'next' ? cursor + 1 : cursor - 1), pane === 'article');
+          return;
+        }
+        case 'open':
+          if (cursor >= 0) openRow(cursor);
+          focusPane('article');
+          return;
+        case 'star':
+        case 'read':
+          void currentRow().then((row) => {
+            if (!row) return;
+            mark(action === 'star' ? { ids: [row.id], starred: !row.starred } : { ids: [row.id], read: !row.read });
+          }, fail);
+          return;
+        case 'original': {
+          void currentRow().then((row) => {
+            if (row?.url) dispatch({ type: 'dialog', dialog: { kind: 'link', address: row.url } });
+          }, fail);
+          return;
+        }
+        case 'search':
+          dispatch({ type: 'pane', pane: 'list' });
+          // On a narrow window the field is in sight only after the pane is.
+          requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[data-search]')?.select());
+          return;
+        case 'fetch':
+          client.call('fetch.start', { feedIds: null }).catch(fail);
+          return;
+        case 'help':
+          dispatch({ type: 'dialog', dialog: { kind: 'help' } });
+          return;
+        case 'escape':
+          if (pane === 'article' && focusedPane() === 'article') {
+            dispatch({ type: 'pane', pane: 'list' });
+            requestAnimationFrame(() => focusPane('list'));
+          } else if (query !== '') dispatch({ type: 'search', query: '' });
+          else dispatch({ type: 'pane', pane: 'list' });
+          return;
+        case 'pane-left':
+        case 'pane-right': {
+          const mirrored = getComputedStyle(document.documentElement).direction === 'rtl';
+          const beside = paneBeside(focusedPane(), action === 'pane-left' ? 'left' : 'right', mirrored);
+          if (beside === 'article' && openId === null) return;
+          dispatch({ type: 'pane', pane: beside });
+          requestAnimationFrame(() => focusPane(beside));
+        }
+      }
+
+      /** What a mark is meant for: the article that is open, or else the row under the cursor. */
+      async function currentRow(): Promise<Row | Article | undefined> {
+        if (openId !== null) {
+          return (
+            cache.getQueryData<Article>([KEYS.article, openId]) ?? (await client.call('articles.get', { id: openId }))
+          );
+        }
+        return await loadRow(client, cache, { view, asOfMs, query }, cursor);
+      }
+    },
+    [client, cache, dispatch, fail, mark, openRow, view, asOfMs, query, cursor, openId, pane],
+  );
+
+  const onKey = useCallback(
+    (event: KeyboardEvent) => {
+      if (event.defaultPrevented || dialog !== null || isTyping(event.target)) return;
+      const action = keyAction(event);
+      if (action === null) return;
+      event.preventDefault();
+      run(action);
+    },
+    [dialog, run],
+  );
+  return { openRow, onKey };
+}

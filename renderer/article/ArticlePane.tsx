@@ -1,0 +1,93 @@
+import { useMemo, useState } from 'react';
+import type { Article, ArticleId } from '../../shared/model.ts';
+import { useFail, useOpenDialog, useUi } from '../app/ui-context.ts';
+import { useMark } from '../data/marks.ts';
+import { nextTextSize, usePreferences, useSetPreferences } from '../data/preferences.ts';
+import { useArticle } from '../data/queries.ts';
+import { errorSentence } from '../text/error-sentence.ts';
+import { useText } from '../text/text.tsx';
+import { ArticleFrame } from './ArticleFrame.tsx';
+import styles from './ArticlePane.module.css';
+import { ArticleToolbar } from './ArticleToolbar.tsx';
+import { placeIn, rememberPlace } from './reading-places.ts';
+
+type ArticlePaneProps = {
+  readonly openId: ArticleId | null;
+  readonly words: readonly string[];
+  /** Asked when the text is there: whether the keyboard was here before, and is to stay. */
+  readonly takeFocus: () => boolean;
+  readonly onKey: (event: KeyboardEvent) => void;
+};
+
+/** The article that is open, or a word on how to open one. */
+export function ArticlePane({ openId, words, takeFocus, onKey }: ArticlePaneProps) {
+  const { m } = useText();
+  const article = useArticle(openId);
+  return (
+    <main className={styles['pane']} aria-label={m.article.label} data-pane-name="article">
+      {openId === null && (
+        <div className={styles['none']}>
+          <p>{m.article.none}</p>
+          <p className={styles['hint']}>{m.article.noneHint}</p>
+        </div>
+      )}
+      {article.error && !article.data && (
+        <p className={styles['failed']} role="alert">
+          {errorSentence(article.error, m)}
+        </p>
+      )}
+      {openId !== null && article.data && (
+        <OpenArticle key={openId} article={article.data} words={words} takeFocus={takeFocus} onKey={onKey} />
+      )}
+    </main>
+  );
+}
+
+type OpenArticleProps = Omit<ArticlePaneProps, 'openId'> & { readonly article: Article };
+
+/** Scrolled this far, the heading is out of sight. */
+const HEADING_PX = 140;
+
+function OpenArticle({ article, words, takeFocus, onKey }: OpenArticleProps) {
+  const dispatch = useUi();
+  const openDialog = useOpenDialog();
+  const fail = useFail();
+  const mark = useMark(fail);
+  const setPreferences = useSetPreferences(fail);
+  const { theme, textSize } = usePreferences();
+  const [scrolled, setScrolled] = useState(false);
+  const look = useMemo(() => ({ theme, textSize }), [theme, textSize]);
+  const { id } = article;
+  const events = useMemo(
+    () => ({
+      onKey,
+      onLink: (address: string) => dispatch({ type: 'dialog', dialog: { kind: 'link', address } }),
+      onScroll(top: number) {
+        rememberPlace(id, top);
+        setScrolled(top > HEADING_PX);
+      },
+    }),
+    [onKey, dispatch, id],
+  );
+  return (
+    <>
+      <ArticleToolbar
+        article={article}
+        showTitle={scrolled}
+        onBack={() => dispatch({ type: 'pane', pane: 'list' })}
+        onStar={() => mark({ ids: [id], starred: !article.starred })}
+        onRead={() => mark({ ids: [id], read: !article.read })}
+        onOriginal={() => article.url !== null && openDialog({ kind: 'link', address: article.url })}
+        onTextSize={(direction) => setPreferences({ textSize: nextTextSize(textSize, direction) })}
+      />
+      <ArticleFrame
+        article={article}
+        look={look}
+        events={events}
+        words={words}
+        startTop={placeIn(id)}
+        takeFocus={takeFocus}
+      />
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import type { HostedClient } from '../client.ts';
+import { useClient } from './client-context.ts';
+import { KEYS } from './queries.ts';
+import { throttle } from './throttle.ts';
+
+/** A pass commits many articles a second; asking again this often is as lively as anyone can read. */
+const REFRESH_EVERY_MS = 1500;
+
+/** Turns the core's events into cache updates. Returns the function that stops it. */
+export function followEvents(client: HostedClient, cache: QueryClient): () => void {
+  const again = (...keys: string[]) => {
+    for (const key of keys) void cache.invalidateQueries({ queryKey: [key] });
+  };
+  const articles = throttle(() => again(KEYS.rows, KEYS.article, KEYS.count, KEYS.feeds), REFRESH_EVERY_MS);
+  const feeds = throttle(() => again(KEYS.feeds, KEYS.library), REFRESH_EVERY_MS);
+
+  const stops = [
+    client.onEvent('status', (status) => cache.setQueryData([KEYS.status], status)),
+    client.onEvent('changed', (change) => {
+      if (change.articles) articles.call();
+      if (change.feeds) feeds.call();
+    }),
+    // Whatever happened while the host was away was missed.
+    client.host.subscribe(() => {
+      if (client.host.isThere()) void cache.invalidateQueries();
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    articles.cancel();
+    feeds.cancel();
+  };
+}
+
+export function useLiveUpdates(): void {
+  const client = useClient();
+  const cache = useQueryClient();
+  useEffect(() => followEvents(client, cache), [client, cache]);
+}
+
+export function useHostIsThere(): boolean {
+  const { host } = useClient();
+  return useSyncExternalStore(host.subscribe, host.isThere);
+}

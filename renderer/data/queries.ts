@@ -1,0 +1,72 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { ListView } from '../../shared/contract.ts';
+import type { Article, ArticleId, FeedSummary, Library, Status } from '../../shared/model.ts';
+import { useClient } from './client-context.ts';
+
+/** First words of the cache's keys; events invalidate by them. */
+export const KEYS = {
+  library: 'library',
+  feeds: 'feeds',
+  status: 'status',
+  rows: 'rows',
+  article: 'article',
+  count: 'count',
+} as const;
+
+export function useLibrary(): UseQueryResult<Library> {
+  const client = useClient();
+  return useQuery({ queryKey: [KEYS.library], queryFn: () => client.call('library.get', {}) });
+}
+
+export function useFeeds(): UseQueryResult<FeedSummary[]> {
+  const client = useClient();
+  return useQuery({ queryKey: [KEYS.feeds], queryFn: () => client.call('feeds.list', {}) });
+}
+
+export function useStatus(): UseQueryResult<Status> {
+  const client = useClient();
+  return useQuery({ queryKey: [KEYS.status], queryFn: () => client.call('status.get', {}) });
+}
+
+export function useArticle(id: ArticleId | null): UseQueryResult<Article> {
+  const client = useClient();
+  return useQuery({
+    queryKey: [KEYS.article, id],
+    queryFn: () => client.call('articles.get', { id: id as ArticleId }),
+    enabled: id !== null,
+  });
+}
+
+/**
+ * How many articles have come to a view since it was put on screen. Both ends are counted at the same moment, and for a
+ * list of unread ones only what is unread, for those that were read meanwhile are still shown in it.
+ */
+export function useFreshCount(view: ListView, asOfMs: number): number {
+  const client = useClient();
+  const unreadOnly = view.kind === 'unread' || ('unreadOnly' in view && view.unreadOnly);
+  const fresh = useQuery({
+    queryKey: [KEYS.count, 'fresh', view, asOfMs],
+    queryFn: async () => {
+      const empty = { view, offset: 0, limit: 0 };
+      const [then, now] = await Promise.all([
+        client.call('articles.list', { ...empty, asOfMs }),
+        client.call('articles.list', { ...empty, asOfMs: Date.now() }),
+      ]);
+      return unreadOnly ? now.unread - then.unread : now.total - then.total;
+    },
+  });
+  return fresh.data ?? 0;
+}
+
+/** How many articles a view holds now, and how many of them are unread: a list of no rows. */
+export function useCount(view: ListView): UseQueryResult<{ total: number; unread: number }> {
+  const client = useClient();
+  return useQuery({
+    queryKey: [KEYS.count, view],
+    queryFn: async () => {
+      const page = await client.call('articles.list', { view, offset: 0, limit: 0, asOfMs: Date.now() });
+      return { total: page.total, unread: page.unread };
+    },
+    placeholderData: (previous) => previous,
+  });
+}

@@ -1,0 +1,22 @@
+import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Input, Method, Output } from '../../shared/contract.ts';
+import { useClient } from './client-context.ts';
+import { KEYS } from './queries.ts';
+
+/** A call that changes something; afterwards sources, library and counts are asked for again. */
+export function useCall<M extends Method>(
+  method: M,
+  onDone?: (output: Output<M>) => void,
+): UseMutationResult<Output<M>, Error, Input<M>> {
+  const client = useClient();
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (input: Input<M>) => client.call(method, input),
+    async onSuccess(output) {
+      await Promise.all(
+        [KEYS.library, KEYS.feeds, KEYS.count, KEYS.status].map((key) => cache.invalidateQueries({ queryKey: [key] })),
+      );
+      onDone?.(output);
+    },
+  });
+}

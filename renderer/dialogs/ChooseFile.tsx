@@ -1,0 +1,33 @@
+import { useRef } from 'react';
+import styles from './form.module.css';
+
+type ChooseFileProps = {
+  readonly label: string;
+  readonly accept: string;
+  readonly disabled?: boolean;
+  readonly onFile: (file: File) => void;
+};
+
+/** A button that opens the system's file dialog; the browser's own control speaks the browser's language, not ours. */
+export function ChooseFile({ label, accept, disabled = false, onFile }: ChooseFileProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept={accept}
+        aria-label={label}
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          if (file) onFile(file);
+          event.target.value = ''; // the same file again is a change, too
+        }}
+      />
+      <button type="button" className={styles['primary']} disabled={disabled} onClick={() => input.current?.click()}>
+        {label}
+      </button>
+    </>
+  );
+}

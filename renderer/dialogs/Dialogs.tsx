@@ -1,0 +1,46 @@
+import { useUi } from '../app/ui-context.ts';
+import type { UiState } from '../app/ui-state.ts';
+import { ActivityDialog } from './ActivityDialog.tsx';
+import { AddDialog } from './AddDialog.tsx';
+import { FolderDialog } from './FolderDialog.tsx';
+import { HelpDialog } from './HelpDialog.tsx';
+import { ImportDialog } from './ImportDialog.tsx';
+import { LinkDialog } from './LinkDialog.tsx';
+import { MarkAllDialog } from './MarkAllDialog.tsx';
+import { NewFolderDialog } from './NewFolderDialog.tsx';
+import { PreferencesDialog } from './PreferencesDialog.tsx';
+import { SavePageDialog } from './SavePageDialog.tsx';
+import { SourceDialog } from './SourceDialog.tsx';
+
+/** The one dialog that is open, if any. */
+export function Dialogs({ state }: { readonly state: UiState }) {
+  const dispatch = useUi();
+  const onClose = () => dispatch({ type: 'dialog', dialog: null });
+  const { dialog } = state;
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case 'add':
+      return <AddDialog onClose={onClose} />;
+    case 'import':
+      return <ImportDialog onClose={onClose} />;
+    case 'save-page':
+      return <SavePageDialog onClose={onClose} />;
+    case 'new-folder':
+      return <NewFolderDialog onClose={onClose} />;
+    case 'preferences':
+      return <PreferencesDialog onClose={onClose} />;
+    case 'activity':
+      return <ActivityDialog onClose={onClose} />;
+    case 'help':
+      return <HelpDialog onClose={onClose} />;
+    case 'mark-all':
+      return <MarkAllDialog state={state} onClose={onClose} />;
+    case 'source':
+      return <SourceDialog feedId={dialog.feedId} onClose={onClose} />;
+    case 'folder':
+      return <FolderDialog path={dialog.path} onClose={onClose} />;
+    case 'link':
+      return <LinkDialog address={dialog.address} onClose={onClose} />;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Locale, Theme } from '../../shared/model.ts';
+import { IconButton } from '../app/IconButton.tsx';
+import { useFail } from '../app/ui-context.ts';
+import { nextTextSize, usePreferences, useSetPreferences } from '../data/preferences.ts';
+import { useText } from '../text/text.tsx';
+import { Choices } from './Choices.tsx';
+import styles from './form.module.css';
+import { Modal } from './Modal.tsx';
+import preferences from './PreferencesDialog.module.css';
+
+const LANGUAGES: readonly ('system' | Locale)[] = ['system', 'en', 'ru'];
+const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+
+/** Each choice holds at once; there is nothing to confirm. */
+export function PreferencesDialog({ onClose }: { readonly onClose: () => void }) {
+  const { m, format } = useText();
+  const { locale, theme, textSize } = usePreferences();
+  const set = useSetPreferences(useFail());
+  return (
+    <Modal title={m.preferences.title} onClose={onClose}>
+      <div className={styles['form']}>
+        <Choices
+          label={m.preferences.language}
+          name="language"
+          choices={LANGUAGES.map((value) => ({ value, label: m.preferences.languages[value] }))}
+          value={locale ?? 'system'}
+          onChoose={(value) => set({ locale: value === 'system' ? null : value })}
+        />
+        <Choices
+          label={m.preferences.theme}
+          name="theme"
+          choices={THEMES.map((value) => ({ value, label: m.preferences.themes[value] }))}
+          value={theme}
+          onChoose={(value) => set({ theme: value })}
+        />
+        <fieldset className={styles['set']}>
+          <legend className={styles['legend']}>{m.preferences.textSize}</legend>
+          <div className={preferences['size']}>
+            <IconButton
+              label={m.article.smaller}
+              icon="smaller"
+              onPress={() => set({ textSize: nextTextSize(textSize, -1) })}
+            />
+            <output className={preferences['percent']}>{m.preferences.percent(format.number(textSize))}</output>
+            <IconButton
+              label={m.article.larger}
+              icon="larger"
+              onPress={() => set({ textSize: nextTextSize(textSize, 1) })}
+            />
+          </div>
+        </fieldset>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Row } from '../data/rows.ts';
+import { useText } from '../text/text.tsx';
+import styles from './ArticleRow.module.css';
+import { Snippet } from './Snippet.tsx';
+import { StoredMark } from './StoredMark.tsx';
+
+type ArticleRowProps = {
+  readonly row: Row;
+  readonly underCursor: boolean;
+  readonly open: boolean;
+  /** The day, where the row is its first. */
+  readonly day: string | null;
+  /** With results of several days in no order of time, a row tells its date itself. */
+  readonly withDate: boolean;
+};
+
+/** One article in the list. The listbox around it takes clicks and keys. */
+export function ArticleRow({ row, underCursor, open, day, withDate }: ArticleRowProps) {
+  const { m, format } = useText();
+  const title = row.title === '' ? m.list.noTitle : row.title;
+  const when = withDate ? format.moment(row.sortMs) : format.time(row.sortMs);
+  return (
+    <>
+      {day !== null && <div className={styles['day']}>{day}</div>}
+      <div
+        className={styles['row']}
+        data-read={row.read}
+        data-cursor={underCursor}
+        data-open={open}
+        data-article-row={row.id}
+      >
+        <StoredMark stored={row.stored} />
+        <div className={styles['text']}>
+          <div className={styles['title']} dir="auto">
+            {title}
+          </div>
+          <div className={styles['about']} dir="auto">
+            <bdi className={styles['feed']}>{row.feedTitle}</bdi>
+            {m.common.separator}
+            {row.snippet ? <Snippet parts={row.snippet} /> : <RowExcerpt row={row} />}
+          </div>
+        </div>
+        <div className={styles['aside']}>
+          <time dateTime={new Date(row.sortMs).toISOString()}>{when}</time>
+          {row.starred && (
+            <svg className={styles['star']} viewBox="0 0 20 20" width="14" height="14" aria-hidden="true">
+              <path d="M10 2.5l2.3 4.8 5.2.7-3.8 3.6 1 5.2-4.7-2.6-4.7 2.6 1-5.2L2.5 8l5.2-.7z" fill="currentColor" />
+            </svg>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function RowExcerpt({ row }: { readonly row: Row }) {
+  const { m } = useText();
+  return <bdi>{row.excerpt === '' && row.stored === 'headline' ? m.list.headlineOnly : row.excerpt}</bdi>;
+}

@@ -1,0 +1,72 @@
+/** Dates, numbers and sizes as a language writes them. Times are milliseconds UTC, shown in the machine's own zone. */
+export type Format = {
+  number(value: number): string;
+  time(ms: number): string;
+  /** A moment near now, short: `13:28`, `yesterday 13:05`, `20 Nov 2026`. */
+  moment(ms: number): string;
+  /** A moment in full: `22 November 2026 at 13:12`. */
+  date(ms: number): string;
+  /** The heading over a day's articles. */
+  day(ms: number): string;
+  /** In a list row: the time today and under a day's heading. */
+  bytes(value: number): string;
+};
+
+const DAY_MS = 86_400_000;
+
+/** `now` is an argument so that "today" can be tested. */
+export function createFormat(language: string, now: () => number): Format {
+  const numbers = new Intl.NumberFormat(language);
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+  const shortDate = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' });
+  const longDate = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' });
+  const weekday = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
+  const fullDay = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const megabytes = new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: 'megabyte',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  });
+  const kilobytes = new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: 'kilobyte',
+    unitDisplay: 'short',
+    maximumFractionDigits: 0,
+  });
+
+  return {
+    number: (value) => numbers.format(value),
+    time: (ms) => time.format(ms),
+    moment(ms) {
+      const days = daysAgo(ms, now());
+      if (days === 0) return time.format(ms);
+      if (days === 1) return `${relative.format(-1, 'day')} ${time.format(ms)}`;
+      return shortDate.format(ms);
+    },
+    date: (ms) => longDate.format(ms),
+    day(ms) {
+      const days = daysAgo(ms, now());
+      if (days === 0 || days === 1) return capitalized(relative.format(-days, 'day'), language);
+      if (days > 1 && days < 7) return capitalized(weekday.format(ms), language);
+      return fullDay.format(ms);
+    },
+    bytes: (value) => (value < 1_000_000 ? kilobytes.format(value / 1000) : megabytes.format(value / 1_000_000)),
+  };
+}
+
+/** Local midnight at or before `ms`. */
+export function startOfDay(ms: number): number {
+  const date = new Date(ms);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+/** Whole calendar days between; days of 23 and 25 hours round to one. */
+export function daysAgo(ms: number, nowMs: number): number {
+  return Math.round((startOfDay(nowMs) - startOfDay(ms)) / DAY_MS);
+}
+
+function capitalized(text: string, language: string): string {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+}
