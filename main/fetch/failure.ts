@@ -112,9 +112,12 @@ export function exchangeFailure(error: unknown, host: string, headersSeen: boole
   const beforeAnswer = !headersSeen && !bytesSeen;
   if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW')
     return new FetchFailure('TOO_LARGE', `${host} sent more headers than anyone needs.`);
-  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || code === 'HPE_INVALID_EOF_STATE')
+  // undici's parser errors have a code only sometimes.
+  const parser = code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError');
+  const mismatch = code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
+  if (headersSeen && (mismatch || (parser && /EOF/.test(code + message))))
     return new FetchFailure('TRUNC', `The answer of ${host} was cut off.`);
-  if (code.startsWith('HPE_') || message.startsWith('bad '))
+  if (parser || mismatch || message.startsWith('bad '))
     return new FetchFailure('BAD_ENCODING', `What ${host} sent is not HTTP that can be understood.`);
   if (isTlsAlert(code) && !headersSeen)
     return new FetchFailure('TLS_ALERT', `${host} closed the encrypted connection (${code}).`);

@@ -1,0 +1,280 @@
+/**
+ * A loopback web server that misbehaves on purpose, byte by byte. It speaks HTTP/1.1 over plain or TLS sockets by hand,
+ * so that an answer can be cut, frozen or forged at any place. What it does at an address is a named behaviour:
+ *
+ *     const server = await startHostileServer();
+ *     server.on('/feed.xml', cutAfter(answerBytes({ body: rss }), 500));
+ *     server.on('/moved', redirect('/feed.xml'));
+ *     ... server.url('/moved') ... server.requests ... await server.close();
+ *
+ * With `tls: { key, cert }` (see test-authority.ts) it is an https server; `connection` makes whole connections
+ * misbehave before any request is read.
+ */
+import net from 'node:net';
+import tls from 'node:tls';
+
+export type SeenRequest = {
+  readonly method: string;
+  readonly path: string;
+  /** Lower-case names; values as they came, one character per byte. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The bytes of the request's head, one character each. */
+  readonly head: string;
+  readonly atMs: number;
+  /** Counts connections from 1: two requests with the same number shared one. */
+  readonly connection: number;
+  /** Requests for this path before this one. */
+  readonly before: number;
+};
+
+export type Behaviour = (request: SeenRequest, socket: net.Socket) => void;
+
+/** Before any request: serve it, say nothing for ever, reset, close, or answer TLS with plain text. */
+export type ConnectionBehaviour = 'serve' | 'swallow' | 'reset' | 'close' | 'plain text';
+
+export type HostileServerOptions = {
+  readonly host?: string;
+  readonly tls?: tls.TlsOptions;
+  readonly connection?: ConnectionBehaviour;
+};
+
+export type HostileServer = {
+  readonly host: string;
+  readonly port: number;
+  readonly requests: SeenRequest[];
+  /** Accepted so far. */
+  readonly connections: () => number;
+  /** Most that were open at one moment. */
+  readonly mostAtOnce: () => number;
+  /** What every TLS connection agreed on, in order; false for no protocol. */
+  readonly protocols: (string | false | null)[];
+  on(path: string, behaviour: Behaviour): void;
+  /** For every path that has no behaviour of its own; 404 otherwise. */
+  otherwise(behaviour: Behaviour): void;
+  /** The address of a path here, under another host name if one is given. */
+  url(path: string, name?: string): string;
+  close(): Promise<void>;
+};
+
+/** Longest head it reads; a client that sends more is closed. */
+const MAX_HEAD = 65_536;
+
+export function startHostileServer(options: HostileServerOptions = {}): Promise<HostileServer> {
+  const host = options.host ?? '127.0.0.1';
+  const behaviours = new Map<string, Behaviour>();
+  const visits = new Map<string, number>();
+  const requests: SeenRequest[] = [];
+  const protocols: (string | false | null)[] = [];
+  const open = new Set<net.Socket>();
+  let fallback: Behaviour = answer({ status: 404, body: 'nothing here' });
+  let accepted = 0;
+  let mostAtOnce = 0;
+
+  function track(socket: net.Socket): void {
+    accepted += 1;
+    open.add(socket);
+    mostAtOnce = Math.max(mostAtOnce, open.size);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => open.delete(socket));
+  }
+
+  function serve(socket: net.Socket, connection: number): void {
+    let pending = '';
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (bytes: Buffer) => {
+      pending += bytes.toString('latin1');
+      if (pending.length > MAX_HEAD) return socket.destroy();
+      for (let end = pending.indexOf('\r\n\r\n'); end >= 0; end = pending.indexOf('\r\n\r\n')) {
+        const head = pending.slice(0, end);
+        pending = pending.slice(end + 4);
+        const [method = '', path = ''] = (head.split('\r\n')[0] ?? '').split(' ');
+        const before = visits.get(path) ?? 0;
+        visits.set(path, before + 1);
+        const request = { method, path, headers: readHeaders(head), head, atMs: Date.now(), connection, before };
+        requests.push(request);
+        (behaviours.get(path) ?? fallback)(request, socket);
+      }
+    });
+  }
+
+  function onConnection(socket: net.Socket): void {
+    track(socket);
+    const number = accepted;
+    switch (options.connection ?? 'serve') {
+      case 'serve':
+        return serve(socket, number);
+      case 'swallow':
+        socket.resume();
+        return;
+      case 'reset':
+        socket.once('data', () => socket.resetAndDestroy());
+        return;
+      case 'close':
+        socket.once('data', () => socket.end());
+        return;
+      case 'plain text':
+        socket.once('data', () => socket.end('HTTP/1.1 302 Found\r\nLocation: http://stub.test/\r\n\r\n'));
+        return;
+    }
+  }
+
+  const secure = options.tls && (options.connection ?? 'serve') === 'serve';
+  const server = secure ? tls.createServer(options.tls ?? {}) : net.createServer(onConnection);
+  if (server instanceof tls.Server) {
+    server.on('connection', track);
+    server.on('secureConnection', (socket) => {
+      protocols.push(socket.alpnProtocol);
+      serve(socket, accepted);
+    });
+    server.on('tlsClientError', (_error, socket) => socket.destroy());
+  }
+
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, host, () => {
+      const { port } = server.address() as net.AddressInfo;
+      const scheme = options.tls ? 'https' : 'http';
+      resolve({
+        host,
+        port,
+        requests,
+        protocols,
+        connections: () => accepted,
+        mostAtOnce: () => mostAtOnce,
+        on: (path, behaviour) => void behaviours.set(path, behaviour),
+        otherwise: (behaviour) => void (fallback = behaviour),
+        url: (path, name = host) => `${scheme}://${name.includes(':') ? `[${name}]` : name}:${port}${path}`,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            for (const socket of open) socket.destroy();
+          }),
+      });
+    });
+  });
+}
+
+function readHeaders(head: string): Record<string, string> {
+  const lines = head.split('\r\n').slice(1);
+  return Object.fromEntries(
+    lines.map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).replace(/^ /, '')];
+    }),
+  );
+}
+
+export type AnswerParts = {
+  readonly status?: number;
+  /** An array repeats the header. Values are sent one byte per character. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string | Uint8Array;
+  /** `length`: Content-Length; `chunked`; `close`: nothing says where the body ends but the closed connection. */
+  readonly framing?: 'length' | 'chunked' | 'close';
+};
+
+/** An answer as bytes, for behaviours that send only a part of it. */
+export function answerBytes({ status = 200, headers = {}, body = '', framing = 'length' }: AnswerParts): Buffer {
+  const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : Buffer.from(body);
+  const lines = [`HTTP/1.1 ${status} ${status === 200 ? 'OK' : 'Whatever'}`];
+  for (const [name, values] of Object.entries(headers))
+    for (const value of typeof values === 'string' ? [values] : values) lines.push(`${name}: ${value}`);
+  const bodyless = status === 304 || status === 204 || status < 200;
+  if (framing === 'length' && !bodyless) lines.push(`Content-Length: ${bytes.length}`);
+  if (framing === 'chunked') lines.push('Transfer-Encoding: chunked');
+  if (framing === 'close') lines.push('Connection: close');
+  const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+  return Buffer.concat([head, framing === 'chunked' ? chunkedBytes(bytes) : bytes]);
+}
+
+function chunkedBytes(bytes: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += 1_000) {
+    const piece = bytes.subarray(at, at + 1_000);
+    parts.push(Buffer.from(`${piece.length.toString(16)}\r\n`), piece, Buffer.from('\r\n'));
+  }
+  return Buffer.concat([...parts, Buffer.from('0\r\n\r\n')]);
+}
+
+/** A whole, honest answer. */
+export function answer(parts: AnswerParts): Behaviour {
+  const bytes = answerBytes(parts);
+  return (_request, socket) => {
+    if (parts.framing === 'close') socket.end(bytes);
+    else socket.write(bytes);
+  };
+}
+
+export function redirect(location: string, status = 302): Behaviour {
+  return answer({ status, headers: { Location: location } });
+}
+
+/** Any bytes at all, and then the connection stays open. */
+export function raw(bytes: string | Uint8Array): Behaviour {
+  return (_request, socket) => void socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
+}
+
+/** The first bytes of an answer, then the end of the connection: in order, or by reset. */
+export function cutAfter(bytes: Uint8Array, count: number, how: 'end' | 'reset' = 'end'): Behaviour {
+  return (_request, socket) => {
+    const part = bytes.subarray(0, count);
+    if (how === 'end') socket.end(part);
+    // The reset must not overtake the bytes.
+    else socket.write(part, () => setTimeout(() => socket.resetAndDestroy(), 50));
+  };
+}
+
+/** The first bytes of an answer, and then nothing more, for ever. */
+export function freezeAfter(bytes: Uint8Array, count: number): Behaviour {
+  return (_request, socket) => void socket.write(bytes.subarray(0, count));
+}
+
+/** One byte after the other, with this pause. */
+export function dribble(bytes: Uint8Array, everyMs: number): Behaviour {
+  return (_request, socket) => {
+    let at = 0;
+    const timer = setInterval(() => {
+      socket.write(bytes.subarray(at, at + 1));
+      at += 1;
+      if (at >= bytes.length) clearInterval(timer);
+    }, everyMs);
+    socket.on('close', () => clearInterval(timer));
+  };
+}
+
+/** Takes the request and says nothing. */
+export function silence(): Behaviour {
+  return () => undefined;
+}
+
+export function reset(): Behaviour {
+  return (_request, socket) => socket.resetAndDestroy();
+}
+
+export function hangUp(): Behaviour {
+  return (_request, socket) => void socket.end();
+}
+
+/** The same piece again and again, until the client has had enough. */
+export function endless(start: string, piece: Uint8Array): Behaviour {
+  return (_request, socket) => {
+    socket.write(Buffer.from(start, 'latin1'));
+    const more = (): void => {
+      while (!socket.destroyed && socket.write(piece));
+    };
+    socket.on('drain', more);
+    more();
+  };
+}
+
+export function after(ms: number, behaviour: Behaviour): Behaviour {
+  return (request, socket) => {
+    const timer = setTimeout(() => behaviour(request, socket), ms);
+    socket.on('close', () => clearTimeout(timer));
+  };
+}
+
+/** The first visit gets the first behaviour, and so on; the last one stays. */
+export function inTurn(...behaviours: readonly [Behaviour, ...Behaviour[]]): Behaviour {
+  return (request, socket) => (behaviours[request.before] ?? behaviours.at(-1) ?? behaviours[0])(request, socket);
+}
