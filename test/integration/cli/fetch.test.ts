@@ -153,8 +153,11 @@ describe('the main job on a terminal', () => {
       expect(article).toMatchObject({ stored: 'whole', read: false, starred: false });
       expect(article['published']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     }
-    const times = listed.map((article) => String(article['published']));
-    expect(times).toEqual(times.toSorted().toReversed());
+    for (const { name } of openSites()) {
+      const times = listed.filter((article) => article['feed'] === name).map((article) => String(article['published']));
+      expect(times).toHaveLength(12);
+      expect(times).toEqual(times.toSorted().toReversed());
+    }
 
     for (const name of ['Hill and Valley Review', 'Вечерний берег', 'روزنامهٔ باران']) {
       const { story, atMs } = article(name, 5);
