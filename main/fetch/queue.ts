@@ -164,6 +164,7 @@ export function createQueue({ limits, monotonicMs, prepare }: QueueOptions): Tur
         if (young >= PREPARED_AHEAD) continue;
         young += 1;
         startPreparing(line, nowMs);
+        wakeAt(nowMs + limits.silentAfterMs);
         continue;
       }
       const first = line.waiting[0];
