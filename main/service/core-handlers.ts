@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CoreMethod, HandlersOf } from '../../shared/contract.ts';
 import type { FeedId, Library, Status } from '../../shared/model.ts';
 import { parseTypedUrl } from '../../shared/url.ts';
-import { sampleArticles } from '../samples/samples.ts';
+import { sampleArticles, sampleImages } from '../samples/samples.ts';
 import { discoverFeeds } from './discover.ts';
 import * as edits from './library-edits.ts';
 import { writeOpml } from './opml.ts';
@@ -90,6 +90,7 @@ export function createCoreHandlers({ stages, tracker, ...context }: CoreContext)
     },
     'samples.load': () => {
       const articles = archive.addSamples(sampleArticles());
+      for (const { url, bytes, info } of sampleImages()) archive.addImage(url, bytes, info);
       tracker.changed({ feeds: true, articles: true });
       return { articles };
     },
