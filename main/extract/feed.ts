@@ -6,6 +6,7 @@ import { canonicalise } from './feed/canonical.ts';
 import { finishFeed } from './feed/finish.ts';
 import { readJsonFeed } from './feed/json-feed.ts';
 import { mapXml } from './feed/map-xml.ts';
+import { rssJsonToXml } from './feed/rss-json.ts';
 import type { RawFeed } from './feed/raw.ts';
 import type { Source } from './protocol.ts';
 
@@ -32,11 +33,25 @@ export async function parseFeed(bytes: Uint8Array, source: Source): Promise<Pars
 
 /** The feed as it stands in `text`, nothing cleaned yet: the part whose speed is compared with rss-parser alone. */
 export async function readFeed(text: string, documentUrl: string | null): Promise<RawFeed> {
-  if (/^[\s\ufeff]*\{/.test(text)) return readJsonFeed(text.replace(/^[\s\ufeff]+/, ''), documentUrl);
+  if (!/^[\s\ufeff]*\{/.test(text)) return readXmlFeed(text, documentUrl);
+  const json = parseJson(text.replace(/^[\s\ufeff]+/, ''));
+  const xml = rssJsonToXml(json);
+  return xml === null ? readJsonFeed(json, documentUrl) : readXmlFeed(xml, documentUrl);
+}
+
+async function readXmlFeed(text: string, documentUrl: string | null): Promise<RawFeed> {
   const canonical = canonicalise(text, documentUrl);
   try {
     return await mapXml(canonical);
   } catch (error) {
     throw new LarderError('FEED_MALFORMED', 'The feed is too damaged to be read.', {}, { cause: error });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new LarderError('FEED_MALFORMED', 'The feed is broken off or garbled JSON.', {}, { cause: error });
   }
 }

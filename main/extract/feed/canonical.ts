@@ -97,6 +97,8 @@ export function canonicalise(text: string, documentUrl: string | null): Canonica
   let text_: Frame | null = null;
   let skipping: Frame | null = null;
   let atEnd = false;
+  /** The file ends within an element of the item, not between two: it was cut there. */
+  let isCut = false;
   let complete = false;
   let depth = 0;
   const frames: Frame[] = [];
@@ -210,9 +212,14 @@ export function canonicalise(text: string, documentUrl: string | null): Canonica
     if (frame === text_) text_ = null;
     const { element } = frame;
     if (frame === item) {
-      items += `<${isAtom(rootVocabulary) ? 'entry' : 'item'}${itemAttributes}>${itemOut}</${isAtom(rootVocabulary) ? 'entry' : 'item'}>`;
-      itemCount++;
       item = null;
+      // What is left of a cut item must be recognised when it comes whole, or it would be stored as another.
+      if (isCut && !/<(?:guid|id|link|atom:id|atom:link)\b/.test(itemOut)) return;
+      const name = isAtom(rootVocabulary) ? 'entry' : 'item';
+      // With neither attribute nor child it would be a mere string to xml2js, and strings have a method called `link`.
+      const attributes = itemAttributes === '' && itemOut === '' ? ' version="2.0"' : itemAttributes;
+      items += `<${name}${attributes}>${itemOut}</${name}>`;
+      itemCount++;
       return;
     }
     if (!element || frame.role === 'skip' || frame.role === 'markup') return;
@@ -242,7 +249,10 @@ export function canonicalise(text: string, documentUrl: string | null): Canonica
         (vocabularyOfPrefix(prefixOf(rawName)) === 'rdf' ? null : attributeName(localOf(rawName)));
       if (!known || rawName.startsWith('xmlns')) continue;
       const value = decode(frame.attributes[rawName]!);
-      source += ` ${known}="${escapeAttribute(ADDRESS_ATTRIBUTES.has(known) ? absolute(value, frame.base) : value.trim())}"`;
+      const isAddress = ADDRESS_ATTRIBUTES.has(known);
+      // `href=""` under an `xml:base` of its own means that base; without one it means nothing.
+      const own = known === 'href' && value.trim() === '' && frame.base !== documentUrl ? (frame.base ?? '') : value;
+      source += ` ${known}="${escapeAttribute(isAddress ? absolute(own, frame.base) : value.trim())}"`;
     }
     return source;
   }
@@ -276,9 +286,9 @@ export function canonicalise(text: string, documentUrl: string | null): Canonica
         : ` src="${escapeAttribute(absolute(decode(frame.attributes['src']), frame.base))}"`;
     if (frame.kind === 'base64') {
       const value = decodeBase64(plainText(frame));
-      return value === null ? '' : `<${tag} kind="html"${base}>${cdata(value)}</${tag}>`;
+      if (value !== null) return `<${tag} kind="html"${base}>${cdata(value)}</${tag}>`;
     }
-    const kind = frame.kind === 'xhtml' ? 'text' : frame.kind;
+    const kind = frame.kind === 'html' ? 'html' : 'text';
     return `<${tag} kind="${kind}"${base}${src}>${sourceText(frame)}</${tag}>`;
   }
 
@@ -315,11 +325,12 @@ export function canonicalise(text: string, documentUrl: string | null): Canonica
   );
   parser.write(clean.slice(prolog.start));
   atEnd = true;
+  isCut = text_ !== null || frames.at(-1)?.role === 'data' || /<[^>]*$/.test(clean.slice(-2000));
   if (frames.length > 0) parser.end();
 
   const xml = isAtom(rootVocabulary)
-    ? `<feed>${channelOut}${items}</feed>`
-    : `<rss version="2.0"><channel>${channelOut}${items}</channel></rss>`;
+    ? `<feed version="1.0">${channelOut}${items}</feed>`
+    : `<rss version="2.0"><channel version="2.0">${channelOut}${items}</channel></rss>`;
   return { xml, format: formatOf(prolog.root), language, complete };
 }
 
@@ -369,11 +380,11 @@ function textKind(element: ElementName, attributes: Attributes): TextKind {
   if (type === '' || type === 'text' || type === 'text/plain' || type === 'plain') return 'text';
   if (type === 'html' || type === 'text/html' || type === 'escaped') return 'html';
   if (type === 'xhtml' || type === 'xml' || type.endsWith('/xml') || type.endsWith('+xml')) return 'xhtml';
-  if (type.startsWith('text/') || !type.includes('/')) return 'text';
-  return element.vocabulary === 'atom' ? 'base64' : 'html';
+  const isBinary = /^(?:image|audio|video)\/|^application\/(?:octet-stream|pdf|zip|x-binary)/.test(type);
+  return isBinary ? 'base64' : 'text';
 }
 
-/** Text from base64, or null where it is something else (a picture, say). */
+/** Text from base64, or null where it is something else (a picture, or a text that never was base64). */
 function decodeBase64(text: string): string | null {
   const compact = text.replace(/\s+/g, '');
   if (compact === '' || /[^A-Za-z0-9+/=_-]/.test(compact)) return null;

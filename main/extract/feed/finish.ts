@@ -6,10 +6,10 @@ import { bodyText, titleText } from './texts.ts';
 
 /** The feed as the rest of the program sees it: titles as text, bodies cleaned, duplicates merged. */
 export function finishFeed(raw: RawFeed, encoding: string, documentUrl: string | null): ParsedFeed {
-  // Without a document's address, relative ones are meant for the site.
-  const base = documentUrl ?? webAddress(raw.link);
+  // Without a document's address: the one it gives for itself, or the site's.
+  const base = documentUrl ?? webAddress(raw.selfUrl) ?? webAddress(raw.link);
   const description = bodyText(raw.description, base);
-  const items = raw.items.filter(saysSomething).map((item) => finishItem(item, base));
+  const items = raw.items.filter(saysSomething).map((item) => finishItem(item, base, raw));
   return {
     format: raw.format,
     encoding,
@@ -19,7 +19,7 @@ export function finishFeed(raw: RawFeed, encoding: string, documentUrl: string |
     link: absoluteLink(raw.link, base),
     selfUrl: raw.selfUrl,
     language: raw.language,
-    author: raw.author,
+    author: raw.authors.join(', ') || null,
     image: raw.image ?? description?.imageUrls[0] ?? null,
     icon: raw.icon,
     categories: raw.categories,
@@ -29,12 +29,13 @@ export function finishFeed(raw: RawFeed, encoding: string, documentUrl: string |
   };
 }
 
-/** An empty `<item/>`, or one of which the end of the file left nothing that could be recognised again. */
+/** Anything at all: an empty `<item/>` is no article. */
 function saysSomething(item: RawItem): boolean {
-  return Boolean(item.guid ?? item.link ?? item.title ?? item.summary ?? item.content) || item.enclosures.length > 0;
+  return Object.values(item).some((value) => (Array.isArray(value) ? value.length > 0 : value !== null));
 }
 
-function finishItem(raw: RawItem, base: string | null): ParsedItem {
+/** Where an item names no author or category, the feed's are its own (RFC 4287 section 4.2.1; podcasts mean the same). */
+function finishItem(raw: RawItem, base: string | null, feed: RawFeed): ParsedItem {
   const summary = bodyText(raw.summary, base);
   const content = bodyText(raw.content, base);
   const shown = content ?? summary;
@@ -45,8 +46,8 @@ function finishItem(raw: RawItem, base: string | null): ParsedItem {
     comments: raw.comments,
     publishedMs: raw.publishedMs,
     updatedMs: raw.updatedMs,
-    authors: raw.authors,
-    categories: raw.categories,
+    authors: raw.authors.length > 0 ? raw.authors : feed.authors,
+    categories: raw.categories.length > 0 ? raw.categories : feed.categories,
     image: raw.image ?? shown?.imageUrls[0] ?? null,
     summaryHtml: summary?.html ?? null,
     summaryText: summary?.text ?? null,

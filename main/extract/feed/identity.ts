@@ -36,16 +36,17 @@ export function mergeDuplicates(items: readonly ParsedItem[]): ParsedItem[] {
   const byGuid = new Map<string, number[]>();
   const bySaid = new Map<string, number>();
   for (const item of items) {
-    const said = `${item.textHash} ${item.link === null ? '' : (urlKey(item.link) ?? item.link)}`;
+    const said = saidWhere(item);
     const sameGuid = item.guid === null ? undefined : byGuid.get(item.guid);
-    const at = sameGuid?.find((index) => isSamePage(kept[index]!, item)) ?? bySaid.get(said);
+    const at =
+      sameGuid?.find((index) => isSamePage(kept[index]!, item)) ?? (said === null ? undefined : bySaid.get(said));
     if (at !== undefined) {
       const known = kept[at]!;
       if (lastChange(item) > lastChange(known)) kept[at] = item;
       continue;
     }
     const index = kept.push(item) - 1;
-    bySaid.set(said, index);
+    if (said !== null) bySaid.set(said, index);
     if (item.guid !== null) byGuid.set(item.guid, [...(sameGuid ?? []), index]);
   }
   for (const indexes of byGuid.values()) {
@@ -54,8 +55,14 @@ export function mergeDuplicates(items: readonly ParsedItem[]): ParsedItem[] {
   return kept.filter((item) => item !== null);
 }
 
+/** Words and address together; null where neither says enough to call two items one. */
+function saidWhere(item: ParsedItem): string | null {
+  if (item.link !== null) return `${item.textHash} ${urlKey(item.link) ?? item.link}`;
+  return (item.contentText ?? item.summaryText ?? '').length < TELLING_LENGTH ? null : item.textHash;
+}
+
 function isSamePage(a: ParsedItem, b: ParsedItem): boolean {
-  if (a.link === null || b.link === null) return a.title === b.title || a.link === b.link;
+  if (a.link === null || b.link === null) return a.title === b.title;
   return urlKey(a.link) === urlKey(b.link) || a.textHash === b.textHash;
 }
 

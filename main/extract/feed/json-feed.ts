@@ -10,15 +10,9 @@ type Json = Readonly<Record<string, unknown>>;
 
 /**
  * JSON Feed 1 and 1.1 (jsonfeed.org/version/1.1). Lenient where feeds are: numbers as ids, one author for many, a missing
- * version. @throws LarderError NOT_A_FEED, FEED_MALFORMED
+ * version. @throws LarderError NOT_A_FEED
  */
-export function readJsonFeed(text: string, documentUrl: string | null): RawFeed {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new LarderError('FEED_MALFORMED', 'The feed is broken off or garbled JSON.', {}, { cause: error });
-  }
+export function readJsonFeed(json: unknown, documentUrl: string | null): RawFeed {
   const feed = object(json);
   const items = feed ? (feed['items'] ?? feed['entries']) : undefined;
   const claims = feed !== null && /jsonfeed\.org/i.test(string(feed['version']) ?? '');
@@ -35,7 +29,7 @@ export function readJsonFeed(text: string, documentUrl: string | null): RawFeed 
     link: address(feed['home_page_url']),
     selfUrl: address(feed['feed_url']),
     language: string(feed['language']),
-    author: authors(feed)[0] ?? null,
+    authors: authors(feed),
     image: address(feed['icon']) ?? icon,
     icon,
     categories: [],

@@ -1,5 +1,5 @@
 import type { CanonicalFeed } from './canonical.ts';
-import { enclosuresOf, imageOf, itemImage, mediaNodes, webAddress } from './media.ts';
+import { enclosuresOf, itemImage, mediaNodes, webAddress } from './media.ts';
 import { authorsOf } from './persons.ts';
 import { MAX_LIST, type RawFeed, type RawItem, type RawText } from './raw.ts';
 import { attributeOf, childrenOf, firstText, nodes, readXml, textOf, type Fields, type Node } from './xml-reader.ts';
@@ -7,8 +7,9 @@ import { attributeOf, childrenOf, firstText, nodes, readXml, textOf, type Fields
 /** Canonical XML, through rss-parser, to a feed as it stands: first in each list of names is the one that says it best. */
 export async function mapXml(canonical: CanonicalFeed): Promise<RawFeed> {
   const { feed, items, abouts } = await readXml(canonical.xml);
+  const isAtom = canonical.format === 'atom';
   const links = [...nodes(feed, 'link'), ...nodes(feed, 'atom:link')];
-  const image = imageOf(feed) ?? webAddress(firstText(feed, 'logo', 'atom:logo')) ?? null;
+  const image = itemImage(feed, []) ?? webAddress(firstText(feed, 'logo', 'atom:logo')) ?? null;
   const icon = webAddress(firstText(feed, 'icon', 'atom:icon'));
   return {
     format: canonical.format,
@@ -31,12 +32,12 @@ export async function mapXml(canonical: CanonicalFeed): Promise<RawFeed> {
     link: feedLink(links),
     selfUrl: relLink(links, 'self') ?? firstText(feed, 'itunes:new-feed-url'),
     language: canonicalLanguage(firstText(feed, 'language', 'dc:language', 'dcterms:language') ?? canonical.language),
-    author: authorsOf(feed, 'managingEditor', 'itunes:owner', 'dc:publisher', 'webMaster')[0] ?? null,
+    authors: authorsOf(feed, 'managingEditor', 'itunes:owner', 'dc:publisher', 'webMaster'),
     image: image ?? icon,
     icon,
     categories: categoriesOf(feed),
     pollAfterMs: pollAfter(feed),
-    items: items.map((item, index) => mapItem(item, abouts[index] ?? null)),
+    items: items.map((item, index) => mapItem(item, abouts[index] ?? null, isAtom)),
     complete: canonical.complete,
   };
 }
@@ -72,7 +73,16 @@ const UPDATED = [
   'dc:modified',
   'lastBuildDate',
 ];
-const CONTENTS = ['content', 'content.encoded', 'atom.content', 'xhtml.body', 'xhtml.div', 'body', 'fulltext'];
+const CONTENTS = [
+  'content',
+  'content.encoded',
+  'atom.content',
+  'xhtml.body',
+  'xhtml.div',
+  'body',
+  'fulltext',
+  'fullitem',
+];
 const SUMMARIES = [
   'summary',
   'description',
@@ -87,13 +97,15 @@ const SUMMARIES = [
   'googleplay.description',
 ];
 
-function mapItem(item: Fields, about: string | null): RawItem {
+function mapItem(item: Fields, about: string | null, isAtom: boolean): RawItem {
   const links = [...nodes(item, 'link'), ...nodes(item, 'atom:link')];
   const enclosures = enclosuresOf(item, links);
   const guid = firstText(item, 'guid', 'id', 'atom:id') ?? about ?? firstText(item, 'dc:identifier');
   const content = firstRawText(item, CONTENTS);
   const summary =
-    firstRawText(item, SUMMARIES) ?? mediaText(item, 'media.description') ?? mediaText(item, 'media.text');
+    firstRawText(item, isAtom ? SUMMARIES : ['description', ...SUMMARIES]) ??
+    mediaText(item, 'media.description') ??
+    mediaText(item, 'media.text');
   return {
     guid,
     title:
@@ -160,11 +172,18 @@ function linkAddress(link: Node): string | null {
   return textOf(link) || attributeOf(link, 'href') || attributeOf(link, 'rdf:resource') || attributeOf(link, 'url');
 }
 
-/** Links to the page itself: without a relation, or `alternate`; HTML before other types. */
+/**
+ * Links to the page itself: without a relation, or `alternate`. What says most plainly that it is one comes first; other
+ * types than HTML (a translation, a file) last.
+ */
 function pageLinks(links: readonly Node[]): Node[] {
+  const rank = (link: Node): number => {
+    const type = attributeOf(link, 'type') ?? '';
+    if (type !== '' && !/html/i.test(type)) return 2;
+    return textOf(link) !== '' || (type !== '' && rel(link) === 'alternate') ? 0 : 1;
+  };
   const pages = links.filter((link) => rel(link) === '' || rel(link) === 'alternate');
-  const isOther = (link: Node): boolean => !/^$|html/i.test(attributeOf(link, 'type') ?? '');
-  return [...pages.filter((link) => !isOther(link)), ...pages.filter(isOther)];
+  return pages.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function feedLink(links: readonly Node[]): string | null {
@@ -204,12 +223,18 @@ function categoriesOf(fields: Fields): string[] {
     if (tidy && found.size < MAX_LIST) found.add(tidy.slice(0, 200));
   };
   for (const node of [...nodes(fields, 'category'), ...nodes(fields, 'atom:category')]) {
-    add(attributeOf(node, 'label') ?? attributeOf(node, 'term') ?? (textOf(node) || attributeOf(node, 'text')));
+    const [term, label] = [attributeOf(node, 'term'), attributeOf(node, 'label')];
+    add(label ?? term ?? (textOf(node) || attributeOf(node, 'text')));
+    // The term is what the site searches by, the label what it shows; they may have nothing in common.
+    if (label !== null) add(term);
   }
   for (const name of ['dc:subject', 'dcterms:subject']) for (const node of nodes(fields, name)) add(textOf(node));
   for (const node of [...nodes(fields, 'itunes:category'), ...nodes(fields, 'googleplay:category')]) {
     add(attributeOf(node, 'text'));
-    for (const child of childrenOf(node, 'itunes:category')) add(attributeOf(child, 'text'));
+    for (const child of childrenOf(node, 'itunes:category')) {
+      add(attributeOf(child, 'text'));
+      add(`${attributeOf(node, 'text') ?? ''}/${attributeOf(child, 'text') ?? ''}`);
+    }
   }
   for (const node of mediaNodes(fields, 'media:category')) add(attributeOf(node, 'label') ?? textOf(node));
   for (const name of ['keywords', 'itunes:keywords', 'media:keywords']) {
@@ -220,7 +245,8 @@ function categoriesOf(fields: Fields): string[] {
 }
 
 function canonicalLanguage(language: string | null): string | null {
-  return language === null || !/^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*$/.test(language) ? null : language;
+  if (language === null || !/^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*$/.test(language)) return null;
+  return language.replaceAll('_', '-');
 }
 
 const PERIODS_MS: Readonly<Record<string, number>> = {

@@ -27,7 +27,7 @@ export type RawFeed = {
   readonly link: string | null;
   readonly selfUrl: string | null;
   readonly language: string | null;
-  readonly author: string | null;
+  readonly authors: readonly string[];
   readonly image: string | null;
   readonly icon: string | null;
   readonly categories: readonly string[];

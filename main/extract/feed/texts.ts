@@ -15,12 +15,12 @@ export function titleText(raw: RawText | null): string | null {
   if (!raw) return null;
   let text = unwrapCdata(raw.value);
   if (raw.kind === 'html') {
-    text = decodeHTML(
-      text
-        .replace(/<!--[\s\S]*?-->/g, '')
-        .replace(/<br\s*\/?>/gi, ' ')
-        .replace(TITLE_MARKUP, ''),
-    );
+    const bare = text
+      .replace(/<!--[\s\S]*?-->/g, '')
+      .replace(/<br\s*\/?>/gi, ' ')
+      .replace(TITLE_MARKUP, '');
+    // An escape that is itself escaped is what the title is about ("The &amp;lt; sign"), and stays as it stands.
+    text = /&(?:amp|#38|#x26);(?:#\d+|#x[\da-f]+|\w+);/i.test(bare) ? bare : decodeHTML(bare);
   }
   const tidy = text.replace(/[\s\u00a0\u200b]+/g, ' ').trim();
   return tidy === '' ? null : tidy.slice(0, MAX_TITLE_LENGTH).toWellFormed();

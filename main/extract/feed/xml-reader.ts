@@ -21,7 +21,7 @@ const PERSONS = [
   'dcterms:publisher',
 ];
 const TEXTS = [
-  ...['title', 'description', 'summary', 'content', 'subtitle', 'tagline', 'abstract', 'body', 'fulltext'],
+  ...['title', 'description', 'summary', 'content', 'subtitle', 'tagline', 'abstract', 'body', 'fulltext', 'fullitem'],
   ...['content.encoded', 'dc.title', 'dc.description', 'dcterms.title', 'dcterms.description', 'dcterms.abstract'],
   ...[
     'itunes.title',
@@ -137,7 +137,9 @@ export async function readXml(xml: string): Promise<ReadXml> {
 }
 
 export function nodes(fields: Fields, name: string): readonly Node[] {
-  return fields[`=${name}`] ?? [];
+  const found: unknown = fields[`=${name}`];
+  // An element without content is '' to xml2js, and strings have methods called `link` and `big`.
+  return Array.isArray(found) ? (found as Node[]) : [];
 }
 
 export function textOf(node: Node | undefined): string {
