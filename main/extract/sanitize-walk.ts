@@ -1,5 +1,4 @@
 /** What the cleaner's parts share while they go through one text. */
-import type { PlainText } from './plain-text.ts';
 import type { HtmlElement } from './sanitize-parse.ts';
 import { attributeValue } from './sanitize-rules.ts';
 import type { HtmlWriter } from './sanitize-writer.ts';
@@ -8,7 +7,6 @@ export type CleanContext = { readonly baseUrl: string | null; readonly idPrefix:
 
 export type Walk = CleanContext & {
   readonly writer: HtmlWriter;
-  readonly text: PlainText;
   readonly images: Set<string>;
   /** Ids that a link of the same text points to, without prefix. */
   readonly keptIds: ReadonlySet<string>;
@@ -43,7 +41,6 @@ export function writeText(value: string, walk: Walk): void {
   const shown = withoutControls(value);
   if (walk.pictureJustWritten && /\S/.test(shown)) walk.pictureJustWritten = false;
   walk.writer.text(shown, walk.verbatimDepth > 0);
-  walk.text.text(shown, walk.verbatimDepth > 0);
 }
 
 /** Control characters are never text; a carriage return would not survive the next parser. */

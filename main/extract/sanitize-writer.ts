@@ -12,7 +12,8 @@ export type HtmlWriter = {
   text(value: string, verbatim: boolean): void;
   /** An element of this name is open in the same table cell. */
   isOpen(tag: string): boolean;
-  finish(): { html: string; stable: boolean };
+  /** What was written: each piece one whole tag, or escaped text. */
+  finish(): { pieces: readonly string[]; stable: boolean };
 };
 
 type OpenElement = { readonly tag: string; readonly partIndex: number; readonly prunable: boolean };
@@ -33,7 +34,33 @@ export function createHtmlWriter(): HtmlWriter {
 
   function endsWithSpace(): boolean {
     // Tags end with ">", and text never does: there it is written "&gt;".
-    return parts.length > 0 && /\s$/.test(parts[parts.length - 1] ?? '');
+    return parts.length > 0 && /[ \n]$/.test(parts[parts.length - 1] ?? '');
+  }
+
+  function writeText(value: string, verbatim: boolean): void {
+    const parent = open[open.length - 1];
+    let shown = value;
+    if (!verbatim) {
+      shown = value.replace(/[ \t\n]+/g, (run) => (run.includes('\n') ? '\n' : ' '));
+      if (/^[ \n]/.test(shown) && endsWithSpace()) shown = shown.slice(1);
+    }
+    if (shown === '') return;
+    if (parent && TABLE_CHILDREN.has(parent.tag)) {
+      if (/^\s*$/.test(shown)) return; // between cells and rows white space means nothing
+      stable = false;
+    }
+    let escaped = shown;
+    if (/[&<>]/.test(shown)) {
+      escaped = shown.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    }
+    // A parser drops a line break that directly follows <pre>.
+    if (parent?.tag === 'pre' && parts.length - 1 === parent.partIndex && escaped.startsWith('\n')) {
+      escaped = `\n${escaped}`;
+    }
+    // One piece for one run of text, so that what is pruned or read later does not depend on how it came.
+    const last = parts.length - 1;
+    if (last >= 0 && !parts[last]?.startsWith('<')) parts[last] += escaped;
+    else parts.push(escaped);
   }
 
   return {
@@ -53,37 +80,17 @@ export function createHtmlWriter(): HtmlWriter {
         return;
       }
       parts.length = element.partIndex;
-      // "one<b> </b>two": the words stay apart.
-      if (inside === 1 && !endsWithSpace()) parts.push(' ');
+      // "one<b> </b>two", "one<p></p>two": the words stay apart.
+      const parted = inside === 1 || ELEMENT_RULES.get(element.tag)?.block === true;
+      if (parted && !endsWithSpace()) writeText(' ', false);
     },
     voidElement(tag, attributes) {
       if (stable && !staysWhereWritten(tag, open, isOpen)) stable = false;
       parts.push(`<${tag}${attributes}>`);
     },
-    text(value, verbatim) {
-      const parent = open[open.length - 1];
-      let shown = value;
-      if (!verbatim) {
-        shown = value.replace(/[ \t\n]+/g, (run) => (run.includes('\n') ? '\n' : ' '));
-        if (/^\s/.test(shown) && endsWithSpace()) shown = shown.slice(1);
-      }
-      if (shown === '') return;
-      if (parent && TABLE_CHILDREN.has(parent.tag)) {
-        if (/^\s*$/.test(shown)) return; // between cells and rows white space means nothing
-        stable = false;
-      }
-      let escaped = shown;
-      if (/[&<>]/.test(shown)) {
-        escaped = shown.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-      }
-      // A parser drops a line break that directly follows <pre>.
-      if (parent?.tag === 'pre' && parts.length - 1 === parent.partIndex && escaped.startsWith('\n')) {
-        escaped = `\n${escaped}`;
-      }
-      parts.push(escaped);
-    },
+    text: writeText,
     finish() {
-      return { html: parts.join('').trim(), stable };
+      return { pieces: parts, stable };
     },
   };
 }

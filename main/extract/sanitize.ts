@@ -3,7 +3,7 @@
  * by us, from a parsed tree; pictures keep their address in `data-src`, so the result makes no request.
  * docs/notes/cleaning.md says why this holds.
  */
-import { createPlainText, type PlainText } from './plain-text.ts';
+import { plainText } from './plain-text.ts';
 import { linkAddress, referencedIds, targetId } from './sanitize-links.ts';
 import { formulaText, holdsPicture, writeEmbed, writeImage, writePicture } from './sanitize-media.ts';
 import { isForeign, parseHtml, TooManyElements, type HtmlElement, type HtmlNode } from './sanitize-parse.ts';
@@ -65,15 +65,14 @@ function cleanOnce(input: string, context: CleanContext): Round {
   const walk: Walk = {
     ...context,
     writer: createHtmlWriter(),
-    text: createPlainText(),
     images: new Set(),
     keptIds: referencedIds(nodes, context),
     verbatimDepth: 0,
     pictureJustWritten: false,
   };
   writeNodes(nodes, walk);
-  const { html, stable } = walk.writer.finish();
-  return { html, stable, text: walk.text.toString(), imageUrls: [...walk.images] };
+  const { pieces, stable } = walk.writer.finish();
+  return { html: pieces.join('').trim(), stable, text: plainText(pieces), imageUrls: [...walk.images] };
 }
 
 type Frame = { readonly nodes: readonly HtmlNode[]; next: number; readonly leave: (() => void) | null };
@@ -159,7 +158,6 @@ function enterKnown(element: HtmlElement, rule: ElementRule, walk: Walk): Inside
   if (rule.tag === 'a' && attributes.startsWith(' href') && walk.writer.isOpen('a')) {
     return { nodes: element.childNodes, leave: null };
   }
-  markBoundary(rule, walk.text);
   if (rule.isVoid) {
     walk.writer.voidElement(rule.tag, attributes);
     return null;
@@ -171,17 +169,8 @@ function enterKnown(element: HtmlElement, rule: ElementRule, walk: Walk): Inside
     leave: () => {
       walk.writer.close();
       if (rule.tag === 'pre') walk.verbatimDepth -= 1;
-      if (rule.tag !== 'td' && rule.tag !== 'th') markBoundary(rule, walk.text);
     },
   };
-}
-
-const PARAGRAPH_LIKE = new Set(['p', 'blockquote', 'pre', 'figure', 'table', 'ul', 'ol', 'dl', 'section', 'article']);
-
-function markBoundary(rule: ElementRule, text: PlainText): void {
-  if (rule.tag === 'br') text.newLine();
-  else if (rule.tag === 'td' || rule.tag === 'th') text.tab();
-  else if (rule.block) text.lineBreak(PARAGRAPH_LIKE.has(rule.tag) || /^h[1-6r]$/.test(rule.tag) ? 2 : 1);
 }
 
 /** The attributes to write, each ` name="value"` and escaped. */
