@@ -24,7 +24,9 @@ function print(tallies: readonly Tally[], withFailures: boolean): boolean {
     allMet &&= isMet;
     const share = ((100 * passed) / total).toFixed(1);
     const least = bar ? `${(100 * bar.least).toFixed(0).padStart(5)} ${isMet ? 'ok' : 'MISSED'}` : '';
-    console.log(`${set.padEnd(10)} ${tier.padEnd(12)} ${String(passed).padStart(7)} ${String(total).padStart(7)} ${share.padStart(7)} ${least}`);
+    console.log(
+      `${set.padEnd(10)} ${tier.padEnd(12)} ${String(passed).padStart(7)} ${String(total).padStart(7)} ${share.padStart(7)} ${least}`,
+    );
     if (withFailures) for (const failure of failures) console.log(`    ${failure}`);
   }
   return allMet;

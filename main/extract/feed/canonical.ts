@@ -347,21 +347,10 @@ function atomVersion(vocabulary: Vocabulary, attributes: Attributes): Vocabulary
  * Elements that stand beside a title or body and never inside, so that meeting one means that an end tag was forgotten.
  * Names that HTML has too are only taken for one inside a title, where there is no HTML document.
  */
-const BESIDE_TEXTS = new Set([
-  ...[
-    'item',
-    'entry',
-    'channel',
-    'pubDate',
-    'guid',
-    'enclosure',
-    'description',
-    'comments',
-    'category',
-    'lastBuildDate',
-  ],
-  ...['content:encoded', 'dc:date', 'dc:creator', 'updated', 'published', 'id', 'managingEditor', 'webMaster', 'ttl'],
-]);
+const BESIDE_TEXTS = new Set(
+  `item entry channel pubDate guid enclosure description comments category lastBuildDate content:encoded dc:date dc:creator
+  updated published id managingEditor webMaster ttl`.split(/\s+/),
+);
 const BESIDE_TITLES = new Set(['link', 'summary', 'content', 'author']);
 
 function cannotBeInside(element: ElementName, frame: Frame): boolean {
