@@ -1,8 +1,8 @@
 // Which host to start. The only file that knows more than one: the command line's `serve` is the web host.
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { formatWithOptions } from 'node:util';
 import type { StartServer } from './hosts/cli/call.ts';
+import { openBrowser } from './hosts/cli/open-browser.ts';
 import { runCli } from './hosts/cli/run.ts';
 import { layout } from './service/layout.ts';
 
@@ -29,18 +29,6 @@ function onEnter(listener: () => void): void {
 /** Stacks are for whoever mends it: shown on request only. */
 function onBug(error: unknown): void {
   if (process.env['LARDER_DEBUG']) process.stderr.write(`${formatWithOptions({}, error)}\n`);
-}
-
-function openBrowser(url: string): void {
-  const [command, ...before] =
-    process.platform === 'win32'
-      ? ['rundll32', 'url.dll,FileProtocolHandler']
-      : [process.platform === 'darwin' ? 'open' : 'xdg-open'];
-  if (command === undefined) return;
-  const child = spawn(command, [...before, url], { detached: true, stdio: 'ignore' });
-  // No browser to be found is no failure: the address was printed.
-  child.on('error', () => undefined);
-  child.unref();
 }
 
 function interruption(): AbortSignal {
