@@ -1,0 +1,78 @@
+// `npm start` on a machine without a window: builds what is stale and says where to look.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fingerprint } from '../../../scripts/parts.ts';
+
+const start = fileURLToPath(new URL('../../../scripts/start.ts', import.meta.url));
+let dir = '';
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'larder-start-'));
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+function run(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  return spawn(process.execPath, [start, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, LARDER_DATA: dir, ...env },
+  });
+}
+
+async function addressOf(child: ChildProcess): Promise<{ lines: string[]; address: string }> {
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout! })) {
+    lines.push(line);
+    if (line.startsWith('http://')) return { lines, address: line };
+  }
+  throw new Error(`No address in:\n${lines.join('\n')}`);
+}
+
+async function end(child: ChildProcess): Promise<unknown> {
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  return (await exit)[0];
+}
+
+test('with --web it serves the app at once, says why, and ends in order', async () => {
+  const child = run(['--web', '--no-open']);
+  const { lines, address } = await addressOf(child);
+  expect(lines.some((line) => line.startsWith('Opening Larder in the browser ('))).toBe(true);
+  const answer = await fetch(address);
+  expect(answer.status).toBe(200);
+  expect(await answer.text()).toContain('<title>Larder</title>');
+  expect(await end(child)).toBe(0);
+});
+
+test.runIf(process.platform === 'linux')('without a display it serves the app and says so in one line', async () => {
+  const child = run(['--no-open'], { DISPLAY: '', WAYLAND_DISPLAY: '' });
+  const { lines } = await addressOf(child);
+  expect(lines.filter((line) => line.includes('no display here'))).toHaveLength(1);
+  expect(await end(child)).toBe(0);
+});
+
+test('a word it does not know is answered with its usage and code 2', async () => {
+  const child = run(['--wbe']);
+  let said = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const [code] = (await once(child, 'close')) as [number];
+  expect(code).toBe(2);
+  expect(said).toContain('--no-open');
+});
+
+test('a part is stale when the content of what it is made from changed, and only then', async () => {
+  const file = join(dir, 'a.ts');
+  await writeFile(file, 'one');
+  const before = fingerprint(dir, ['a.ts', 'absent']);
+  await writeFile(file, 'one');
+  expect(fingerprint(dir, ['a.ts', 'absent'])).toBe(before);
+  await writeFile(file, 'two');
+  expect(fingerprint(dir, ['a.ts', 'absent'])).not.toBe(before);
+  await rm(file);
+  await writeFile(join(dir, 'b.ts'), 'one');
+  expect(fingerprint(dir, ['b.ts'])).not.toBe(before);
+});
