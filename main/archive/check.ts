@@ -10,7 +10,7 @@ const MAX_PROBLEMS_OF_A_KIND = 20;
 /** What must be empty, each with what it means when it is not. */
 const MUST_BE_EMPTY: readonly (readonly [string, string])[] = [
   ['an article without a list row', 'SELECT n FROM article WHERE n NOT IN (SELECT article FROM status)'],
-  ['an article that shows no version', 'SELECT n FROM article WHERE shown IS NULL'],
+  ['an article that shows no version', 'SELECT n FROM article WHERE shown NOT IN (SELECT n FROM version)'],
   [
     'an article that shows another one’s version',
     'SELECT a.n FROM article a JOIN version v ON v.n = a.shown WHERE v.article <> a.n',

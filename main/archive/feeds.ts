@@ -9,7 +9,7 @@ import type {
 } from '../../shared/model.ts';
 import type { Database } from './database.ts';
 import type { FeedFacts, FeedToFetch } from './face.ts';
-import { indexArticle } from './search-index.ts';
+import { unindexArticle, writing } from './search-index.ts';
 import { feedNumber, type Store } from './store.ts';
 
 /** What the page or feed calls itself is shown in a narrow column. */
@@ -33,8 +33,8 @@ export function reconcile(database: Database, library: Library): void {
     // A source without articles has nothing left to say.
     database
       .sql(
-        `DELETE FROM feed WHERE subscribed = 0 AND n NOT IN (SELECT feed FROM status WHERE feed IS NOT NULL)
-           AND n NOT IN (SELECT feed FROM also_in) AND n NOT IN (SELECT feed FROM version WHERE feed IS NOT NULL)`,
+        `DELETE FROM feed WHERE subscribed = 0 AND NOT EXISTS (SELECT 1 FROM status WHERE feed = feed.n)
+           AND NOT EXISTS (SELECT 1 FROM also_in WHERE feed = feed.n)`,
       )
       .run();
   });
@@ -158,7 +158,7 @@ export function feeds(database: Database): FeedSummary[] {
 export function forgetFeed(store: Store, feedId: FeedId): void {
   const { database } = store;
   store.passes.delete(feedId);
-  database.transaction(() => {
+  writing(store, () => {
     const feed = feedNumber(database, feedId);
     if (feed === null) return;
     database.sql('DELETE FROM also_in WHERE feed = ?').run(feed);
@@ -176,22 +176,21 @@ export function forgetFeed(store: Store, feedId: FeedId): void {
     const doomed = database
       .sql<{ article: number }>('SELECT article FROM status WHERE feed = ? AND starred_ms IS NULL AND saved = 0')
       .all(feed);
-    for (const { article } of doomed) deleteArticle(database, article);
+    for (const { article } of doomed) deleteArticle(store, article);
     dropOrphanPictures(database);
     database
       .sql(
-        `DELETE FROM feed WHERE n = @feed AND subscribed = 0 AND NOT EXISTS (SELECT 1 FROM status WHERE feed = @feed)
-           AND NOT EXISTS (SELECT 1 FROM version WHERE feed = @feed)`,
+        'DELETE FROM feed WHERE n = @feed AND subscribed = 0 AND NOT EXISTS (SELECT 1 FROM status WHERE feed = @feed)',
       )
       .run({ feed });
   });
 }
 
-function deleteArticle(database: Database, article: number): void {
-  indexArticle(database, article, null);
-  // Status goes last of what the counters' triggers look at.
+function deleteArticle(store: Store, article: number): void {
+  const { database } = store;
+  unindexArticle(store, article);
+  // In this order, for the counters' triggers look at the list row of what goes.
   database.sql('DELETE FROM also_in WHERE article = ?').run(article);
-  database.sql('UPDATE article SET shown = NULL WHERE n = ?').run(article);
   database.sql('DELETE FROM version WHERE article = ?').run(article);
   database.sql('DELETE FROM status WHERE article = ?').run(article);
   database.sql('DELETE FROM article WHERE n = ?').run(article);

@@ -30,7 +30,7 @@ export function imagesWanted(store: Store, limit: number): ImageWanted[] {
   // Only pictures that some article shows; those of a version that is not shown wait until it is.
   const newest = database.sql<WantedRow>(
     `SELECT i.url, a.id, a.title, a.url AS page_url, i.sort_ms
-     FROM picture i JOIN asset s ON s.picture = i.n JOIN article a ON a.shown = s.version
+     FROM picture i JOIN asset s ON s.picture = i.n JOIN version v ON v.n = s.version JOIN article a ON a.n = v.article AND a.shown = v.n
      WHERE i.state = ${WANTED} AND i.host = ? AND i.lead = ? AND i.retry_ms <= ?
      GROUP BY i.n ORDER BY i.lead DESC, i.sort_ms DESC, i.n LIMIT ?`,
   );
@@ -85,7 +85,8 @@ export function imageTried(
 function settleArticles(store: Store, url: string): void {
   const articles = store.database
     .sql<{ n: number }>(
-      `SELECT DISTINCT a.n FROM picture i JOIN asset s ON s.picture = i.n JOIN article a ON a.shown = s.version WHERE i.url = ?`,
+      `SELECT DISTINCT a.n FROM picture i JOIN asset s ON s.picture = i.n JOIN version v ON v.n = s.version
+       JOIN article a ON a.n = v.article AND a.shown = v.n WHERE i.url = ?`,
     )
     .all(url);
   for (const { n } of articles) setStored(store, n);

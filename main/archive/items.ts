@@ -1,11 +1,11 @@
 import type { ArticleId, FeedId, ParsedItem } from '../../shared/model.ts';
 import { LarderError } from '../../shared/errors.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
-import { directionOf, excerptOf, htmlOfText } from './html-text.ts';
+import { directionOf, excerptOf, htmlOfText, textOfHtml } from './html-text.ts';
 import { addKeys, findArticle, keysOf } from './identity.ts';
-import { wantPage } from './pages.ts';
-import { articleIdOf, type FeedPass, feedNumber, newArticleId, type Store } from './store.ts';
-import { addVersion, type NewVersion, repaint, setExcerpt } from './versions.ts';
+import { writing } from './search-index.ts';
+import { articleIdOf, type FeedPass, feedNumber, type Store } from './store.ts';
+import { addVersion, insertArticle, type NewVersion, repaint, setExcerpt } from './versions.ts';
 
 /** A date further ahead is a mistake of the feed and must not stay on top of every list. */
 const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
@@ -27,7 +27,7 @@ export function addItems(store: Store, feedId: FeedId, items: readonly ParsedIte
   const result: Added = { added: [], changed: [] };
   const metBefore = new Map(pass.met);
   try {
-    database.transaction(() => {
+    writing(store, () => {
       const source = sourceOf(store, feed);
       for (const item of items) {
         const done = addItem(store, source, pass, item);
@@ -76,13 +76,22 @@ function addItem(
   const version = versionOf(source, item, body.html);
 
   if (match === null) {
-    const article = insertArticle(store, source.feed, pass, item, version);
+    const article = insertArticle(
+      store,
+      {
+        kind: 'feed',
+        feed: source.feed,
+        sourceTitle: null,
+        url: parseHttpUrl(item.link ?? '')?.href ?? null,
+        title: version.title ?? '',
+        summary: item.summaryText,
+        sortMs: sortMsOf(store, pass, item),
+        enclosures: enclosuresOf(item),
+      },
+      version,
+    );
     pass.met.set(article, identity);
     addKeys(database, article, keys);
-    const { text } = addVersion(store, article, version);
-    wantPage(store, article, item.link);
-    repaint(store, article);
-    setExcerpt(store, article, item.summaryText, text);
     return { what: 'added', article };
   }
 
@@ -92,58 +101,35 @@ function addItem(
   if (!match.sameFeed) {
     database.sql('INSERT OR IGNORE INTO also_in (article, feed) VALUES (?, ?)').run(article, source.feed);
   }
-  // A feed that dropped an item's text says nothing about the text: an empty body never becomes a version of its own.
-  if (body.textLength === 0 && !isHome(store, article, source.feed)) return null;
-  const { added, text } = addVersion(store, article, version);
-  if (!added) return null;
-  if (isHome(store, article, source.feed)) rename(store, article, item, text);
+  const home = isHome(store, article, source.feed);
+  // A mirror without text has nothing to add.
+  if (version.text === '' && !home) return null;
+  if (!addVersion(store, article, version)) return null;
+  if (home) update(store, article, item, version.text);
   repaint(store, article);
   return { what: 'changed', article };
+}
+
+/** Undated items keep the document's order, newest first, also when it comes in slices. */
+function sortMsOf(store: Store, pass: FeedPass, item: ParsedItem): number {
+  return item.publishedMs === null
+    ? pass.startedMs - pass.items
+    : Math.min(item.publishedMs, store.now() + MAX_AHEAD_MS);
 }
 
 function isHome(store: Store, article: number, feed: number): boolean {
   return store.database.sql('SELECT 1 FROM status WHERE article = ? AND feed = ?').get(article, feed) !== undefined;
 }
 
-/** The article's own feed gave it another headline, date or place. */
-function rename(store: Store, article: number, item: ParsedItem, text: string): void {
-  const { database } = store;
-  const link = parseHttpUrl(item.link ?? '')?.href ?? null;
-  database
+/** The article's own feed gave it another link, date or teaser. The place in lists stays: they must not shuffle. */
+function update(store: Store, article: number, item: ParsedItem, text: string): void {
+  store.database
     .sql(
-      `UPDATE article SET url = coalesce(?, url), published_ms = coalesce(?, published_ms), enclosures = coalesce(?, enclosures)
-       WHERE n = ?`,
+      `UPDATE article SET url = coalesce(?, url), published_ms = coalesce(?, published_ms),
+         enclosures = coalesce(?, enclosures) WHERE n = ?`,
     )
-    .run(link, item.publishedMs, enclosuresOf(item), article);
+    .run(parseHttpUrl(item.link ?? '')?.href ?? null, item.publishedMs, enclosuresOf(item), article);
   setExcerpt(store, article, item.summaryText, text);
-}
-
-function insertArticle(store: Store, feed: number, pass: FeedPass, item: ParsedItem, version: NewVersion): number {
-  const { database, now } = store;
-  const nowMs = now();
-  const { lastInsertRowid } = database
-    .sql(
-      `INSERT INTO article (id, kind, url, title, byline, excerpt, language, direction, published_ms, stored, enclosures)
-       VALUES (?, 'feed', ?, ?, ?, '', ?, ?, ?, 0, ?)`,
-    )
-    .run(
-      newArticleId(),
-      parseHttpUrl(item.link ?? '')?.href ?? null,
-      version.title ?? '',
-      version.byline,
-      version.language,
-      version.direction,
-      item.publishedMs,
-      enclosuresOf(item),
-    );
-  const article = Number(lastInsertRowid);
-  // Undated items keep the document's order, newest first, also when it comes in slices.
-  const sortMs =
-    item.publishedMs === null ? pass.startedMs - pass.items : Math.min(item.publishedMs, nowMs + MAX_AHEAD_MS);
-  database
-    .sql('INSERT INTO status (article, feed, sort_ms, seen_ms, saved) VALUES (?, ?, ?, ?, 0)')
-    .run(article, feed, sortMs, nowMs);
-  return article;
 }
 
 function enclosuresOf(item: ParsedItem): string | null {
@@ -162,7 +148,7 @@ function bodyOf(item: ParsedItem): { html: string; textLength: number } {
 }
 
 function versionOf(source: Source, item: ParsedItem, html: string): NewVersion {
-  const text = item.contentText ?? item.summaryText ?? '';
+  const text = textOfHtml(html);
   const title = item.title?.trim().slice(0, MAX_TITLE_LENGTH) || excerptOf(text, TITLE_FROM_TEXT_LENGTH);
   return {
     origin: 'feed',
@@ -170,10 +156,11 @@ function versionOf(source: Source, item: ParsedItem, html: string): NewVersion {
     title: title === '' ? null : title,
     byline: item.authors.length === 0 ? null : item.authors.join(', ').slice(0, MAX_TITLE_LENGTH),
     language: source.language,
-    direction: directionOf(`${title} ${text}`),
+    direction: directionOf(`${title} ${text.slice(0, 600)}`),
     publishedMs: item.publishedMs,
     complete: true,
     html,
+    text,
     imageUrls: item.imageUrls,
     authority: source.authority,
   };

@@ -57,40 +57,40 @@ function feedsInFolder(database: Database, path: readonly string[]): number[] {
 /**
  * Rows `offset .. offset + limit` of a view as it stood at `asOfMs`: what arrived later is left out, and in a list of unread
  * articles those that were read since stay. Walks one covering index, so that a deep offset costs milliseconds.
+ * `unread` is how many of the view's articles are unread now.
  */
 export function articles(database: Database, query: Input<'articles.list'>): ArticlePage {
   const { where, bind, unreadOnly } = selectionOf(database, query.view);
-  const parameters = { ...bind, asOfMs: query.asOfMs };
-  const present = `${where} AND s.seen_ms <= @asOfMs`;
+  const newest = newestAt(database, query.asOfMs);
+  const parameters = { ...bind, newest, ...(unreadOnly && { asOfMs: query.asOfMs }) };
+  const present = `${where} AND s.article <= @newest`;
+  const unread = `${present} AND s.read_ms IS NULL`;
+  const readSince = `${present} AND s.read_ms > @asOfMs`;
   // Two walks in the same order, merged: nearly all rows of a big archive are read, and stay out of the way.
   const list = unreadOnly
-    ? `SELECT s.article, s.sort_ms FROM status s WHERE ${present} AND s.read_ms IS NULL
-       UNION ALL SELECT s.article, s.sort_ms FROM status s WHERE ${present} AND s.read_ms > @asOfMs`
-    : `SELECT s.article, s.sort_ms FROM status s WHERE ${present}`;
+    ? `SELECT s.article, s.sort_ms FROM status s WHERE ${unread} UNION ALL SELECT s.article, s.sort_ms FROM status s WHERE ${readSince}
+       ORDER BY 2 DESC, 1`
+    : `SELECT s.article, s.sort_ms FROM status s WHERE ${present} ORDER BY s.sort_ms DESC, s.article`;
   const rows = database
-    .sql<{ article: number }>(
-      `${list} ORDER BY s.sort_ms DESC, s.article LIMIT @limit OFFSET @offset`.replace(
-        unreadOnly ? /s\.(?=sort_ms DESC)|s\.(?=article LIMIT)/g : /(?!)/,
-        '',
-      ),
-    )
+    .sql<{ article: number }>(`${list} LIMIT @limit OFFSET @offset`)
     .all({ ...parameters, limit: query.limit, offset: query.offset });
-  const total = database
-    .sql<{ total: number }>(
-      unreadOnly
-        ? `SELECT (SELECT count(*) FROM status s WHERE ${present} AND s.read_ms IS NULL)
-             + (SELECT count(*) FROM status s WHERE ${present} AND s.read_ms > @asOfMs) AS total`
-        : `SELECT count(*) AS total FROM status s WHERE ${present}`,
-    )
-    .get(parameters);
-  const unread = database
-    .sql<{ unread: number }>(`SELECT count(*) AS unread FROM status s WHERE ${present} AND s.read_ms IS NULL`)
-    .get(parameters);
+  const count = (condition: string, bound: object): number =>
+    database.sql<{ count: number }>(`SELECT count(*) AS count FROM status s WHERE ${condition}`).get(bound)?.count ?? 0;
+  const unreadNow = count(unread, { ...bind, newest });
   return {
     items: rows.map(({ article }) => summary(database, article)).filter((row) => row !== null),
-    total: total?.total ?? 0,
-    unread: unread?.unread ?? 0,
+    total: unreadOnly ? unreadNow + count(readSince, parameters) : count(present, parameters),
+    unread: unreadNow,
   };
+}
+
+/** The last article that had arrived by then. Numbers rise as time does, so that one number stands for the moment. */
+export function newestAt(database: Database, asOfMs: number): number {
+  return (
+    database
+      .sql<{ article: number }>('SELECT article FROM status WHERE seen_ms <= ? ORDER BY article DESC LIMIT 1')
+      .get(asOfMs)?.article ?? 0
+  );
 }
 
 export type SummaryRow = {

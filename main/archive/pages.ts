@@ -5,9 +5,19 @@ import { afterAttempt } from './attempts.ts';
 import { pack } from './body-codec.ts';
 import type { PageWanted } from './face.ts';
 import { addKeys, articleByUrl, urlKeyOf } from './identity.ts';
-import { articleIdOf, articleNumber, newArticleId, type Store } from './store.ts';
+import { textOfHtml } from './html-text.ts';
+import { writing } from './search-index.ts';
+import { articleIdOf, articleNumber, type Store } from './store.ts';
 import { inTurns } from './turns.ts';
-import { addVersion, type NewVersion, repaint, setExcerpt, setStored } from './versions.ts';
+import {
+  addVersion,
+  insertArticle,
+  type NewArticle,
+  type NewVersion,
+  repaint,
+  setExcerpt,
+  setStored,
+} from './versions.ts';
 
 const WANTED = 1;
 const STORED = 2;
@@ -16,18 +26,6 @@ const SETTLED = 3;
 /** Raw pages kept to learn from: so many of the newest, and none larger than this when packed. */
 const MAX_RAW_PAGES = 100;
 const MAX_RAW_PAGE_BYTES = 1024 * 1024;
-
-/** Notes the article's address as a page to be read. */
-export function wantPage(store: Store, article: number, address: string | null): void {
-  const url = parseHttpUrl(address ?? '');
-  if (url === null) return;
-  store.database
-    .sql(
-      `INSERT OR IGNORE INTO page (article, state, host, sort_ms, attempts, retry_ms)
-       SELECT article, ${WANTED}, ?, sort_ms, 0, 0 FROM status WHERE article = ?`,
-    )
-    .run(url.host, article);
-}
 
 type WantedRow = {
   n: number;
@@ -81,13 +79,14 @@ export function addPage(
   const { database } = store;
   const article = articleNumber(database, articleId);
   if (article === null) throw new LarderError('NOT_FOUND', 'There is no such article.');
-  database.transaction(() => {
-    const { text } = addVersion(store, article, versionOf('page', page, fetched.finalUrl));
+  writing(store, () => {
+    const version = versionOf('page', page, fetched.finalUrl);
+    addVersion(store, article, version);
     addUrlKeys(store, article, page, fetched);
     markStored(store, article);
     database.sql('DELETE FROM raw_page WHERE article = ?').run(article);
     repaint(store, article);
-    fillExcerpt(store, article, page.excerpt, text);
+    fillExcerpt(store, article, page.excerpt, version.text);
   });
 }
 
@@ -100,7 +99,7 @@ export function pageTried(
   const { database } = store;
   const article = articleNumber(database, articleId);
   if (article === null) throw new LarderError('NOT_FOUND', 'There is no such article.');
-  database.transaction(() => {
+  writing(store, () => {
     const before =
       database.sql<{ attempts: number }>('SELECT attempts FROM page WHERE article = ?').get(article)?.attempts ?? 0;
     const { final, attempts, pauseMs } = afterAttempt(verdict.outcome, before);
@@ -143,6 +142,7 @@ function versionOf(origin: 'page' | 'sample', page: ParsedArticle, address: stri
     publishedMs: page.publishedMs,
     complete: page.complete,
     html: page.html,
+    text: textOfHtml(page.html),
     imageUrls: page.imageUrls,
     authority: parseHttpUrl(address ?? '')?.host ?? null,
   };
@@ -179,16 +179,18 @@ function fillExcerpt(store: Store, article: number, excerpt: string | null, text
 /** @returns the article the page was kept as; the same address again adds a version to the same one */
 export function savePage(store: Store, url: string, page: ParsedArticle): ArticleId {
   const { database } = store;
-  return database.transaction(() => {
+  return writing(store, () => {
+    const version = versionOf('page', page, url);
     const known = articleByUrl(database, url);
-    const article = known ?? insertArticle(store, 'saved', url, page.siteName, page);
-    const { text } = addVersion(store, article, versionOf('page', page, url));
+    // A saved page belongs where the person put it: at the moment of saving, however old it is.
+    const article = known ?? insertArticle(store, ofPage('saved', page, url, page.siteName, store.now()), version);
+    if (known !== null) addVersion(store, article, version);
     database.sql('UPDATE status SET saved = 1 WHERE article = ?').run(article);
     addUrlKeys(store, article, page, { url, finalUrl: url });
     addKeys(database, article, { guid: null, text: null, url: urlKeyOf(url) });
     markStored(store, article);
     repaint(store, article);
-    fillExcerpt(store, article, page.excerpt, text);
+    fillExcerpt(store, article, page.excerpt, version.text);
     return articleIdOf(database, article);
   });
 }
@@ -199,15 +201,14 @@ export function addSamples(
   samples: readonly { readonly key: string; readonly feedTitle: string; readonly page: ParsedArticle }[],
 ): number {
   const { database } = store;
-  return database.transaction(() => {
+  return writing(store, () => {
     let added = 0;
     for (const { key, feedTitle, page } of samples) {
       const fact = `sample ${key}`;
       if (database.sql('SELECT 1 FROM fact WHERE name = ?').get(fact)) continue;
-      const article = insertArticle(store, 'sample', page.canonicalUrl, feedTitle, page);
-      const { text } = addVersion(store, article, versionOf('sample', page, page.canonicalUrl));
-      repaint(store, article);
-      fillExcerpt(store, article, page.excerpt, text);
+      const sortMs = Math.min(page.publishedMs ?? store.now(), store.now());
+      const version = versionOf('sample', page, page.canonicalUrl);
+      insertArticle(store, ofPage('sample', page, page.canonicalUrl, feedTitle, sortMs), version);
       database.sql('INSERT INTO fact (name, value) VALUES (?, ?)').run(fact, String(store.now()));
       added += 1;
     }
@@ -215,37 +216,22 @@ export function addSamples(
   });
 }
 
-function insertArticle(
-  store: Store,
+function ofPage(
   kind: 'saved' | 'sample',
+  page: ParsedArticle,
   url: string | null,
   sourceTitle: string | null,
-  page: ParsedArticle,
-): number {
-  const { database } = store;
-  const nowMs = store.now();
+  sortMs: number,
+): NewArticle {
   const address = parseHttpUrl(url ?? '');
-  const { lastInsertRowid } = database
-    .sql(
-      `INSERT INTO article (id, kind, source_title, url, title, byline, excerpt, language, direction, published_ms, stored)
-       VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?, 0)`,
-    )
-    .run(
-      newArticleId(),
-      kind,
-      sourceTitle ?? address?.host ?? '',
-      address?.href ?? null,
-      page.title?.trim() || address?.href || '',
-      page.byline,
-      page.language,
-      page.direction,
-      page.publishedMs,
-    );
-  const article = Number(lastInsertRowid);
-  // A saved page belongs where the person put it: at the moment of saving, however old it is.
-  const sortMs = kind === 'saved' ? nowMs : Math.min(page.publishedMs ?? nowMs, nowMs);
-  database
-    .sql('INSERT INTO status (article, feed, sort_ms, seen_ms, saved) VALUES (?, NULL, ?, ?, ?)')
-    .run(article, sortMs, nowMs, Number(kind === 'saved'));
-  return article;
+  return {
+    kind,
+    feed: null,
+    sourceTitle: sourceTitle ?? address?.host ?? '',
+    url: address?.href ?? null,
+    title: page.title?.trim() || (address?.href ?? ''),
+    summary: page.excerpt,
+    sortMs,
+    enclosures: null,
+  };
 }

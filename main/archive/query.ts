@@ -52,10 +52,10 @@ const UNSTEMMED = { latin: false, cyrillic: false };
 
 /** Articles are stemmed by their own language, and the query has none: it is looked for in both forms. */
 function wantedOf(text: string, typing: boolean): Wanted | null {
-  const plain = [...wordsOf(text, UNSTEMMED)];
+  const plain = wordsOf(text, UNSTEMMED);
   const last = plain.at(-1);
   if (last === undefined) return null;
-  const stemmed = [...wordsOf(text, STEMMED)].map((word) => word.term);
+  const stemmed = wordsOf(text, STEMMED).map((word) => word.term);
   const terms = plain.map((word) => word.term);
   if (last.unspaced) {
     // The last character of such a run is in the pair before it; alone, it begins every pair it stands first in.

@@ -5,7 +5,6 @@ import type { ArticleBody } from './face.ts';
 import { PICTURE_STATES } from './images.ts';
 import { SUMMARY_COLUMNS, SUMMARY_TABLES, summaryOf, type SummaryRow } from './lists.ts';
 import { textOfVersion } from './search-index.ts';
-import { articleNumber } from './store.ts';
 
 type ArticleRow = SummaryRow & {
   byline: string | null;
@@ -14,7 +13,7 @@ type ArticleRow = SummaryRow & {
   origin: Article['origin'];
   versions: number;
   words: number | null;
-  shown: number | null;
+  shown: number;
   page_outcome: Outcome | null;
   enclosures: string | null;
 };
@@ -43,7 +42,7 @@ export function article(database: Database, id: ArticleId): Article | null {
   };
 }
 
-function countImages(database: Database, version: number | null): Article['images'] {
+function countImages(database: Database, version: number): Article['images'] {
   const counts = { stored: 0, wanted: 0, refused: 0, gone: 0 };
   const rows = database
     .sql<{ state: 1 | 2 | 3 | 4; count: number }>(
@@ -95,8 +94,6 @@ export function body(database: Database, id: ArticleId): ArticleBody | null {
 }
 
 export function text(database: Database, id: ArticleId): string | null {
-  const n = articleNumber(database, id);
-  if (n === null) return null;
-  const shown = database.sql<{ shown: number | null }>('SELECT shown FROM article WHERE n = ?').get(n)?.shown ?? null;
-  return textOfVersion(database, shown);
+  const shown = database.sql<{ shown: number }>('SELECT shown FROM article WHERE id = ?').get(id)?.shown;
+  return shown === undefined ? null : textOfVersion(database, shown);
 }

@@ -118,12 +118,14 @@ function isDamage(error: unknown): boolean {
 function mend(fresh: Database): void {
   fresh.connection.exec(`
     DELETE FROM version WHERE article NOT IN (SELECT n FROM article);
-    UPDATE version SET feed = NULL WHERE feed NOT IN (SELECT n FROM feed);
     UPDATE article SET shown = (SELECT max(n) FROM version WHERE article = article.n)
-      WHERE shown IS NULL OR shown NOT IN (SELECT n FROM version);
-    INSERT INTO version (article, origin, stored_ms, complete, extractor, fingerprint, title, direction, text_length, words, codec, body)
-      SELECT n, 'feed', 0, 0, 0, x'', title, direction, 0, 0, 0, x'' FROM article WHERE shown IS NULL;
-    UPDATE article SET stored = 0, shown = (SELECT max(n) FROM version WHERE article = article.n) WHERE shown IS NULL;
+      WHERE shown NOT IN (SELECT n FROM version) AND n IN (SELECT article FROM version);
+    INSERT OR IGNORE INTO version (n, article, origin, stored_ms, complete, extractor, fingerprint, title, direction, text_length,
+        words, codec, body)
+      SELECT shown, n, 'feed', 0, 0, 0, x'', title, direction, 0, 0, 0, x'' FROM article
+      WHERE n NOT IN (SELECT article FROM version);
+    UPDATE article SET stored = 0 WHERE shown IN (SELECT n FROM version WHERE extractor = 0);
+    DELETE FROM article WHERE shown NOT IN (SELECT n FROM version);
     DELETE FROM status WHERE article NOT IN (SELECT n FROM article);
     UPDATE status SET feed = NULL WHERE feed NOT IN (SELECT n FROM feed);
     INSERT INTO status (article, feed, sort_ms, seen_ms, saved)

@@ -11,7 +11,7 @@ export const MIGRATIONS: readonly string[] = [
 
   -- What library.json says of a subscription, and what fetching has taught since.
   CREATE TABLE feed (
-    n INTEGER PRIMARY KEY,
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     url TEXT NOT NULL,
     given_title TEXT,
@@ -46,11 +46,10 @@ export const MIGRATIONS: readonly string[] = [
     language TEXT,
     direction TEXT NOT NULL CHECK (direction IN ('ltr', 'rtl')),
     published_ms INTEGER,
-    shown INTEGER REFERENCES version (n),
+    shown INTEGER NOT NULL, -- a version; both are made in one go, and the check looks after it
     stored INTEGER NOT NULL CHECK (stored IN (0, 1, 2)),
     enclosures TEXT
   ) STRICT;
-  CREATE INDEX article_shown ON article (shown);
 
   -- What the reader did, with all that orders and filters a list, so that one index answers for any page of it.
   -- sort_ms never changes after the first sight: a list that a person scrolls must not shuffle.
@@ -63,13 +62,12 @@ export const MIGRATIONS: readonly string[] = [
     starred_ms INTEGER,
     saved INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX status_in_order ON status (sort_ms DESC, article, seen_ms, read_ms, feed);
-  CREATE INDEX status_of_feed ON status (feed, sort_ms DESC, article, seen_ms, read_ms);
-  CREATE INDEX status_unread ON status (sort_ms DESC, article, seen_ms, feed) WHERE read_ms IS NULL;
-  CREATE INDEX status_read ON status (read_ms) WHERE read_ms IS NOT NULL;
-  CREATE INDEX status_starred ON status (sort_ms DESC, article, seen_ms, read_ms) WHERE starred_ms IS NOT NULL;
-  CREATE INDEX status_saved ON status (sort_ms DESC, article, seen_ms, read_ms) WHERE saved = 1;
-  CREATE INDEX status_seen ON status (seen_ms);
+  CREATE INDEX status_in_order ON status (sort_ms DESC, article, read_ms, feed);
+  CREATE INDEX status_of_feed ON status (feed, sort_ms DESC, article, read_ms);
+  CREATE INDEX status_unread ON status (sort_ms DESC, article, feed) WHERE read_ms IS NULL;
+  CREATE INDEX status_read ON status (read_ms, sort_ms, feed) WHERE read_ms IS NOT NULL;
+  CREATE INDEX status_starred ON status (sort_ms DESC, article, read_ms) WHERE starred_ms IS NOT NULL;
+  CREATE INDEX status_saved ON status (sort_ms DESC, article, read_ms) WHERE saved = 1;
 
   CREATE TABLE tag (
     article INTEGER NOT NULL REFERENCES article (n) ON DELETE CASCADE,
@@ -99,7 +97,7 @@ export const MIGRATIONS: readonly string[] = [
     n INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES article (n) ON DELETE CASCADE,
     origin TEXT NOT NULL CHECK (origin IN ('feed', 'page', 'bundle', 'sample')),
-    feed INTEGER REFERENCES feed (n),
+    feed INTEGER, -- the one that said so; it may be forgotten since
     stored_ms INTEGER NOT NULL,
     complete INTEGER NOT NULL,
     extractor INTEGER NOT NULL,
@@ -115,7 +113,6 @@ export const MIGRATIONS: readonly string[] = [
     body BLOB NOT NULL
   ) STRICT;
   CREATE INDEX version_article ON version (article, origin);
-  CREATE INDEX version_feed ON version (feed) WHERE feed IS NOT NULL;
 
   -- How a version came here. "authority": the host that vouched for it.
   CREATE TABLE provenance (
@@ -197,7 +194,7 @@ export const MIGRATIONS: readonly string[] = [
   -- What stands in the index for an article, so that exactly that can be taken out again.
   CREATE TABLE indexed (
     article INTEGER PRIMARY KEY REFERENCES article (n),
-    version INTEGER REFERENCES version (n),
+    version INTEGER NOT NULL,
     language TEXT
   ) STRICT;
 
@@ -253,6 +250,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER also_in_removed AFTER DELETE ON also_in BEGIN
     UPDATE tally SET total = total - 1,
       unread = unread - (SELECT read_ms IS NULL FROM status WHERE article = old.article) WHERE feed = old.feed;
+  END;
+  CREATE TRIGGER article_added AFTER INSERT ON article WHEN new.stored = 2 BEGIN
+    UPDATE totals SET whole = whole + 1;
   END;
   CREATE TRIGGER article_stored_changed AFTER UPDATE OF stored ON article WHEN (old.stored = 2) <> (new.stored = 2) BEGIN
     UPDATE totals SET whole = whole + iif(new.stored = 2, 1, -1);

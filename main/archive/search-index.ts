@@ -1,6 +1,7 @@
-import type { Database } from './database.ts';
 import { unpackText } from './body-codec.ts';
+import type { Database } from './database.ts';
 import { textOfHtml } from './html-text.ts';
+import type { IndexedText, Store } from './store.ts';
 import { SEARCH_VERSION, stemmingOf, termsOf } from './words.ts';
 
 /**
@@ -9,45 +10,79 @@ import { SEARCH_VERSION, stemmingOf, termsOf } from './words.ts';
  */
 const MAX_INDEXED_CHARACTERS = 1_000_000;
 
-type Document = { readonly title: string; readonly body: string };
-
 /**
- * Puts the article's `version` in place of whatever the index holds of it; null takes it out. The index keeps no text, so
- * words are taken out by naming exactly those that went in: they are computed again from the title and body they came
- * from, which is why this is called before either changes.
+ * Takes an article's words out of the index. The index keeps no text, so that words are taken out by naming exactly those
+ * that went in: they are computed again from the title, language and body they came from. To be called before any of
+ * these changes.
  */
-export function indexArticle(database: Database, article: number, version: number | null): void {
-  const old = database
-    .sql<{ version: number | null; language: string | null }>('SELECT version, language FROM indexed WHERE article = ?')
-    .get(article);
-  if (old) {
-    const words = documentOf(database, article, old.version, old.language);
-    database
-      .sql(`INSERT INTO word (word, rowid, title, body) VALUES ('delete', ?, ?, ?)`)
-      .run(article, words.title, words.body);
-    database.sql('DELETE FROM indexed WHERE article = ?').run(article);
-  }
-  if (version === null) return;
-  const language =
-    database.sql<{ language: string | null }>('SELECT language FROM article WHERE n = ?').get(article)?.language ??
-    null;
-  const words = documentOf(database, article, version, language);
-  database.sql('INSERT INTO word (rowid, title, body) VALUES (?, ?, ?)').run(article, words.title, words.body);
-  database.sql('INSERT INTO indexed (article, version, language) VALUES (?, ?, ?)').run(article, version, language);
+export function unindexArticle(store: Store, article: number): void {
+  if (store.toIndex.delete(article)) return;
+  const { database } = store;
+  const indexed = indexedDocument(database, article);
+  if (indexed === null) return;
+  const words = wordsOfDocument(indexed);
+  database
+    .sql(`INSERT INTO word (word, rowid, title, body) VALUES ('delete', ?, ?, ?)`)
+    .run(article, words.title, words.body);
+  database.sql('DELETE FROM indexed WHERE article = ?').run(article);
 }
 
-function documentOf(database: Database, article: number, version: number | null, language: string | null): Document {
-  const title = database.sql<{ title: string }>('SELECT title FROM article WHERE n = ?').get(article)?.title ?? '';
-  const stemming = stemmingOf(language);
+/** Puts an article's words into the index, at the end of the transaction under way. */
+export function indexLater(store: Store, article: number, document: IndexedText): void {
+  store.toIndex.set(article, document);
+}
+
+/**
+ * Everything of one transaction at once: between two rows of other tables the index would write what it has gathered, and
+ * merge it again, for every single article (measured: 0.23 ms each).
+ */
+function flushIndex(store: Store): void {
+  for (const [article, document] of store.toIndex) indexNow(store.database, article, document);
+  store.toIndex.clear();
+}
+
+/** One transaction, with the words of all it changed. */
+export function writing<T>(store: Store, work: () => T): T {
+  try {
+    return store.database.transaction(() => {
+      const result = work();
+      flushIndex(store);
+      return result;
+    });
+  } catch (error) {
+    store.toIndex.clear();
+    throw error;
+  }
+}
+
+function indexNow(database: Database, article: number, document: IndexedText): void {
+  const words = wordsOfDocument(document);
+  database
+    .sql('INSERT INTO indexed (article, version, language) VALUES (?, ?, ?)')
+    .run(article, document.version, document.language);
+  database.sql('INSERT INTO word (rowid, title, body) VALUES (?, ?, ?)').run(article, words.title, words.body);
+}
+
+function wordsOfDocument(document: IndexedText): { title: string; body: string } {
+  const stemming = stemmingOf(document.language);
   return {
-    title: termsOf(title, stemming),
-    body: termsOf(textOfVersion(database, version).slice(0, MAX_INDEXED_CHARACTERS), stemming),
+    title: termsOf(document.title, stemming),
+    body: termsOf(document.text.slice(0, MAX_INDEXED_CHARACTERS), stemming),
   };
 }
 
+/** What the index holds of an article. Null: nothing. */
+function indexedDocument(database: Database, article: number): IndexedText | null {
+  const row = database
+    .sql<{ version: number; language: string | null; title: string }>(
+      'SELECT i.version, i.language, a.title FROM indexed i JOIN article a ON a.n = i.article WHERE i.article = ?',
+    )
+    .get(article);
+  return row ? { ...row, text: textOfVersion(database, row.version) } : null;
+}
+
 /** The text of a stored version, as it is searched, counted and cut into snippets. */
-export function textOfVersion(database: Database, version: number | null): string {
-  if (version === null) return '';
+export function textOfVersion(database: Database, version: number): string {
   const row = database.sql<{ codec: number; body: Buffer }>('SELECT codec, body FROM version WHERE n = ?').get(version);
   return row ? textOfHtml(unpackText(row.codec, row.body)) : '';
 }
@@ -65,7 +100,11 @@ export function reindexWhenStale(database: Database): void {
 export function rebuildIndex(database: Database): void {
   database.connection.exec(`INSERT INTO word (word) VALUES ('delete-all'); DELETE FROM indexed;`);
   const articles = database
-    .sql<{ n: number; shown: number }>('SELECT n, shown FROM article WHERE shown IS NOT NULL')
+    .sql<{ n: number; version: number; title: string; language: string | null }>(
+      'SELECT n, shown AS version, title, language FROM article',
+    )
     .all();
-  for (const { n, shown } of articles) indexArticle(database, n, shown);
+  for (const { n, version, title, language } of articles) {
+    indexNow(database, n, { version, title, language, text: textOfVersion(database, version) });
+  }
 }

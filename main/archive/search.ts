@@ -42,7 +42,7 @@ function rankedArticles(database: Database, expression: string): number[] {
 function hit(database: Database, article: number, query: ParsedQuery): SearchHit | null {
   const row = summary(database, article);
   const shown = database
-    .sql<{ shown: number | null; language: string | null }>('SELECT shown, language FROM article WHERE n = ?')
+    .sql<{ shown: number; language: string | null }>('SELECT shown, language FROM article WHERE n = ?')
     .get(article);
   if (row === null || shown === undefined) return null;
   const text = textOfVersion(database, shown.shown);

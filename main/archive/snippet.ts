@@ -34,7 +34,7 @@ export function snippetOf(text: string, query: ParsedQuery, stemming: Stemming):
 type Match = Range & { readonly wanted: number };
 
 function matchesIn(text: string, query: ParsedQuery, stemming: Stemming): Match[] {
-  const words = [...wordsOf(text, stemming)];
+  const words = wordsOf(text, stemming);
   const found: Match[] = [];
   for (const [wanted, { forms, open }] of query.wanted.entries()) {
     for (const form of forms) {

@@ -1,6 +1,6 @@
 import type { ListView } from '../../shared/contract.ts';
 import type { ArticleId } from '../../shared/model.ts';
-import { selectionOf } from './lists.ts';
+import { newestAt, selectionOf } from './lists.ts';
 import type { Store } from './store.ts';
 
 export function mark(
@@ -37,7 +37,7 @@ export function markAllRead(store: Store, view: ListView, asOfMs: number): numbe
   return database.transaction(() => {
     const { where, bind } = selectionOf(database, view);
     return database
-      .sql(`UPDATE status AS s SET read_ms = @nowMs WHERE ${where} AND s.seen_ms <= @asOfMs AND s.read_ms IS NULL`)
-      .run({ ...bind, nowMs: store.now(), asOfMs }).changes;
+      .sql(`UPDATE status AS s SET read_ms = @nowMs WHERE ${where} AND s.article <= @newest AND s.read_ms IS NULL`)
+      .run({ ...bind, nowMs: store.now(), newest: newestAt(database, asOfMs) }).changes;
   });
 }

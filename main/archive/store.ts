@@ -9,6 +9,15 @@ export type Store = {
   readonly now: () => number;
   /** What the pass under way has met in each feed; forgotten when the feed is done. */
   readonly passes: Map<FeedId, FeedPass>;
+  /** Articles whose words go into the index when the transaction ends. */
+  readonly toIndex: Map<number, IndexedText>;
+};
+
+export type IndexedText = {
+  readonly version: number;
+  readonly title: string;
+  readonly language: string | null;
+  readonly text: string;
 };
 
 /** One reading of a feed's document, which arrives in slices. */

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { parseHttpUrl } from '../../shared/url.ts';
 import { pack } from './body-codec.ts';
-import { countWords, excerptOf, textOfHtml } from './html-text.ts';
-import { indexArticle } from './search-index.ts';
-import type { Store } from './store.ts';
+import { countWords, excerptOf } from './html-text.ts';
+import { indexLater, textOfVersion, unindexArticle } from './search-index.ts';
+import { newArticleId, type Store } from './store.ts';
 
 /** Which cleaner and reader made a body; raised when theirs changes so that old bodies can be told. */
 const EXTRACTOR_VERSION = 1;
@@ -28,36 +28,105 @@ export type NewVersion = {
   readonly publishedMs: number | null;
   readonly complete: boolean;
   readonly html: string;
+  /** Cut from `html` by `textOfHtml`. */
+  readonly text: string;
   readonly imageUrls: readonly string[];
   /** The host that vouched for it. */
   readonly authority: string | null;
 };
 
-type Row = { n: number; origin: string; text_length: number; feed: number | null };
+export type NewArticle = {
+  readonly kind: 'feed' | 'saved' | 'sample';
+  readonly feed: number | null;
+  readonly sourceTitle: string | null;
+  readonly url: string | null;
+  readonly title: string;
+  /** The feed's or page's own teaser, if it has one. */
+  readonly summary: string | null;
+  readonly sortMs: number;
+  /** JSON. */
+  readonly enclosures: string | null;
+};
+
+/** A new article with its first version, its list row, its page as work to be done, and its words. @returns its number */
+export function insertArticle(store: Store, article: NewArticle, version: NewVersion): number {
+  const { database } = store;
+  const nowMs = store.now();
+  const page = version.origin === 'feed' ? parseHttpUrl(article.url ?? '') : null;
+  const pictures = version.imageUrls.length > 0;
+  const { lastInsertRowid } = database
+    .sql(
+      `INSERT INTO article (id, kind, source_title, url, title, byline, excerpt, language, direction, published_ms, shown,
+         stored, enclosures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(n), 0) + 1 FROM version), ?, ?)`,
+    )
+    .run(
+      newArticleId(),
+      article.kind,
+      article.sourceTitle,
+      article.url,
+      article.title,
+      version.byline,
+      teaser(article.summary, version.text),
+      version.language,
+      version.direction,
+      version.publishedMs,
+      storedOf(version.text.length, page === null, pictures),
+      article.enclosures,
+    );
+  const n = Number(lastInsertRowid);
+  database
+    .sql('INSERT INTO status (article, feed, sort_ms, seen_ms, saved) VALUES (?, ?, ?, ?, ?)')
+    .run(n, article.feed, article.sortMs, nowMs, Number(article.kind === 'saved'));
+  if (page !== null) {
+    database
+      .sql('INSERT INTO page (article, state, host, sort_ms, attempts, retry_ms) VALUES (?, 1, ?, ?, 0, 0)')
+      .run(n, page.host, article.sortMs);
+  }
+  const versionNumber = insertVersion(store, n, null, version);
+  indexLater(store, n, {
+    version: versionNumber,
+    title: article.title,
+    language: version.language,
+    text: version.text,
+  });
+  // Some of its pictures may be here already, from other articles.
+  if (pictures) setStored(store, n);
+  return n;
+}
 
 /**
- * Adds what was read as a version, unless the last one of that origin already says the same. `repaint` afterwards.
- * @returns the text cut from the HTML, and whether it is new
+ * Adds what was read as a version, unless the last one of that origin says the same; `repaint` afterwards.
+ * @returns whether it said something new
  */
-export function addVersion(store: Store, article: number, version: NewVersion): { added: boolean; text: string } {
+export function addVersion(store: Store, article: number, version: NewVersion): boolean {
   const { database } = store;
-  const text = textOfHtml(version.html);
-  const fingerprint = hash('sha256', `${version.title ?? ''}\n${text}`, 'buffer').subarray(0, 16);
   const earlier = database
     .sql<{ n: number; fingerprint: Buffer }>(
       'SELECT n, fingerprint FROM version WHERE article = ? AND origin = ? ORDER BY n DESC LIMIT ?',
     )
     .all(article, version.origin, MAX_VERSIONS);
-  if (earlier[0]?.fingerprint.equals(fingerprint)) return { added: false, text };
-
   const last = earlier[0];
+  if (last?.fingerprint.equals(fingerprintOf(version))) return false;
+  if (last !== undefined && earlier.length >= MAX_VERSIONS) {
+    // Its words go while it can still be read.
+    if (shownVersion(store, article) === last.n) unindexArticle(store, article);
+    database.sql('DELETE FROM version WHERE n = ?').run(last.n);
+    insertVersion(store, article, last.n, version);
+    if (shownVersion(store, article) === last.n) showVersion(store, article, last.n);
+    return true;
+  }
+  insertVersion(store, article, null, version);
+  return true;
+}
+
+function insertVersion(store: Store, article: number, n: number | null, version: NewVersion): number {
+  const { database } = store;
   const packed = pack(version.html);
-  const n = earlier.length >= MAX_VERSIONS && last !== undefined ? overwrite(store, article, last.n) : null;
   const { lastInsertRowid } = database
     .sql(
       `INSERT INTO version (n, article, origin, feed, stored_ms, complete, extractor, fingerprint, title, byline, language,
          direction, published_ms, text_length, words, codec, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ${EXTRACTOR_VERSION}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       n,
@@ -66,32 +135,27 @@ export function addVersion(store: Store, article: number, version: NewVersion): 
       version.feed,
       store.now(),
       Number(version.complete),
-      EXTRACTOR_VERSION,
-      fingerprint,
+      fingerprintOf(version),
       version.title,
       version.byline,
       version.language,
       version.direction,
       version.publishedMs,
-      text.length,
-      countWords(text),
+      version.text.length,
+      countWords(version.text),
       packed.codec,
       packed.bytes,
     );
+  const number = Number(lastInsertRowid);
   database
     .sql(`INSERT INTO provenance (version, at_ms, route, authority) VALUES (?, ?, 'direct', ?)`)
-    .run(lastInsertRowid, store.now(), version.authority);
-  addPictures(store, Number(lastInsertRowid), article, version.imageUrls);
-  return { added: true, text };
+    .run(number, store.now(), version.authority);
+  addPictures(store, number, article, version.imageUrls);
+  return number;
 }
 
-/** Makes room in place of version `n`. @returns its number, to be used again */
-function overwrite(store: Store, article: number, n: number): number {
-  const { database } = store;
-  indexArticle(database, article, null);
-  database.sql('UPDATE article SET shown = NULL WHERE shown = ?').run(n);
-  database.sql('DELETE FROM version WHERE n = ?').run(n);
-  return n;
+function fingerprintOf(version: NewVersion): Buffer {
+  return hash('sha256', `${version.title ?? ''}\n${version.text}`, 'buffer').subarray(0, 16);
 }
 
 function addPictures(store: Store, version: number, article: number, urls: readonly string[]): void {
@@ -103,36 +167,36 @@ function addPictures(store: Store, version: number, article: number, urls: reado
   for (const address of urls.slice(0, MAX_PICTURES)) {
     const url = parseHttpUrl(address);
     if (url === null) continue;
-    const lead = Number(place === 0);
     const picture = database
       .sql<{ n: number }>(
         `INSERT INTO picture (url, host, state, lead, sort_ms, attempts, retry_ms) VALUES (?, ?, 1, ?, ?, 0, 0)
          ON CONFLICT (url) DO UPDATE SET lead = max(lead, excluded.lead), sort_ms = max(sort_ms, excluded.sort_ms)
          RETURNING n`,
       )
-      .get(address, url.host, lead, sortMs);
+      .get(address, url.host, Number(place === 0), sortMs);
     database.sql('INSERT INTO asset (version, place, picture) VALUES (?, ?, ?)').run(version, place, picture?.n);
     place += 1;
   }
 }
 
-/**
- * Chooses what an article shows and how much of it is here, and brings list row and index in line. To be called after
- * anything about its versions, page or pictures changed; one call for all the changes of a transaction.
- */
+/** Chooses what an article shows and how much of it is here. To be called once after its versions or page changed. */
 export function repaint(store: Store, article: number): void {
-  const { database } = store;
-  const shown = chooseVersion(store, article);
-  const before = database.sql<{ shown: number | null }>('SELECT shown FROM article WHERE n = ?').get(article);
-  if (shown !== null && shown !== before?.shown) showVersion(store, article, shown);
+  const chosen = chooseVersion(store, article);
+  if (chosen !== null && chosen !== shownVersion(store, article)) showVersion(store, article, chosen);
   setStored(store, article);
+}
+
+function shownVersion(store: Store, article: number): number | null {
+  return store.database.sql<{ shown: number }>('SELECT shown FROM article WHERE n = ?').get(article)?.shown ?? null;
 }
 
 /** The page, unless the feed's own body is longer; of each the latest. */
 function chooseVersion(store: Store, article: number): number | null {
   const { database } = store;
   const versions = database
-    .sql<Row>('SELECT n, origin, text_length, feed FROM version WHERE article = ? ORDER BY n DESC')
+    .sql<{ n: number; origin: string; text_length: number; feed: number | null }>(
+      'SELECT n, origin, text_length, feed FROM version WHERE article = ? ORDER BY n DESC',
+    )
     .all(article);
   const home = database.sql<{ feed: number | null }>('SELECT feed FROM status WHERE article = ?').get(article)?.feed;
   const page = versions.find((version) => version.origin === 'page' || version.origin === 'sample');
@@ -147,59 +211,49 @@ function chooseVersion(store: Store, article: number): number | null {
 
 function showVersion(store: Store, article: number, version: number): void {
   const { database } = store;
-  indexArticle(database, article, null);
-  const row = database
-    .sql<{
-      title: string | null;
-      byline: string | null;
-      language: string | null;
-      direction: string;
-      published_ms: number | null;
-      origin: string;
-    }>('SELECT title, byline, language, direction, published_ms, origin FROM version WHERE n = ?')
-    .get(version);
-  if (row === undefined) return;
+  unindexArticle(store, article);
   // A feed's headline is the article's; a page's often carries the site's name and a slogan.
-  const title =
-    row.origin === 'page' ? `CASE title WHEN '' THEN coalesce(@title, '') ELSE title END` : `coalesce(@title, title)`;
   database
     .sql(
-      `UPDATE article SET shown = @version, title = ${title}, byline = coalesce(@byline, byline),
-         language = coalesce(@language, language), direction = @direction,
-         published_ms = coalesce(published_ms, @published_ms) WHERE n = @article`,
+      `UPDATE article SET shown = v.n, title = iif(v.title IS NULL OR (v.origin = 'page' AND article.title <> ''), article.title, v.title),
+         byline = coalesce(v.byline, article.byline), language = coalesce(v.language, article.language),
+         direction = v.direction, published_ms = coalesce(article.published_ms, v.published_ms)
+       FROM version v WHERE v.n = ? AND article.n = ?`,
     )
-    .run({
-      version,
-      article,
-      title: row.title,
-      byline: row.byline,
-      language: row.language,
-      direction: row.direction,
-      published_ms: row.published_ms,
-    });
-  indexArticle(database, article, version);
+    .run(version, article);
+  const row = database
+    .sql<{ title: string; language: string | null }>('SELECT title, language FROM article WHERE n = ?')
+    .get(article);
+  if (row === undefined) return;
+  indexLater(store, article, { version, ...row, text: textOfVersion(database, version) });
 }
 
 /** A teaser for lists: what the feed sums up, or the beginning of the text. */
 export function setExcerpt(store: Store, article: number, summary: string | null, text: string): void {
-  const excerpt = excerptOf(summary !== null && summary.trim() !== '' ? summary : text, EXCERPT_LENGTH);
-  store.database.sql('UPDATE article SET excerpt = ? WHERE n = ? AND excerpt IS NOT ?').run(excerpt, article, excerpt);
+  const excerpt = teaser(summary, text);
+  store.database.sql('UPDATE article SET excerpt = ? WHERE n = ? AND excerpt <> ?').run(excerpt, article, excerpt);
 }
 
-/** Headline, text or whole: 0, 1, 2. */
+function teaser(summary: string | null, text: string): string {
+  return excerptOf(summary !== null && summary.trim() !== '' ? summary : text, EXCERPT_LENGTH);
+}
+
+/** Brings `stored` in line with what is here. */
 export function setStored(store: Store, article: number): void {
   const { database } = store;
   const row = database
-    .sql<{ origin: string | null; text_length: number | null; page: number | null; wanted: number }>(
-      `SELECT v.origin, v.text_length, p.state AS page,
+    .sql<{ text_length: number | null; page: number | null; wanted: number }>(
+      `SELECT v.text_length, p.state AS page,
          EXISTS (SELECT 1 FROM asset s JOIN picture i ON i.n = s.picture WHERE s.version = a.shown AND i.state = 1) AS wanted
        FROM article a LEFT JOIN version v ON v.n = a.shown LEFT JOIN page p ON p.article = a.n WHERE a.n = ?`,
     )
     .get(article);
-  const length = row?.text_length ?? 0;
-  const settled = row?.page !== 1;
-  let stored = 0;
-  if (length > 0 && settled) stored = row?.wanted === 1 ? 1 : 2;
-  else if (length >= SUBSTANTIAL_TEXT) stored = 1;
+  const stored = storedOf(row?.text_length ?? 0, row?.page !== 1, row?.wanted === 1);
   database.sql('UPDATE article SET stored = ? WHERE n = ? AND stored <> ?').run(stored, article, stored);
+}
+
+/** Headline, text or whole: 0, 1, 2. `final`: no page is to be read any more. `wanted`: pictures still are. */
+function storedOf(textLength: number, final: boolean, wanted: boolean): 0 | 1 | 2 {
+  if (final && textLength > 0) return wanted ? 1 : 2;
+  return textLength >= SUBSTANTIAL_TEXT ? 1 : 0;
 }

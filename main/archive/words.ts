@@ -1,3 +1,4 @@
+import { eachRun, kindAt, MARK, UNSPACED } from './characters.ts';
 import { foldArabic, stemArabic } from './stem-arabic.ts';
 import { stemEnglish } from './stem-english.ts';
 import { stemRussian } from './stem-russian.ts';
@@ -26,111 +27,125 @@ export type Stemming = { readonly latin: boolean; readonly cyrillic: boolean };
 /** Longer "words" are data: they are cut, so that a term fits the index. */
 const MAX_TERM_LENGTH = 40;
 
-// Soft hyphens, joiners and direction marks stand inside words and mean nothing to a search.
-const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
-const WORD = /[\p{L}\p{N}\p{M}\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]+/gu;
-/** Scripts that are written without blanks between words. Hangul too: its particles are glued to the word. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u30FC]/u;
-const UNSPACED_RUN =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u30FC\p{M}]+|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u30FC]+/gu;
-/** One written character: a letter with the marks that sit on it. */
-const CHARACTER = /\P{M}\p{M}*|\p{M}+/gu;
-
 const BOTH: Stemming = { latin: true, cyrillic: true };
+const LATIN_ONLY: Stemming = { latin: true, cyrillic: false };
+const CYRILLIC_ONLY: Stemming = { latin: false, cyrillic: true };
 
 /**
  * English stems for Latin letters and Russian ones for Cyrillic, unless the article is in another language of that script.
  * A word in the script of another language (an English name in a Russian text) is stemmed all the same.
  */
 export function stemmingOf(language: string | null): Stemming {
-  const primary = language?.toLowerCase().split('-')[0] ?? '';
+  const primary = language?.toLowerCase().split(/[-_]/)[0] ?? '';
   if (primary === '' || primary === 'en' || primary === 'ru') return BOTH;
-  const cyrillic = /^(uk|be|bg|sr|mk|kk|ky|tg|mn|tt|ba|cv|ce|os|sah)$/.test(primary);
+  if (/^(uk|be|bg|sr|mk|kk|ky|tg|mn|tt|ba|cv|ce|os|sah)$/.test(primary)) return LATIN_ONLY;
   const otherScript = /^(fa|ar|ur|ps|ckb|ug|he|yi|zh|ja|ko|th|lo|km|my|hi|bn|ta|te|el|hy|ka|am)$/.test(primary);
-  if (cyrillic) return { latin: true, cyrillic: false };
-  return otherScript ? BOTH : { latin: false, cyrillic: true };
+  return otherScript ? BOTH : CYRILLIC_ONLY;
 }
 
 /** The words of a text in order, with their places in it. */
-export function* wordsOf(text: string, stemming: Stemming): IterableIterator<Word> {
-  for (const match of text.matchAll(WORD)) {
-    const raw = match[0];
-    if (!UNSPACED.test(raw)) {
-      const word = wordAt(raw, match.index, stemming);
-      if (word) yield word;
-      continue;
+export function wordsOf(text: string, stemming: Stemming): Word[] {
+  const words: Word[] = [];
+  eachRun(text, (start, end, kind) => {
+    const raw = text.slice(start, end);
+    if (kind === UNSPACED) {
+      eachPair(raw, (term, from, to) => {
+        words.push({ start: start + from, end: start + to, term, plain: term, unspaced: true });
+      });
+      return;
     }
-    for (const run of raw.matchAll(UNSPACED_RUN)) {
-      const start = match.index + run.index;
-      if (UNSPACED.test(run[0])) yield* pairs(run[0], start);
-      else {
-        const word = wordAt(run[0], start, stemming);
-        if (word) yield word;
-      }
-    }
-  }
+    const plain = fold(raw);
+    if (plain !== '') words.push({ start, end, term: stem(plain, stemming), plain, unspaced: false });
+  });
+  return words;
 }
 
 /** The same as one string for the index: terms between blanks. */
 export function termsOf(text: string, stemming: Stemming): string {
-  const terms: string[] = [];
-  for (const word of wordsOf(text, stemming)) terms.push(word.term);
-  return terms.join(' ');
+  const known = memoryFor(stemming);
+  let terms = '';
+  eachRun(text, (start, end, kind) => {
+    const raw = text.slice(start, end);
+    if (kind === UNSPACED) {
+      eachPair(raw, (term) => {
+        terms += ` ${term}`;
+      });
+      return;
+    }
+    let term = known.get(raw);
+    if (term === undefined) {
+      const plain = fold(raw);
+      term = plain === '' ? '' : ` ${stem(plain, stemming)}`;
+      if (known.size >= MAX_REMEMBERED) known.clear();
+      known.set(ownCopy(raw), ownCopy(term));
+    }
+    terms += term;
+  });
+  return terms;
+}
+
+// Few words make up most of any text: nine of ten look-ups end here. Some 10 MB each when full.
+const MAX_REMEMBERED = 60_000;
+const memories = new Map<string, Map<string, string>>();
+
+/** A piece of a string keeps the whole of it in memory; what is remembered must not keep whole articles. */
+function ownCopy(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}
+
+function memoryFor({ latin, cyrillic }: Stemming): Map<string, string> {
+  const name = `${latin} ${cyrillic}`;
+  let memory = memories.get(name);
+  if (!memory) memories.set(name, (memory = new Map()));
+  return memory;
 }
 
 /**
  * Every two neighbours as a term, and the last character by itself. A word of such a script is then a phrase of pairs,
  * found wherever it stands; a single character is the beginning of some term.
  */
-function* pairs(run: string, start: number): IterableIterator<Word> {
-  const characters = [...run.matchAll(CHARACTER)];
-  for (const [index, character] of characters.entries()) {
-    const next = characters[index + 1];
-    const term = (character[0] + (next?.[0] ?? '')).normalize('NFKC').toLowerCase().replace(INVISIBLE, '');
-    if (term === '' || /\s/.test(term)) continue;
-    const from = start + character.index;
-    yield { start: from, end: from + character[0].length, term, plain: term, unspaced: true };
+function eachPair(run: string, each: (term: string, start: number, end: number) => void): void {
+  let start = 0;
+  let end = characterEnd(run, 0);
+  while (start < run.length) {
+    const nextEnd = characterEnd(run, end);
+    const term = run.slice(start, nextEnd).normalize('NFKC').toLowerCase().replace(NOT_IN_TERMS, '');
+    if (term !== '') each(term, start, end);
+    start = end;
+    end = nextEnd;
   }
 }
 
-function wordAt(raw: string, start: number, stemming: Stemming): Word | null {
-  const plain = fold(raw);
-  if (plain === '') return null;
-  return { start, end: start + raw.length, term: stem(plain, stemming), plain, unspaced: false };
+/** Behind the character at `at` with the marks that sit on it. */
+function characterEnd(text: string, at: number): number {
+  let end = at + 1;
+  while (end < text.length && kindAt(text, end) === MARK) end += 1;
+  return Math.min(end, text.length);
 }
+
+/** Compatibility forms may hold blanks and signs (½, ㎏), words joiners and soft hyphens: a term has letters and digits only. */
+const NOT_IN_TERMS = /[^\p{L}\p{N}\p{M}]/gu;
 
 /** Case, accents and spelling variants away; letters that mean something else (й) stay. */
 export function fold(raw: string): string {
-  if (/^[\x20-\x7E]*$/.test(raw)) return raw.toLowerCase().slice(0, MAX_TERM_LENGTH);
-  let word = raw.replace(INVISIBLE, '').normalize('NFKC').toLowerCase();
-  if (/[\u0400-\u052F]/.test(word)) word = word.replace(/[\u0300\u0301]/g, '').replace(/ё/g, 'е');
-  else if (/[\u0600-\u06FF]/.test(word)) word = foldArabic(word);
-  else if (/\p{Script=Latin}|\p{Script=Greek}/u.test(word)) {
-    word = word.normalize('NFD').replace(/\p{M}/gu, '').replace(/ß/g, 'ss').replace(/ς/g, 'σ').replace(/ø/g, 'o');
-  } else if (/[\u0590-\u05FF]/.test(word)) word = word.replace(/[\u0591-\u05C7]/g, '');
-  // Compatibility forms may hold blanks and signs (½, ㎏): a term is letters and digits only.
-  return word.replace(/[^\p{L}\p{N}\p{M}]/gu, '').slice(0, MAX_TERM_LENGTH);
+  let word = raw.toLowerCase();
+  if (/[^\x20-\x7E]/.test(word)) {
+    word = word.normalize('NFKC').toLowerCase().replace(NOT_IN_TERMS, '');
+    if (/[\u0400-\u052F]/.test(word)) word = word.replace(/[\u0300\u0301]/g, '').replaceAll('ё', 'е');
+    else if (/[\u0600-\u06FF]/.test(word)) word = foldArabic(word);
+    else if (/[\u0590-\u05FF]/.test(word)) word = word.replace(/\p{M}/gu, '');
+    else if (/\p{Script=Latin}|\p{Script=Greek}/u.test(word)) {
+      word = word.normalize('NFD').replace(/\p{M}/gu, '');
+      word = word.replaceAll('ß', 'ss').replaceAll('ς', 'σ').replaceAll('ø', 'o').replaceAll('ı', 'i');
+    }
+  }
+  return word.length > MAX_TERM_LENGTH ? word.slice(0, MAX_TERM_LENGTH) : word;
 }
 
 export function stem(word: string, stemming: Stemming): string {
   const first = word.charCodeAt(0);
-  if (first >= 0x61 && first <= 0x7a) return stemming.latin ? remembered(english, word, stemEnglish) : word;
-  if (first >= 0x0430 && first <= 0x0450) return stemming.cyrillic ? remembered(russian, word, stemRussian) : word;
+  if (first >= 0x61 && first <= 0x7a) return stemming.latin ? stemEnglish(word) : word;
+  if (first >= 0x0430 && first <= 0x045f) return stemming.cyrillic ? stemRussian(word) : word;
   if (first >= 0x0600 && first <= 0x06ff) return stemArabic(word);
   return word;
-}
-
-// Few words make up most of any text: nine of ten look-ups end here.
-const MAX_REMEMBERED = 20_000;
-const english = new Map<string, string>();
-const russian = new Map<string, string>();
-
-function remembered(memory: Map<string, string>, word: string, stemmer: (word: string) => string): string {
-  const known = memory.get(word);
-  if (known !== undefined) return known;
-  if (memory.size >= MAX_REMEMBERED) memory.clear();
-  const stem = stemmer(word);
-  memory.set(word, stem);
-  return stem;
 }

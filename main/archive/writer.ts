@@ -39,8 +39,9 @@ export function openArchive(options: OpenOptions): Archive {
     const library = openLibrary(paths.library, options.now);
     database = openDatabase(paths, options);
     reconcile(database, library.get());
-    return translated(methods({ database, now: options.now, passes: new Map() }, library, lock), () =>
-      noteDamage(paths),
+    return translated(
+      methods({ database, now: options.now, passes: new Map(), toIndex: new Map() }, library, lock),
+      () => noteDamage(paths),
     );
   } catch (error) {
     database?.close();
