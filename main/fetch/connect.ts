@@ -11,23 +11,59 @@ export type Reach = (address: string, port: number) => { readonly host: string; 
 export type TcpTarget = {
   readonly host: string;
   readonly port: number;
-  /** Checked addresses, best first; no other one is ever connected to. */
+  /** Checked addresses; no other one is ever connected to. */
   readonly addresses: readonly string[];
   readonly reach: Reach;
 };
 
 export type TcpConnection = { readonly socket: net.Socket; readonly address: string };
 
+/** Remembers that IPv6 leads nowhere here, so that not every connection has to find out again. */
+export type FamilyMemory = {
+  /** Addresses of the two families by turns, the family that works first. */
+  inOrder(addresses: readonly string[]): string[];
+  /** The address that connected, and those tried before it that were silent or out of reach. */
+  learn(winner: string, unreached: readonly string[]): void;
+};
+
+/** Whole countries have withdrawn IPv6 and kept IPv4; it comes back, too. */
+const AVOID_V6_MS = 3_600_000;
+
+export function openFamilyMemory(monotonicMs: () => number): FamilyMemory {
+  let avoidV6UntilMs = 0;
+  return {
+    inOrder(addresses) {
+      const v6 = addresses.filter((address) => net.isIPv6(address));
+      const v4 = addresses.filter((address) => !net.isIPv6(address));
+      const [first, second] = monotonicMs() < avoidV6UntilMs ? [v4, v6] : [v6, v4];
+      const longer = Math.max(first.length, second.length);
+      const pairs = Array.from({ length: longer }, (_, index) => [first[index], second[index]]);
+      return pairs.flat().filter((address) => address !== undefined);
+    },
+    learn(winner, unreached) {
+      if (net.isIPv6(winner)) avoidV6UntilMs = 0;
+      else if (unreached.some((address) => net.isIPv6(address))) avoidV6UntilMs = monotonicMs() + AVOID_V6_MS;
+    },
+  };
+}
+
 /**
  * Tries the addresses one after the other, each beside those that have not answered yet (RFC 8305, but no attempt is
  * given up before the limit: on slow lines every one of Node's own attempts is).
  * @throws FetchFailure TCP_*, LOCAL, or the stop's
  */
-export function connectTcp(target: TcpTarget, limits: FetchLimits, stop: Stop): Promise<TcpConnection> {
-  const addresses = target.addresses.slice(0, limits.addressesTried);
+export function connectTcp(
+  target: TcpTarget,
+  families: FamilyMemory,
+  limits: FetchLimits,
+  stop: Stop,
+): Promise<TcpConnection> {
+  const addresses = families.inOrder(target.addresses).slice(0, limits.addressesTried);
   return new Promise((resolve, reject) => {
     const attempts = new Set<net.Socket>();
     const failures: FetchFailure[] = [];
+    /** A refusal came from somewhere: the way there is fine. */
+    const refused = new Set<string>();
     let next = 0;
     let stagger: NodeJS.Timeout | undefined;
 
@@ -53,12 +89,19 @@ export function connectTcp(target: TcpTarget, limits: FetchLimits, stop: Stop): 
       socket.once('connect', () => {
         if (!attempts.has(socket)) return;
         finish(socket);
+        const earlier = addresses.slice(0, addresses.indexOf(address));
+        families.learn(
+          address,
+          earlier.filter((other) => !refused.has(other)),
+        );
         resolve({ socket, address });
       });
       // Stays for good: an error event that nobody listens to would end the program.
       socket.on('error', (error) => {
         if (!attempts.delete(socket)) return;
-        failures.push(tcpFailure(error, target.host));
+        const failure = tcpFailure(error, target.host);
+        failures.push(failure);
+        if (failure.outcome === 'TCP_REFUSED') refused.add(address);
         if (next < addresses.length) attempt();
         else if (attempts.size === 0) fail(mostTelling(failures));
       });
@@ -115,7 +158,7 @@ export function connectTls(
       socket: tcp,
       // Of the socket's own name for checking an address's certificate; `servername` may only be a name.
       host: target.host,
-      servername: net.isIP(target.host) === 0 ? target.host : '',
+      servername: net.isIP(target.host) === 0 ? target.host.replace(/\.$/, '') : '',
       ALPNProtocols: ['http/1.1'],
       secureContext: context.secureContext,
       ...(session ? { session } : {}),

@@ -12,7 +12,8 @@ export type ExchangeRequest = {
   readonly maxWireBytes: number;
   /** Whether the body is wanted. Throws a FetchFailure for an answer that is refused by its headers. */
   readonly wanted: (status: number, headers: ResponseHeaders) => boolean;
-  readonly progress: () => void;
+  /** Something came: bytes of the body, or headers (0). */
+  readonly received: (bytes: number) => void;
 };
 
 export type Answer = {
@@ -20,10 +21,8 @@ export type Answer = {
   readonly headers: ResponseHeaders;
   /** As it came over the wire; empty when it was not wanted. */
   readonly chunks: readonly Buffer[];
-  readonly wireBytes: number;
   /** A length or the last chunk said where the body ends; false when only the closed connection did. */
   readonly framed: boolean;
-  readonly firstByteMs: number;
 };
 
 /** The body of an error or a redirect is read to its end when it is this small and quick: that keeps the connection. */
@@ -40,7 +39,6 @@ export function exchange(
   connection: Connection,
   request: ExchangeRequest,
   limits: FetchLimits,
-  monotonicMs: () => number,
   stop: Stop,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -50,7 +48,6 @@ export function exchange(
     const chunks: Buffer[] = [];
     let status = 0;
     let headers: ResponseHeaders = {};
-    let firstByteMs = 0;
     let wireBytes = 0;
     let windowBytes = 0;
     let wanted = false;
@@ -89,7 +86,7 @@ export function exchange(
       if (!finish()) return;
       const length = contentLength(headers);
       const framed = isChunked(headers) || length !== null || status === 204 || status === 304;
-      resolve({ status, headers, chunks, wireBytes, framed, firstByteMs });
+      resolve({ status, headers, chunks, framed });
       // undici closes the socket after this callback when the answer said so: look a moment later.
       if (keep) queueMicrotask(() => connection.release());
       else connection.destroy();
@@ -128,7 +125,7 @@ export function exchange(
       },
       onResponseStart(_controller, statusCode, responseHeaders) {
         if (settled) return;
-        request.progress();
+        request.received(0);
         if (statusCode < 200) {
           informational += 1;
           if (informational > MAX_INFORMATIONAL)
@@ -137,7 +134,6 @@ export function exchange(
         }
         status = statusCode;
         headers = responseHeaders;
-        firstByteMs = monotonicMs();
         try {
           wanted = request.wanted(status, headers);
         } catch (error) {
@@ -153,6 +149,7 @@ export function exchange(
         if (settled) return;
         wireBytes += chunk.length;
         windowBytes += chunk.length;
+        request.received(chunk.length);
         if (!wanted) {
           if (wireBytes > UNWANTED_BYTES) succeed(false);
           return;
@@ -160,7 +157,6 @@ export function exchange(
         if (wireBytes > request.maxWireBytes) return fail(tooLarge(host, wireBytes));
         chunks.push(chunk);
         idleTimer?.refresh();
-        request.progress();
       },
       onResponseEnd() {
         complete();

@@ -1,8 +1,9 @@
 /** The only way out to the network. One request, with its redirects, becomes one FetchOutcome; nothing throws for weather. */
 import type { FetchOutcome, FetchRequest } from '../../shared/model.ts';
-import { createTlsContext, type Reach } from './connect.ts';
+import { createTlsContext, openFamilyMemory, type Reach } from './connect.ts';
 import { createConnections } from './connections.ts';
-import { travel, type Road } from './journey.ts';
+import type { Road } from './hop.ts';
+import { travel } from './journey.ts';
 import { DEFAULT_LIMITS, type FetchLimits } from './limits.ts';
 import { createLookup, type LookupHook } from './lookup.ts';
 import { createQueue } from './queue.ts';
@@ -69,6 +70,8 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     queue,
     connections,
     tls: createTlsContext(options.extraCa ?? []),
+    families: openFamilyMemory(monotonicMs),
+    counted: new WeakSet(),
     reach: options.reach ?? ((address, port) => ({ host: address, port })),
   };
   const underWay = new Map<Stop, Promise<FetchOutcome>>();
@@ -94,6 +97,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     async close() {
       closed = true;
       for (const stop of underWay.keys()) stop.stop(cancelled());
+      lookup.close();
       await Promise.allSettled(underWay.values());
       connections.close();
     },

@@ -1,49 +1,16 @@
-/** One request from its turn to its outcome, hop by hop. */
+/** One request from its turn to its outcome, with its redirects. */
 import { hash } from 'node:crypto';
-import type net from 'node:net';
-import type {
-  FetchBase,
-  FetchedBody,
-  FetchOutcome,
-  FetchPhases,
-  FetchRequest,
-  RedirectHop,
-  Sha256,
-  Validators,
-} from '../../shared/model.ts';
+import type { FetchBase, FetchedBody, FetchOutcome, FetchRequest, RedirectHop, Sha256 } from '../../shared/model.ts';
 import { parseHttpUrl, registrableDomain } from '../../shared/url.ts';
 import { hasWantedBody, redirectTarget, statusFailure } from './answers.ts';
-import { connectTcp, connectTls, type Reach, type TlsContext } from './connect.ts';
-import type { Connection, Connections } from './connections.ts';
 import { codingsOf, decodeBody } from './decode.ts';
-import { exchange, type Answer } from './exchange.ts';
+import type { Answer } from './exchange.ts';
 import { FetchFailure } from './failure.ts';
-import {
-  credentialsOf,
-  freshForMs,
-  headerText,
-  requestHeaders,
-  retryAtMs,
-  validatorsOf,
-  type ResponseHeaders,
-} from './headers.ts';
-import type { FetchLimits } from './limits.ts';
-import type { Lookup } from './lookup.ts';
-import type { LineVerdict, Turn, TurnQueue } from './queue.ts';
-import { untilStopped, type Stop } from './stop.ts';
-import { addressKind, checkHost, literalAddress, mayUse, permittedAddresses, type Target } from './targets.ts';
-
-export type Road = {
-  readonly limits: FetchLimits;
-  readonly userAgent: string;
-  readonly now: () => number;
-  readonly monotonicMs: () => number;
-  readonly lookup: Lookup;
-  readonly queue: TurnQueue;
-  readonly connections: Connections;
-  readonly tls: TlsContext;
-  readonly reach: Reach;
-};
+import { credentialsOf, freshForMs, headerText, requestHeaders, retryAtMs, validatorsOf } from './headers.ts';
+import { takeHop, type Phase, type Progress, type Road } from './hop.ts';
+import type { LineVerdict, Turn } from './queue.ts';
+import type { Stop } from './stop.ts';
+import { checkHost } from './targets.ts';
 
 /** Outcomes that say the line, rather than a server, is poor. */
 const LINE_FAILURES = new Set([
@@ -57,184 +24,64 @@ const LINE_FAILURES = new Set([
   'SLOW',
 ]);
 
-type Phase = 'lookup' | 'tcp' | 'tls' | 'headers' | 'body';
-
 /** Takes the request all the way. Everything that can go wrong on a network becomes an outcome. */
 export async function travel(request: FetchRequest, road: Road, stop: Stop): Promise<FetchOutcome> {
-  const { limits, monotonicMs } = road;
+  const start = parseHttpUrl(request.url);
+  const clock = openClock(request, road, stop);
+  const progress: Progress = {
+    phase: 'lookup',
+    stamps: { lookupMs: null, tcpMs: null, tlsMs: null, firstByteMs: null },
+    status: null,
+    headers: {},
+    wireBytes: 0,
+    fromPublic: false,
+    sinceStartMs: clock.sinceStartMs,
+    addMs: clock.addMs,
+    moved: clock.moved,
+  };
   const redirects: RedirectHop[] = [];
-  const seen = new Set<string>();
-  let url = parseHttpUrl(request.url);
-  let credentials = url && credentialsOf(url);
-  const credentialsDomain = url && registrableDomain(url.hostname);
-  let validators: Validators | null = request.validators ?? null;
-  let fromPublic = false;
-  let askedAgain = false;
-  let turn: Turn | null = null;
-  let verdict: LineVerdict = 'neutral';
-  let status: number | null = null;
-  let headers: ResponseHeaders = {};
-  let wireBytes = 0;
-  /** Time spent under way, without the waits for a turn. */
-  let spentMs = 0;
-  let startMs = monotonicMs();
-  let phase: Phase = 'lookup';
-  let totalTimer: NodeJS.Timeout | undefined;
-  let stamps: Omit<FetchPhases, 'totalMs'> = { lookupMs: null, tcpMs: null, tlsMs: null, firstByteMs: null };
+  let url = start && bare(start);
 
-  const sinceStart = (): number => Math.max(0, Math.round(spentMs + monotonicMs() - startMs));
-
-  function base(): Omit<FetchBase, 'outcome' | 'reason'> {
-    return {
-      url: request.url,
-      finalUrl: url ? withoutCredentials(url).href : request.url,
-      redirects,
-      status,
-      wireBytes,
-      phases: { ...stamps, totalMs: turn ? sinceStart() : Math.round(spentMs) },
-      retryAtMs: status !== null && status >= 400 ? retryAtMs(headers, road.now()) : null,
-    };
-  }
-
-  async function beginTurn(at: URL): Promise<void> {
-    turn = await road.queue.turn(at, request.kind, stop);
-    startMs = monotonicMs();
-    totalTimer = setTimeout(
-      () => stop.stop(tooLong(phase, at.hostname, limits.totalTimeoutMs[request.kind])),
-      Math.max(0, limits.totalTimeoutMs[request.kind] - spentMs),
-    );
-  }
-
-  function endTurn(): void {
-    if (!turn) return;
-    clearTimeout(totalTimer);
-    spentMs += monotonicMs() - startMs;
-    turn.done(verdict);
-    turn = null;
-  }
-
-  /** A connection for this hop: an idle one, or name, address, TCP and TLS from the start. */
-  async function connect(at: URL, target: Target, fresh: boolean): Promise<Connection> {
-    const origin = at.origin;
-    const idle = fresh ? null : road.connections.take(origin, (address) => mayUse(address, target));
-    if (idle) return idle;
-    phase = 'lookup';
-    const asked = await untilStopped(road.lookup.resolve(at.hostname), stop);
-    const addresses = permittedAddresses(asked.addresses, target, asked.named);
-    stamps = { ...stamps, lookupMs: sinceStart() };
-    turn?.progress();
-    phase = 'tcp';
-    const host = literalAddress(at.hostname) ?? at.hostname;
-    const port = Number(at.port) || (at.protocol === 'https:' ? 443 : 80);
-    const tcp = await connectTcp({ host, port, addresses, reach: road.reach }, limits, stop);
-    stamps = { ...stamps, tcpMs: sinceStart() };
-    turn?.progress();
-    let socket: net.Socket = tcp.socket;
-    if (at.protocol === 'https:') {
-      phase = 'tls';
-      socket = await connectTls(tcp.socket, { host, port }, road.tls, limits, stop);
-      stamps = { ...stamps, tlsMs: sinceStart() };
-      turn?.progress();
-    }
-    return road.connections.adopt(origin, tcp.address, socket);
-  }
-
-  async function hop(at: URL, target: Target): Promise<Answer> {
-    for (let fresh = false; ; fresh = true) {
-      const connection = await connect(at, target, fresh);
-      phase = 'headers';
-      const { reused } = connection;
-      try {
-        const answer = await exchange(
-          connection,
-          {
-            url: at,
-            headers: requestHeaders(request.kind, road.userAgent, validators, credentials),
-            maxWireBytes: limits.wireBytes[request.kind],
-            wanted(code, responseHeaders) {
-              phase = 'body';
-              status = code;
-              headers = responseHeaders;
-              if (!hasWantedBody(code)) return false;
-              codingsOf(responseHeaders, at.hostname);
-              return true;
-            },
-            progress: () => turn?.progress(),
-          },
-          limits,
-          monotonicMs,
-          stop,
-        );
-        wireBytes += answer.wireBytes;
-        stamps = { ...stamps, firstByteMs: Math.max(0, Math.round(spentMs + answer.firstByteMs - startMs)) };
-        if (addressKind(connection.address) === 'public') fromPublic = true;
-        return answer;
-      } catch (error) {
-        // The server closed an idle connection just as it was used again: not a failure, ask once more.
-        const stale = reused && !fresh && error instanceof FetchFailure && error.beforeAnswer;
-        if (!stale) throw error;
-      }
-    }
-  }
-
-  async function arrive(at: URL, answer: Answer): Promise<FetchedBody> {
-    const wire = answer.chunks.length === 1 && answer.chunks[0] ? answer.chunks[0] : Buffer.concat(answer.chunks);
-    const codings = codingsOf(answer.headers, at.hostname);
-    // Nothing was packed, so nothing has an end to check: an announced empty body.
-    const packed = codings.length > 0 && !(wire.length === 0 && answer.framed);
-    const maxBytes = limits.decodedBytes[request.kind];
-    const body = packed ? await decodeBody(wire, codings, maxBytes, at.hostname) : wire;
-    if (body.length > maxBytes)
-      throw new FetchFailure('TOO_LARGE', `What ${at.hostname} sent is too large (${body.length} bytes).`);
-    return {
-      ...base(),
-      outcome: 'OK',
-      reason: `Fetched from ${at.hostname}.`,
-      body,
-      sha256: hash('sha256', body, 'hex') as Sha256,
-      contentType: headerText(answer.headers, 'content-type'),
-      validators: validatorsOf(answer.headers),
-      freshForMs: freshForMs(answer.headers),
-      framingProven: answer.framed || packed,
-    };
-  }
-
-  /** Where the answer leads; null: it is the last one. */
-  function follow(at: URL, location: string): URL {
-    if (redirects.length >= limits.redirects)
-      throw new FetchFailure('REDIRECT_LOOP', `${at.hostname} sends on and on (${redirects.length} redirects).`);
-    redirects.push({ url: withoutCredentials(at).href, status: status ?? 0 });
-    const next = parseHttpUrl(location, withoutCredentials(at).href);
-    if (!next) throw new FetchFailure('REFUSED_TARGET', `${at.hostname} sends to an address that is not on the web.`);
-    // A stranger's address brings no name and password of its own, and does not keep ours beyond their site.
-    next.username = '';
-    next.password = '';
-    if (next.protocol !== 'https:' || registrableDomain(next.hostname) !== credentialsDomain) credentials = null;
-    next.hash = '';
-    return next;
-  }
+  const base = (): Omit<FetchBase, 'outcome' | 'reason'> => ({
+    url: request.url,
+    finalUrl: url?.href ?? request.url,
+    redirects,
+    status: progress.status,
+    wireBytes: progress.wireBytes,
+    phases: { ...progress.stamps, totalMs: clock.sinceStartMs() },
+    retryAtMs: (progress.status ?? 0) >= 400 ? retryAtMs(progress.headers, road.now()) : null,
+  });
 
   try {
-    if (!url) throw new FetchFailure('REFUSED_TARGET', 'This is not an address on the web (http or https).');
-    url = new URL(url.href);
-    url.hash = '';
+    if (!start || !url) throw new FetchFailure('REFUSED_TARGET', 'This is not an address on the web (http or https).');
+    const seen = new Set<string>();
+    let credentials = credentialsOf(start);
+    let validators = request.validators ?? null;
+    let askedAgain = false;
     for (;;) {
-      const target: Target = { host: url.hostname, allowPrivate: request.allowPrivate, fromPublic };
+      const target = { host: url.hostname, allowPrivate: request.allowPrivate, fromPublic: progress.fromPublic };
       checkHost(target);
       // The same again is a loop: without cookies the answer would be the same, too.
       if (seen.has(url.href)) throw new FetchFailure('REDIRECT_LOOP', `${url.hostname} sends in a circle.`);
       seen.add(url.href);
-      if (!turn) await beginTurn(url);
-      const answer = await hop(url, target);
-      verdict = 'good';
+      await clock.turnFor(url, progress);
+      const headers = requestHeaders(request.kind, road.userAgent, validators, credentials);
+      const answer = await takeHop({ url, kind: request.kind, target, headers }, road, progress, stop);
+      clock.judge('good');
+
       const location = redirectTarget(answer.status, answer.headers);
       if (location !== null) {
-        const next = follow(url, location);
-        if (next.host !== url.host) endTurn();
-        url = next;
-        continue;
-      }
-      if (answer.status === 304) {
+        if (redirects.length >= road.limits.redirects)
+          throw new FetchFailure('REDIRECT_LOOP', `${url.hostname} sends on and on (${redirects.length} redirects).`);
+        redirects.push({ url: url.href, status: answer.status });
+        const next = parseHttpUrl(location, url.href);
+        if (!next)
+          throw new FetchFailure('REFUSED_TARGET', `${url.hostname} sends to an address that is not on the web.`);
+        url = bare(next);
+        // Ours stay within their site and never go out in the open.
+        const sameSite = registrableDomain(url.hostname) === registrableDomain(start.hostname);
+        if (!sameSite || url.protocol !== 'https:') credentials = null;
+      } else if (answer.status === 304) {
         if (validators?.etag || validators?.lastModified)
           return { ...base(), outcome: 'NOT_MODIFIED', reason: 'Nothing has changed since the last visit.' };
         if (askedAgain)
@@ -242,25 +89,106 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
         askedAgain = true;
         validators = null;
         seen.delete(url.href);
-        continue;
+      } else if (hasWantedBody(answer.status)) {
+        return { ...base(), ...(await unpack(answer, url.hostname, road.limits.decodedBytes[request.kind])) };
+      } else {
+        throw statusFailure(answer.status, answer.headers, url.hostname);
       }
-      if (!hasWantedBody(answer.status)) throw statusFailure(answer.status, answer.headers, url.hostname);
-      return await arrive(url, answer);
     }
   } catch (error) {
     if (!(error instanceof FetchFailure)) throw error;
-    if (LINE_FAILURES.has(error.outcome)) verdict = 'bad';
+    if (LINE_FAILURES.has(error.outcome)) clock.judge('bad');
     return { ...base(), outcome: error.outcome, reason: error.message };
   } finally {
-    endTurn();
+    clock.endTurn();
   }
 }
 
-function withoutCredentials(url: URL): URL {
-  const bare = new URL(url.href);
-  bare.username = '';
-  bare.password = '';
-  return bare;
+/** @throws FetchFailure TRUNC, BAD_ENCODING, TOO_LARGE */
+async function unpack(
+  answer: Answer,
+  host: string,
+  maxBytes: number,
+): Promise<Omit<FetchedBody, Exclude<keyof FetchBase, 'outcome' | 'reason'>>> {
+  const [first] = answer.chunks;
+  const wire = answer.chunks.length === 1 && first ? first : Buffer.concat(answer.chunks);
+  const codings = codingsOf(answer.headers, host);
+  // An empty body that was announced as such: nothing was packed, so nothing has an end to check.
+  const packed = codings.length > 0 && !(wire.length === 0 && answer.framed);
+  const body = packed ? await decodeBody(wire, codings, maxBytes, host) : wire;
+  if (body.length > maxBytes) throw new FetchFailure('TOO_LARGE', `What ${host} sent is too large.`);
+  return {
+    outcome: 'OK',
+    reason: `Fetched from ${host}.`,
+    body,
+    sha256: hash('sha256', body, 'hex') as Sha256,
+    contentType: headerText(answer.headers, 'content-type'),
+    validators: validatorsOf(answer.headers),
+    freshForMs: freshForMs(answer.headers),
+    framingProven: answer.framed || packed,
+  };
+}
+
+type Clock = {
+  /** Waits for the host's turn; within one host a request keeps the turn it has. */
+  turnFor(url: URL, progress: Progress): Promise<void>;
+  endTurn(): void;
+  judge(verdict: LineVerdict): void;
+  readonly sinceStartMs: () => number;
+  readonly addMs: (ms: number) => void;
+  readonly moved: () => void;
+};
+
+/** The request's turns and its time: waiting for a turn counts towards nothing. */
+function openClock(request: FetchRequest, road: Road, stop: Stop): Clock {
+  const limitMs = road.limits.totalTimeoutMs[request.kind];
+  let turn: Turn | null = null;
+  let host = '';
+  let verdict: LineVerdict = 'neutral';
+  let spentMs = 0;
+  let turnStartMs = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  function endTurn(): void {
+    if (!turn) return;
+    clearTimeout(timer);
+    spentMs += road.monotonicMs() - turnStartMs;
+    turn.done(verdict);
+    turn = null;
+  }
+
+  return {
+    async turnFor(url, progress) {
+      if (turn && host === url.host) return;
+      endTurn();
+      turn = await road.queue.turn(url, request.kind, stop);
+      host = url.host;
+      verdict = 'neutral';
+      turnStartMs = road.monotonicMs();
+      timer = setTimeout(
+        () => stop.stop(tooLong(progress.phase, url.hostname, limitMs)),
+        Math.max(0, limitMs - spentMs),
+      );
+    },
+    endTurn,
+    judge(newVerdict) {
+      verdict = newVerdict;
+    },
+    sinceStartMs: () => Math.round(spentMs + (turn ? road.monotonicMs() - turnStartMs : 0)),
+    addMs(ms) {
+      spentMs += ms;
+    },
+    moved: () => turn?.progress(),
+  };
+}
+
+/** As requested and reported: without a name and password, which a stranger's redirect cannot bring, and a fragment. */
+function bare(url: URL): URL {
+  const copy = new URL(url.href);
+  copy.username = '';
+  copy.password = '';
+  copy.hash = '';
+  return copy;
 }
 
 /** The whole time is up: named for what it was spent waiting for. */

@@ -25,6 +25,10 @@ export type Resolved = {
 export type Lookup = {
   /** @throws FetchFailure DNS_NX, DNS_FAIL */
   resolve(hostname: string): Promise<Resolved>;
+  /** What is remembered led nowhere: the next request asks anew. */
+  forget(hostname: string): void;
+  /** Servers are waited for no longer. */
+  close(): void;
 };
 
 export type LookupOptions = {
@@ -66,6 +70,7 @@ export function createLookup(options: LookupOptions): Lookup {
   const system = options.system ?? getaddrinfo;
   const systemPlaces = createPlaces(SYSTEM_AT_ONCE);
   const known = new Map<string, Entry>();
+  const asking = new Set<Resolver>();
   // Where c-ares reads the wrong servers (some VPNs), the system is asked at once from the second name on.
   let headStartMs = HEAD_START_MS;
 
@@ -82,6 +87,7 @@ export function createLookup(options: LookupOptions): Lookup {
   async function askServersThenSystem(name: string): Promise<readonly string[]> {
     const resolver = new Resolver({ timeout: SERVER_TIMEOUT_MS, tries: SERVER_TRIES });
     if (options.servers) resolver.setServers([...options.servers]);
+    asking.add(resolver);
     const waiting = new AbortController();
     try {
       // A bare name or .local is for the system alone: no public server knows it, and none needs to hear it.
@@ -105,6 +111,7 @@ export function createLookup(options: LookupOptions): Lookup {
       throw error instanceof AggregateError ? error.errors[0] : error;
     } finally {
       waiting.abort();
+      asking.delete(resolver);
       resolver.cancel();
     }
   }
@@ -138,6 +145,10 @@ export function createLookup(options: LookupOptions): Lookup {
         () => (entry.keepUntilMs = monotonicMs() + KEEP_FAILURE_MS),
       );
       return entry.promise;
+    },
+    forget: (hostname) => void known.delete(hostname),
+    close() {
+      for (const resolver of asking) resolver.cancel();
     },
   };
 }

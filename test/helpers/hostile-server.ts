@@ -73,6 +73,8 @@ export function startHostileServer(options: HostileServerOptions = {}): Promise<
   function track(socket: net.Socket): void {
     accepted += 1;
     open.add(socket);
+    // Every behaviour on a kept connection may listen for its end.
+    socket.setMaxListeners(0);
     mostAtOnce = Math.max(mostAtOnce, open.size);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => open.delete(socket));
@@ -123,6 +125,7 @@ export function startHostileServer(options: HostileServerOptions = {}): Promise<
   if (server instanceof tls.Server) {
     server.on('connection', track);
     server.on('secureConnection', (socket) => {
+      socket.setMaxListeners(0);
       protocols.push(socket.alpnProtocol);
       serve(socket, accepted);
     });

@@ -169,6 +169,15 @@ describe('too much is TOO_LARGE', () => {
     expect(outcome.wireBytes).toBeLessThan(200_000);
   });
 
+  it('a second answer that nobody asked for is not given to the next request', async () => {
+    const server = await hostileServer();
+    const twice = Buffer.concat([answerBytes({ body: 'mine' }), answerBytes({ body: 'smuggled' })]);
+    server.on('/', inTurn(raw(twice), answer({ body: 'honest' })));
+    const fetcher = quickFetcher();
+    expect(bodyText(await fetcher.fetch(typed(server.url('/'))))).toBe('mine');
+    expect(bodyText(await fetcher.fetch(typed(server.url('/'))))).toBe('honest');
+  });
+
   it('one failure leaves the next request alone', async () => {
     const server = await hostileServer();
     const broken = cutAfter(answerBytes({ body: BODY }), 9_000);

@@ -159,6 +159,26 @@ describe('connections', () => {
   });
 });
 
+describe('IPv6 that leads nowhere', () => {
+  it('costs one connection a moment, and is then remembered', async () => {
+    const server = await hostileServer();
+    server.otherwise(answer({ body: FEED, framing: 'close' }));
+    const silent = await silentAddress();
+    const tried: string[] = [];
+    const fetcher = quickFetcher({
+      lookup: async () => ['2600::1', '203.0.114.2', '2600::2', '203.0.114.3'],
+      reach: (address) => {
+        tried.push(address);
+        return address.includes(':') ? silent : { host: server.host, port: server.port };
+      },
+      limits: { tcpTimeoutMs: 5_000 },
+    });
+    expect(bodyText(await fetcher.fetch(typed('http://both.example.com/1')))).toBe(FEED);
+    expect(bodyText(await fetcher.fetch(typed('http://both.example.com/2')))).toBe(FEED);
+    expect(tried).toEqual(['2600::1', '203.0.114.2', '203.0.114.2']);
+  });
+});
+
 describe('stopping', () => {
   it('ends what runs and what waits as CANCELLED, at once', async () => {
     const server = await hostileServer();
