@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { searchWords } from '../article/search-words.ts';
 import { loadedRow } from '../data/rows.ts';
 import type { UiState } from './ui-state.ts';
 
@@ -13,6 +14,6 @@ export function useSearchWords(state: UiState): readonly string[] {
     if (query === '' || openId === null) return NONE;
     const row = loadedRow(cache, { view, asOfMs, query }, cursor);
     if (row?.id !== openId || !row.snippet) return NONE;
-    return row.snippet.filter((part) => part.match).map((part) => part.text);
+    return searchWords(row.snippet, query);
   }, [cache, view, asOfMs, query, cursor, openId]);
 }

@@ -5,7 +5,7 @@ import { useText } from '../text/text.tsx';
 import { ArticleFooter } from './ArticleFooter.tsx';
 import styles from './ArticleFrame.module.css';
 import { ArticleHeader } from './ArticleHeader.tsx';
-import { dressFrame, type FrameEvents, type FrameLook, listenToFrame } from './frame-bridge.ts';
+import { dressFrame, type FrameEvents, type FrameLook, labelMissing, listenToFrame } from './frame-bridge.ts';
 import { markWords } from './frame-marks.ts';
 
 type ArticleFrameProps = {
@@ -33,6 +33,9 @@ export function ArticleFrame({ article, look, events, words, startTop, takeFocus
   useEffect(() => {
     if (frame) dressFrame(frame, look);
   }, [frame, look]);
+  useEffect(() => {
+    if (frame) labelMissing(frame, m.article.picture);
+  }, [frame, m]);
   useEffect(() => {
     if (!frame) return;
     const first = markWords(frame, words);
@@ -67,13 +70,11 @@ export function ArticleFrame({ article, look, events, words, startTop, takeFocus
 
 type Places = { readonly head: Element; readonly foot: Element };
 
-/** Two places of the app's own: under the title, and after the text. They go with the frame's document. */
+/** Two places of the app's own, before and after the text. They go with the frame's document. */
 function makePlaces(frame: Document): Places {
   const head = frame.createElement('div');
   const foot = frame.createElement('div');
-  const title = frame.querySelector('body > article > header');
-  if (title) title.after(head);
-  else frame.body.prepend(head);
+  frame.body.prepend(head);
   frame.body.append(foot);
   return { head, foot };
 }

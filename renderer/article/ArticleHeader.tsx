@@ -11,29 +11,39 @@ export function readingMinutes(words: number, language: string | null): number {
 }
 
 /**
- * What stands between the title and the text. It is drawn into the frame's own document, so that all scrolls as one;
- * styled by reading.css through `data-larder`, an attribute that no stored article has.
+ * Title and facts over the text. They are drawn into the frame's own document, so that all scrolls as one; styled by
+ * reading.css through `data-larder`, an attribute that no stored article has.
  */
 export function ArticleHeader({ article }: { readonly article: Article }) {
   const { m, format, locale } = useText();
   const facts = [
-    <bdi key="source">{article.feedTitle}</bdi>,
-    <time key="date" dateTime={new Date(article.sortMs).toISOString()}>
-      {format.date(article.sortMs)}
-    </time>,
-    article.words > 0 && (
-      <span key="minutes">{m.article.minutes(readingMinutes(article.words, article.language))}</span>
-    ),
-    article.fetchedMs !== null && <span key="at">{m.article.storedAt(format.moment(article.fetchedMs))}</span>,
-    article.versions > 1 && <span key="versions">{m.article.versions(article.versions)}</span>,
-    article.origin === 'sample' && <span key="sample">{m.article.sample}</span>,
-    article.origin === 'bundle' && <span key="bundle">{m.article.fromBundle}</span>,
-    article.origin === 'feed' && article.stored !== 'headline' && <span key="feed">{m.article.feedTextOnly}</span>,
-  ];
+    article.feedTitle,
+    format.date(article.sortMs),
+    article.words > 0 && m.article.minutes(readingMinutes(article.words, article.language)),
+    article.fetchedMs !== null && m.article.storedAt(format.moment(article.fetchedMs)),
+    article.versions > 1 && m.article.versions(article.versions),
+    article.origin === 'sample' && m.article.sample,
+    article.origin === 'bundle' && m.article.fromBundle,
+    article.origin === 'feed' && article.stored !== 'headline' && m.article.feedTextOnly,
+  ].filter((fact): fact is string => typeof fact === 'string' && fact !== '');
   return (
-    <div data-larder="header" lang={locale} dir={article.direction}>
-      <p data-larder="facts">{facts}</p>
+    <header data-larder="header" lang={locale} dir={article.direction}>
+      <h1 dir="auto" lang={article.language ?? undefined}>
+        {article.title === '' ? m.list.noTitle : article.title}
+      </h1>
+      {article.byline !== null && (
+        <p data-larder="byline" dir="auto">
+          {article.byline}
+        </p>
+      )}
+      <p data-larder="facts">
+        {facts.map((fact) => (
+          <span key={fact}>
+            <bdi>{fact}</bdi>
+          </span>
+        ))}
+      </p>
       <MissingNote article={article} />
-    </div>
+    </header>
   );
 }

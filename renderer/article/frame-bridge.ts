@@ -78,3 +78,11 @@ export function dressFrame(frame: Document, look: FrameLook): void {
   frame.documentElement.dataset['theme'] = look.theme;
   frame.documentElement.style.setProperty('--text-size', `${look.textSize}%`);
 }
+
+/** Pictures that are not here say so, and why, in the person's language; `reading.css` shows it. */
+export function labelMissing(frame: Document, labels: Readonly<Record<'wanted' | 'refused' | 'gone', string>>): void {
+  for (const place of frame.querySelectorAll('.missing-image')) {
+    const state = place.getAttribute('data-state');
+    if (state === 'wanted' || state === 'refused' || state === 'gone') place.setAttribute('data-say', labels[state]);
+  }
+}

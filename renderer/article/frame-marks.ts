@@ -1,5 +1,7 @@
 /** Enough for any article; a page that repeats a word 10,000 times is not read by its marks. */
 const MAX_MARKS = 500;
+/** Letters; what goes on longer is not a word. */
+const LONGEST_WORD = 64;
 const MARK_NAME = 'larder-search';
 
 type WindowWithMarks = Window & {
@@ -8,7 +10,7 @@ type WindowWithMarks = Window & {
 };
 
 /**
- * Marks words in the frame's text without touching its elements (CSS custom highlights; `reading.css` paints them), and
+ * Marks words, given by their beginning, in the frame's text without touching its elements (CSS custom highlights; `reading.css` paints them), and
  * returns the first place. Without support, nothing is marked.
  */
 export function markWords(frame: Document, words: readonly string[]): Range | null {
@@ -40,10 +42,14 @@ function findWords(frame: Document, words: readonly string[]): Range[] {
         if (at + word.length > (node.nodeValue ?? '').length) break;
         const range = frame.createRange();
         range.setStart(node, at);
-        range.setEnd(node, at + word.length);
+        range.setEnd(node, at + word.length + restOfWord(node.nodeValue ?? '', at + word.length));
         ranges.push(range);
       }
     }
   }
   return ranges;
+}
+
+function restOfWord(text: string, from: number): number {
+  return /^[\p{Letter}\p{Mark}]*/u.exec(text.slice(from, from + LONGEST_WORD))?.[0].length ?? 0;
 }

@@ -30,9 +30,7 @@ export function Field(props: FieldProps) {
         autoComplete="off"
         autoCapitalize={address ? 'off' : undefined}
         spellCheck={false}
-        // Inside a modal dialog that was just asked for: the first field is where one goes on.
-        // oxlint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus={props.focused}
+        data-first-focus={props.focused === true ? '' : undefined}
         onChange={(event) => props.onChange(event.target.value)}
       />
     </label>

@@ -54,7 +54,6 @@ export function FolderPicker({ label, value, onChange, except, withNew = false }
           label={m.folder.newName}
           value={value[0] ?? ''}
           maxLength={MAX_NAME_CHARACTERS}
-          focused
           required
           onChange={(name) => onChange(name === '' ? [] : [name])}
         />

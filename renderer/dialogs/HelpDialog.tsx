@@ -25,7 +25,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     [['?'], keys.help],
   ];
   return (
-    <Modal title={m.help.title} onClose={onClose}>
+    <Modal title={m.help.title} wide onClose={onClose}>
       <h3 className={styles['heading']}>{m.help.keysTitle}</h3>
       <dl className={styles['keys']}>
         {rows.map(([names, what]) => (

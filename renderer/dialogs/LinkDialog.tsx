@@ -62,9 +62,7 @@ export function LinkDialog({ address, onClose }: LinkDialogProps) {
           >
             {copied ? m.link.copied : m.link.copy}
           </button>
-          {/* The question was asked on purpose, and Enter is the answer most often given. */}
-          {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-          <button type="submit" className={styles['primary']} autoFocus>
+          <button type="submit" className={styles['primary']} data-first-focus>
             {m.link.open}
           </button>
         </div>

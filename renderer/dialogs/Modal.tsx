@@ -19,7 +19,11 @@ export function Modal({ title, wide = false, onClose, children }: ModalProps) {
   const titleId = useId();
   useEffect(() => {
     const element = dialog.current;
-    if (element && !element.open) element.showModal();
+    if (element && !element.open) {
+      element.showModal();
+      // Where one goes on, or the dialog itself: the browser would take the first button, which closes it.
+      (element.querySelector<HTMLElement>('[data-first-focus]') ?? element).focus();
+    }
     return () => element?.close();
   }, []);
   return (
@@ -29,6 +33,7 @@ export function Modal({ title, wide = false, onClose, children }: ModalProps) {
       ref={dialog}
       className={styles['dialog']}
       data-wide={wide}
+      tabIndex={-1}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();

@@ -18,7 +18,7 @@ type ArticleRowProps = {
 export function ArticleRow({ row, underCursor, open, day, withDate }: ArticleRowProps) {
   const { m, format } = useText();
   const title = row.title === '' ? m.list.noTitle : row.title;
-  const when = withDate ? format.moment(row.sortMs) : format.time(row.sortMs);
+  const when = withDate ? format.short(row.sortMs) : format.time(row.sortMs);
   return (
     <>
       {day !== null && <div className={styles['day']}>{day}</div>}
@@ -34,7 +34,7 @@ export function ArticleRow({ row, underCursor, open, day, withDate }: ArticleRow
           <div className={styles['title']} dir="auto">
             {title}
           </div>
-          <div className={styles['about']} dir="auto">
+          <div className={styles['about']} dir={row.direction}>
             <bdi className={styles['feed']}>{row.feedTitle}</bdi>
             {m.common.separator}
             {row.snippet ? <Snippet parts={row.snippet} /> : <RowExcerpt row={row} />}

@@ -91,7 +91,7 @@ export function VirtualRows(props: VirtualRowsProps) {
           const newDay = row && props.byDay && startsDay(row.sortMs, rows.at(item.index - 1)?.sortMs, item.index);
           return (
             // Keys are the listbox's business: focus never enters a row.
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
             <div
               key={item.key}
               id={`row-${item.index}`}
@@ -101,16 +101,10 @@ export function VirtualRows(props: VirtualRowsProps) {
               style={{ transform: `translateY(${item.start}px)` }}
               // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- see the listbox
               role="option"
-              tabIndex={-1}
               aria-selected={row !== undefined && row.id === props.openId}
               aria-setsize={total}
               aria-posinset={item.index + 1}
               aria-label={row ? rowLabel(row, m, format) : m.list.loading}
-              onMouseDown={(event) => {
-                // Focus belongs to the listbox, which names the row under its cursor.
-                event.preventDefault();
-                scroller.current?.focus({ preventScroll: true });
-              }}
               onClick={() => props.onOpen(item.index)}
             >
               {row ? (

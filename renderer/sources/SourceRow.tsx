@@ -36,8 +36,8 @@ export function SourceRow(props: SourceRowProps) {
     >
       {props.sign}
       <span className={styles['text']}>
-        <span className={styles['name']} dir="auto" title={name}>
-          {name}
+        <span className={styles['name']} title={name}>
+          <bdi>{name}</bdi>
         </span>
         {note !== undefined && <span className={styles['note']}>{note}</span>}
       </span>

@@ -64,7 +64,7 @@ function StatusFacts({ status }: { readonly status: Status }) {
         </span>
       )}
       <span className={styles['whole']}>{m.status.whole(status.whole)}</span>
-      <FetchButton running={activity !== null} />
+      {status.sources.total > 0 && <FetchButton running={activity !== null} />}
     </>
   );
 }

@@ -8,7 +8,8 @@ export type Format = {
   date(ms: number): string;
   /** The heading over a day's articles. */
   day(ms: number): string;
-  /** In a list row: the time today and under a day's heading. */
+  /** As short as can be: the time today, else the day, else the month. */
+  short(ms: number): string;
   bytes(value: number): string;
 };
 
@@ -22,6 +23,8 @@ export function createFormat(language: string, now: () => number): Format {
   const longDate = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' });
   const weekday = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
   const fullDay = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' });
+  const dayOfYear = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
+  const month = new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const megabytes = new Intl.NumberFormat(language, {
     style: 'unit',
@@ -51,6 +54,10 @@ export function createFormat(language: string, now: () => number): Format {
       if (days === 0 || days === 1) return capitalized(relative.format(-days, 'day'), language);
       if (days > 1 && days < 7) return capitalized(weekday.format(ms), language);
       return fullDay.format(ms);
+    },
+    short(ms) {
+      if (daysAgo(ms, now()) === 0) return time.format(ms);
+      return new Date(ms).getFullYear() === new Date(now()).getFullYear() ? dayOfYear.format(ms) : month.format(ms);
     },
     bytes: (value) => (value < 1_000_000 ? kilobytes.format(value / 1000) : megabytes.format(value / 1_000_000)),
   };

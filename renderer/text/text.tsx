@@ -9,10 +9,15 @@ export type Text = { readonly m: Messages; readonly format: Format; readonly loc
 const catalogues: Record<Locale, Messages> = { en, ru };
 
 function textFor(locale: Locale): Text {
-  return { m: catalogues[locale], format: createFormat(locale, Date.now), locale };
+  return { m: catalogues[locale], format: createFormat(regional(locale, navigator.languages), Date.now), locale };
 }
 
-const TextContext = createContext<Text>(textFor('en'));
+/** The system's own variety of a language, which decides between 13:28 and 1:28 PM. */
+export function regional(locale: Locale, languages: readonly string[]): string {
+  return languages.find((language) => language.toLowerCase().startsWith(`${locale}-`)) ?? locale;
+}
+
+const TextContext = createContext<Text | null>(null);
 
 /** The person's choice, or the first language of the system that we have. */
 export function chooseLocale(chosen: Locale | null, languages: readonly string[]): Locale {
@@ -35,5 +40,7 @@ export function TextProvider({ locale, children }: { locale: Locale; children: R
 
 /** The catalogue and the formats of the language in use. */
 export function useText(): Text {
-  return useContext(TextContext);
+  const text = useContext(TextContext);
+  if (!text) throw new Error('No language above this component.');
+  return text;
 }
