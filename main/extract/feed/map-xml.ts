@@ -6,7 +6,7 @@ import { attributeOf, childrenOf, firstText, nodes, readXml, textOf, type Fields
 
 /** Canonical XML, through rss-parser, to a feed as it stands: first in each list of names is the one that says it best. */
 export async function mapXml(canonical: CanonicalFeed): Promise<RawFeed> {
-  const { feed, items, abouts } = await readXml(canonical.xml);
+  const { feed, items, abouts } = await readXml(canonical.xml, canonical.names);
   const isAtom = canonical.format === 'atom';
   const links = [...nodes(feed, 'link'), ...nodes(feed, 'atom:link')];
   const image = itemImage(feed, []) ?? webAddress(firstText(feed, 'logo', 'atom:logo')) ?? null;
@@ -125,7 +125,7 @@ function mapItem(item: Fields, about: string | null, isAtom: boolean): RawItem {
 
 function firstRawText(fields: Fields, names: readonly string[]): RawText | null {
   for (const name of names) {
-    for (const node of nodes(fields, `larder:${name}`)) {
+    for (const node of nodes(fields, `t:${name}`)) {
       const text = rawText(node);
       if (text) return text;
     }
@@ -140,7 +140,7 @@ function rawText(node: Node): RawText | null {
 }
 
 function mediaText(item: Fields, name: string): RawText | null {
-  const tag = `larder:${name}`;
+  const tag = `t:${name}`;
   const groups = mediaNodes(item, 'media:content');
   const inside = [...nodes(item, 'media:group'), ...groups].flatMap((node) => childrenOf(node, tag));
   for (const node of [...nodes(item, tag), ...inside]) {

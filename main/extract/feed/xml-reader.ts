@@ -18,7 +18,7 @@ const PERSONS = words(`author contributor dc:creator dc:author dc:contributor dc
 const TEXTS = words(`title description summary content subtitle tagline abstract body fulltext fullitem content.encoded
   dc.title dc.description dcterms.title dcterms.description dcterms.abstract xhtml.body xhtml.div
   itunes.title itunes.summary itunes.subtitle googleplay.description media.title media.description media.text
-  atom.title atom.summary atom.content atom.subtitle atom.tagline`).map((name) => `larder:${name}`);
+  atom.title atom.summary atom.content atom.subtitle atom.tagline`).map((name) => `t:${name}`);
 const DATES = words(`pubDate published updated modified issued created lastBuildDate date
   dc:date dc:created dc:issued dc:modified dc:available prism:publicationDate prism:coverDate
   dcterms:date dcterms:created dcterms:issued dcterms:modified dcterms:available dcterms:dateSubmitted`);
@@ -32,22 +32,28 @@ const ATOM_IN_RSS = words(
 
 /**
  * Each goes under a name of its own (`=link`), for rss-parser gives the plain ones a meaning and keeps only the first
- * element of each. The texts are called `larder:...` in the canonical form, also because rss-parser makes a plain-text
+ * element of each. The texts are called `t:...` in the canonical form, also because rss-parser makes a plain-text
  * snippet of every body by patterns that take minutes for a few hundred thousand unclosed tags.
  */
-const FIELDS = [...PERSONS, ...TEXTS, ...DATES, ...OTHERS, ...ATOM_IN_RSS.map((name) => `atom:${name}`)].map(
-  (name) => [name, `=${name}`, { keepArray: true }] as const,
+const KEYS: ReadonlyMap<string, string> = new Map(
+  [...PERSONS, ...TEXTS, ...DATES, ...OTHERS, ...ATOM_IN_RSS.map((name) => `atom:${name}`)].map((name) => [
+    name,
+    `=${name}`,
+  ]),
 );
 
-const parser = new Parser({
-  // The library types these as names of known keys; any name with any target works, and is what they are for.
-  customFields: { feed: FIELDS, item: FIELDS } as unknown as NonNullable<
-    Parser.ParserOptions<Fields, Fields>['customFields']
-  >,
-});
-
-/** Reads canonical XML with rss-parser. Rejects with its error where the XML is not well-formed, which would be our bug. */
-export async function readXml(xml: string): Promise<ReadXml> {
+/**
+ * Reads canonical XML with rss-parser. Only fields that occur are asked for: rss-parser goes through all of them for
+ * every item. Rejects with its error where the XML is not well-formed, which would be our bug.
+ */
+export async function readXml(xml: string, names: ReadonlySet<string>): Promise<ReadXml> {
+  const fields = [...KEYS].filter(([name]) => names.has(name)).map(([name, key]) => [name, key, { keepArray: true }]);
+  const parser = new Parser({
+    // The library types these as names of known keys; any name with any target works, and is what they are for.
+    customFields: { feed: fields, item: fields } as unknown as NonNullable<
+      Parser.ParserOptions<Fields, Fields>['customFields']
+    >,
+  });
   const output = (await parser.parseString(xml)) as unknown as Record<string, unknown> & {
     items: Record<string, unknown>[];
   };
@@ -58,10 +64,12 @@ export async function readXml(xml: string): Promise<ReadXml> {
   };
 }
 
+const NONE: readonly Node[] = [];
+
 export function nodes(fields: Fields, name: string): readonly Node[] {
-  const found: unknown = fields[`=${name}`];
+  const found: unknown = fields[KEYS.get(name) ?? ''];
   // An element without content is '' to xml2js, and strings have methods called `link` and `big`.
-  return Array.isArray(found) ? (found as Node[]) : [];
+  return Array.isArray(found) ? (found as Node[]) : NONE;
 }
 
 export function textOf(node: Node | undefined): string {
