@@ -43,7 +43,7 @@ function interruption(): AbortSignal {
   return interrupt.signal;
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+const { version } = JSON.parse(readFileSync(layout().manifest, 'utf8')) as {
   version: string;
 };
 process.exitCode = await runCli(

@@ -5,6 +5,8 @@ export type Layout = {
   /** The folder with the renderer's built index.html; ends in a slash. */
   readonly renderer: URL;
   readonly preload: URL;
+  /** package.json, for the version. */
+  readonly manifest: URL;
 };
 
 /**
@@ -22,6 +24,7 @@ export function layoutAt(here: string): Layout {
       },
       renderer: at('../../dist/renderer/'),
       preload: at('../../dist/preload/preload.cjs'),
+      manifest: at('../../package.json'),
     };
   }
   return {
@@ -32,6 +35,7 @@ export function layoutAt(here: string): Layout {
     },
     renderer: at('../renderer/'),
     preload: at('../preload/preload.cjs'),
+    manifest: at('../../package.json'),
   };
 }
 

@@ -74,9 +74,6 @@ const IMAGE_TYPES = new Set([
   'image/vnd.microsoft.icon',
 ]);
 
-/** A build of this app has some ten files of a few hundred KB. */
-const MAX_FILES = 500;
-
 const NOT_FOUND: Page = {
   status: 404,
   headers: { ...PLAIN_HEADERS, 'Content-Type': 'text/plain; charset=utf-8' },
@@ -127,25 +124,26 @@ function imagePage(image: Awaited<ReturnType<Core['image']>>): Page {
   };
 }
 
-async function readFiles(dir: string): Promise<Map<string, Page>> {
+/** Folder by folder: a packed program's file system knows no recursive listing. */
+async function readFiles(dir: string, prefix = ''): Promise<Map<string, Page>> {
   const files = new Map<string, Page>();
   let entries;
   try {
-    entries = await readdir(dir, { recursive: true, withFileTypes: true });
+    entries = await readdir(dir, { withFileTypes: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return files;
     throw error;
   }
-  for (const entry of entries.filter((entry) => entry.isFile()).slice(0, MAX_FILES)) {
+  for (const entry of entries) {
+    const path = prefix + entry.name;
+    const onDisk = join(dir, entry.name);
     const type = FILE_TYPES[extname(entry.name)];
-    if (type === undefined) continue;
-    const onDisk = join(entry.parentPath, entry.name);
-    const headers = entry.name.endsWith('.html') ? APP_HEADERS : PLAIN_HEADERS;
-    files.set(onDisk.slice(dir.length).replaceAll('\\', '/').replace(/^\/+/, ''), {
-      status: 200,
-      headers: { ...headers, 'Content-Type': type },
-      body: await readFile(onDisk),
-    });
+    if (entry.isDirectory()) {
+      for (const [below, page] of await readFiles(onDisk, `${path}/`)) files.set(below, page);
+    } else if (type !== undefined) {
+      const headers = type.startsWith('text/html') ? APP_HEADERS : PLAIN_HEADERS;
+      files.set(path, { status: 200, headers: { ...headers, 'Content-Type': type }, body: await readFile(onDisk) });
+    }
   }
   return files;
 }
