@@ -1,7 +1,7 @@
 /** One request and its answer on a connection that stands: strict about where the answer ends, and how long it takes. */
 import type { Dispatcher } from 'undici';
 import type { Connection } from './connections.ts';
-import { exchangeFailure, FetchFailure } from './failure.ts';
+import { errorCode, exchangeFailure, FetchFailure } from './failure.ts';
 import { contentLength, isChunked, type ResponseHeaders } from './headers.ts';
 import type { FetchLimits } from './limits.ts';
 import type { Stop } from './stop.ts';
@@ -162,7 +162,11 @@ export function exchange(
         complete();
       },
       onResponseError(_controller, error) {
-        if (status !== 0 && !wanted && !settled) succeed(false);
+        // Something we asked for wrongly: a mistake of ours, which must not pass for weather.
+        if (errorCode(error) === 'UND_ERR_INVALID_ARG' && finish()) {
+          reject(error);
+          connection.destroy();
+        } else if (status !== 0 && !wanted && !settled) succeed(false);
         else fail(error instanceof FetchFailure ? error : exchangeFailure(error, host, status !== 0, bytesSeen()));
       },
     };

@@ -28,7 +28,7 @@ export type FetcherOptions = {
   readonly limits?: Partial<FetchLimits>;
   /** Replaces every look-up of a name. */
   readonly lookup?: LookupHook;
-  /** Name servers, as `address:port`, instead of the system's. */
+  /** Name servers, as `address:port`; the system's are then not asked. */
   readonly dnsServers?: readonly string[];
   /** Certificate authorities trusted beside the bundled ones, as PEM. */
   readonly extraCa?: readonly string[];

@@ -59,6 +59,9 @@ export type HopRequest = {
 /** @throws FetchFailure */
 export async function takeHop(request: HopRequest, road: Road, progress: Progress, stop: Stop): Promise<Answer> {
   const { url, target } = request;
+  progress.status = null;
+  progress.headers = {};
+  progress.stamps = { lookupMs: null, tcpMs: null, tlsMs: null, firstByteMs: null };
   const idle = road.connections.take(url.origin, (address) => mayUse(address, target));
   if (idle) {
     try {

@@ -35,7 +35,7 @@ export type LookupOptions = {
   readonly timeoutMs: number;
   readonly monotonicMs: () => number;
   readonly hook?: LookupHook;
-  /** `address:port` of name servers instead of the system's. */
+  /** `address:port` of name servers; the system and its own are then not asked at all. */
   readonly servers?: readonly string[];
   /** The system's own resolver (getaddrinfo). */
   readonly system?: LookupHook;
@@ -67,7 +67,7 @@ type Entry = { readonly promise: Promise<Resolved>; keepUntilMs: number };
 export function createLookup(options: LookupOptions): Lookup {
   const { timeoutMs, monotonicMs } = options;
   const hosts = openHostsFile(options.hostsPath ?? systemHostsPath(), monotonicMs);
-  const system = options.system ?? getaddrinfo;
+  const system = options.system ?? (options.servers ? nobody : getaddrinfo);
   const systemPlaces = createPlaces(SYSTEM_AT_ONCE);
   const known = new Map<string, Entry>();
   const asking = new Set<Resolver>();
@@ -165,6 +165,10 @@ async function askServers(resolver: Resolver, name: string): Promise<string[]> {
   const [a, aaaa] = await Promise.all([v4, v6].map((family) => verdictWithin(family, OTHER_FAMILY_MS)));
   const addresses = [aaaa, a].flatMap((verdict) => (verdict?.state === 'found' ? verdict.addresses : []));
   return addresses.length > 0 ? addresses : first;
+}
+
+function nobody(): Promise<never> {
+  return Promise.reject(dnsError('ENOTFOUND'));
 }
 
 async function getaddrinfo(name: string): Promise<string[]> {

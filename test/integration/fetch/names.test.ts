@@ -104,6 +104,13 @@ describe('names', () => {
     expect(names.questions).toEqual([]);
   });
 
+  it('an IPv6 literal is an address like any other', async ({ skip }) => {
+    const server = await hostileServer({ host: '::1' }).catch(() => null);
+    if (!server) return skip('this machine has no IPv6 loopback');
+    server.on('/', answer({ body: 'six' }));
+    expect(bodyText(await quickFetcher().fetch(typed(server.url('/'))))).toBe('six');
+  });
+
   it('a server that is not there is a failure to look up, not a missing name', async () => {
     const outcome = await quickFetcher({ lookup: never }).fetch(typed('http://news.com/'));
     expect(outcome).toMatchObject({ outcome: 'DNS_FAIL', phases: { lookupMs: null } });

@@ -52,6 +52,20 @@ describe('redirects', () => {
     },
   );
 
+  it('to a host that is not there tells of that host, not of the one before', async () => {
+    const gone = await hostileServer();
+    const server = await hostileServer();
+    server.on('/', redirect(gone.url('/feed')));
+    await gone.close();
+    expect(await quickFetcher().fetch(typed(server.url('/')))).toMatchObject({
+      outcome: 'TCP_REFUSED',
+      status: null,
+      finalUrl: gone.url('/feed'),
+      redirects: [{ url: server.url('/'), status: 302 }],
+      phases: { tcpMs: null, firstByteMs: null },
+    });
+  });
+
   it('raw UTF-8 in a Location is not taken for Latin-1', async () => {
     const server = await hostileServer();
     server.on('/', redirect(Buffer.from('/новости').toString('latin1')));
