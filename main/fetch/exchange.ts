@@ -1,5 +1,6 @@
 /** One request and its answer on a connection that stands: strict about where the answer ends, and how long it takes. */
 import type { Dispatcher } from 'undici';
+import { collectBody } from './body.ts';
 import type { Connection } from './connections.ts';
 import { errorCode, exchangeFailure, FetchFailure } from './failure.ts';
 import { contentLength, isChunked, type ResponseHeaders } from './headers.ts';
@@ -20,7 +21,7 @@ export type Answer = {
   readonly status: number;
   readonly headers: ResponseHeaders;
   /** As it came over the wire; empty when it was not wanted. */
-  readonly chunks: readonly Buffer[];
+  readonly wire: Buffer;
   /** A length or the last chunk said where the body ends; false when only the closed connection did. */
   readonly framed: boolean;
 };
@@ -45,7 +46,7 @@ export function exchange(
     const { socket, client } = connection;
     const host = request.url.hostname;
     const bytesBefore = socket.bytesRead;
-    const chunks: Buffer[] = [];
+    const body = collectBody();
     let status = 0;
     let headers: ResponseHeaders = {};
     let wireBytes = 0;
@@ -86,7 +87,7 @@ export function exchange(
       if (!finish()) return;
       const length = contentLength(headers);
       const framed = isChunked(headers) || length !== null || status === 204 || status === 304;
-      resolve({ status, headers, chunks, framed });
+      resolve({ status, headers, wire: body.take(), framed });
       // undici closes the socket after this callback when the answer said so: look a moment later.
       if (keep) queueMicrotask(() => connection.release());
       else connection.destroy();
@@ -155,7 +156,7 @@ export function exchange(
           return;
         }
         if (wireBytes > request.maxWireBytes) return fail(tooLarge(host, wireBytes));
-        chunks.push(chunk);
+        body.push(chunk);
         idleTimer?.refresh();
       },
       onResponseEnd() {

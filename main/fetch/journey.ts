@@ -110,8 +110,7 @@ async function unpack(
   host: string,
   maxBytes: number,
 ): Promise<Omit<FetchedBody, Exclude<keyof FetchBase, 'outcome' | 'reason'>>> {
-  const [first] = answer.chunks;
-  const wire = answer.chunks.length === 1 && first ? first : Buffer.concat(answer.chunks);
+  const { wire } = answer;
   const codings = codingsOf(answer.headers, host);
   // An empty body that was announced as such: nothing was packed, so nothing has an end to check.
   const packed = codings.length > 0 && !(wire.length === 0 && answer.framed);

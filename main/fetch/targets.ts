@@ -83,7 +83,7 @@ export function checkHost(target: Target): void {
 /**
  * The answers that may be connected to.
  * @param named the answer is the person's own word (hosts file), not a resolver's
- * @throws FetchFailure DNS_BOGON for a public name that leads nowhere public, REFUSED_TARGET for a private one not meant
+ * @throws FetchFailure DNS_BOGON for a public name that leads nowhere public, REFUSED_TARGET for a private or blocked one
  */
 export function permittedAddresses(addresses: readonly string[], target: Target, named: boolean): string[] {
   const literal = literalAddress(target.host);
@@ -95,6 +95,7 @@ export function permittedAddresses(addresses: readonly string[], target: Target,
   const meant = named || isLocalName(target.host);
   if (local.length > 0 && meant && privateAllowed(target)) return local.map(({ address }) => address);
   if (local.length > 0 && (meant || target.fromPublic)) throw refusedPrivate(target.host);
+  if (named) throw refused(`${target.host} is blocked in this device's own list of hosts.`);
   throw new FetchFailure('DNS_BOGON', `The name server gave an address for ${target.host} that cannot be right.`);
 }
 

@@ -47,6 +47,15 @@ describe('a whole answer is OK', () => {
     expect(outcome.wireBytes).toBe(Buffer.byteLength(parts.body));
   });
 
+  it('in a million chunks of one byte', async () => {
+    const server = await hostileServer();
+    const body = 'abcdefghij'.repeat(100_000);
+    const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const chunks = body.replace(/./g, '1\r\n$&\r\n');
+    server.on('/', raw(`${head}${chunks}0\r\n\r\n`));
+    expect(bodyText(await quickFetcher().fetch(typed(server.url('/'))))).toBe(body);
+  });
+
   it('nothing at all is a whole answer when that was announced, compressed or not', async () => {
     const server = await hostileServer();
     server.on('/', answer({ body: '', headers: { 'Content-Encoding': 'gzip' } }));

@@ -1,6 +1,8 @@
+import process from 'node:process';
 import zlib from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { collectBody } from '../../../main/fetch/body.ts';
 import { codingsOf, decodeBody, type Coding } from '../../../main/fetch/decode.ts';
 import { FetchFailure } from '../../../main/fetch/failure.ts';
 import { freshForMs, httpDateMs, requestHeaders, retryAtMs, validatorsOf } from '../../../main/fetch/headers.ts';
@@ -11,6 +13,29 @@ const packed: Record<Coding, Buffer> = {
   br: zlib.brotliCompressSync(TEXT),
   deflate: zlib.deflateSync(TEXT),
 };
+
+describe('a body gathered from pieces', () => {
+  it('is those pieces in order, whatever their sizes', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 9_000 }), { maxLength: 60 }), (sizes) => {
+        const collector = collectBody();
+        const pieces = sizes.map((size, index) => Buffer.alloc(size, index));
+        for (const piece of pieces) collector.push(piece);
+        expect(collector.take().equals(Buffer.concat(pieces))).toBe(true);
+      }),
+    );
+  });
+
+  it('does not keep a block of memory per byte', () => {
+    const collector = collectBody();
+    const read = Buffer.alloc(65_536, 'x');
+    const before = process.memoryUsage();
+    for (let at = 0; at < 3_000_000; at++) collector.push(read.subarray(at % 65_536, (at % 65_536) + 1));
+    const after = process.memoryUsage();
+    expect(collector.take()).toHaveLength(3_000_000);
+    expect(after.heapUsed + after.external - before.heapUsed - before.external).toBeLessThan(100_000_000);
+  });
+});
 
 describe('strict decoding', () => {
   it.each(['gzip', 'br', 'deflate'] as const)('%s: every prefix is TRUNC, the whole is whole', async (coding) => {

@@ -86,6 +86,11 @@ describe('addresses', () => {
     );
   });
 
+  it('a name the hosts file sends nowhere is blocked, not poisoned', () => {
+    const target = { host: 'ads.example.com', allowPrivate: true, fromPublic: false };
+    expect(() => permittedAddresses(['0.0.0.0'], target, true)).toThrowError(/list of hosts/);
+  });
+
   it('a standing private connection serves only who may reach it', () => {
     expect(mayUse('10.0.0.1', { host: 'nas', allowPrivate: true, fromPublic: false })).toBe(true);
     expect(mayUse('10.0.0.1', { host: 'nas', allowPrivate: true, fromPublic: true })).toBe(false);
