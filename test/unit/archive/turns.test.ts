@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { afterAttempt } from '../../../main/archive/attempts.ts';
+import { inTurns } from '../../../main/archive/turns.ts';
+import { OUTCOMES } from '../../../shared/model.ts';
+
+const row = (sort_ms: number, host: string) => ({ sort_ms, host });
+
+it('lets hosts take turns, newest first within a round', () => {
+  const turns = inTurns([[row(9, 'a'), row(8, 'a'), row(7, 'a')], [row(5, 'b')], [row(6, 'c'), row(1, 'c')]], 5);
+  expect(turns.map((taken) => `${taken.host}${taken.sort_ms}`)).toEqual(['a9', 'c6', 'b5', 'a8', 'c1']);
+});
+
+it('never gives up because of the path, and pauses it for minutes only', () => {
+  for (const outcome of ['TCP_RST', 'FROZEN', 'DNS_FAIL', 'TRUNC', 'STUB'] as const) {
+    const { final, attempts, pauseMs } = afterAttempt(outcome, 1000);
+    expect({ final, attempts }).toEqual({ final: false, attempts: 1000 });
+    expect(pauseMs).toBeLessThanOrEqual(5 * 60_000);
+  }
+});
+
+it('gives up at once on what the server said for good, and in the end on a server in trouble', () => {
+  expect(afterAttempt('GONE', 0).final).toBe(true);
+  expect(afterAttempt('NOT_AN_ARTICLE', 0).final).toBe(true);
+  let attempts = 0;
+  let tries = 0;
+  for (let final = false; !final; tries += 1) ({ final, attempts } = afterAttempt('HTTP_5XX', attempts));
+  expect(tries).toBe(8);
+});
+
+it('does not pause for what was this machine’s own doing', () => {
+  expect(afterAttempt('CANCELLED', 0).pauseMs).toBe(0);
+  expect(afterAttempt('DISK_FULL', 0).pauseMs).toBe(0);
+});
+
+it('has an answer to every outcome', () => {
+  for (const outcome of OUTCOMES) expect(afterAttempt(outcome, 0).pauseMs).toBeGreaterThanOrEqual(0);
+});
