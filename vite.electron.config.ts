@@ -29,6 +29,7 @@ export default defineConfig({
     // Stacks in a person's report should be readable, and size is no matter beside Electron's own.
     minify: false,
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 5000,
     rolldownOptions: {
       input: {
         main: 'main/hosts/electron/main.ts',

@@ -18,12 +18,12 @@ if (flags.data !== undefined) process.env['LARDER_DATA'] = flags.data;
 await buildStale('renderer');
 let why: string | null = 'as asked';
 if (!flags.web) {
-  why = whyNoWindow();
-  let electron = why === null ? installedElectron() : null;
-  if (why === null && electron === null && !wasAttempted() && !process.env['ELECTRON_SKIP_BINARY_DOWNLOAD']) {
+  let electron = installedElectron();
+  if (electron === null && !wasAttempted() && !process.env['ELECTRON_SKIP_BINARY_DOWNLOAD']) {
     electron = await attemptElectron();
   }
-  if (electron !== null) {
+  why = electron === null ? 'Electron is not installed; "npm run get-electron" tries to fetch it' : whyNoWindow();
+  if (electron !== null && why === null) {
     await buildStale('preload', 'electron');
     const startedMs = performance.now();
     const code = await follow(electron, [root]);
@@ -31,7 +31,6 @@ if (!flags.web) {
     if (code === 0 || performance.now() - startedMs > 10_000) process.exit(code);
     why = `Electron ended with code ${code}`;
   }
-  why ??= 'Electron is not installed; "npm run get-electron" tries to fetch it';
 }
 console.log(`Opening Larder in the browser (${why}).`);
 process.exitCode = await follow(process.execPath, [

@@ -1,0 +1,113 @@
+// The release bundle, built and run under plain Node in a folder with nothing but what the packed program has.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+/** The two that electron-builder.yml packs beside the bundle. */
+const PACKED = ['better-sqlite3-multiple-ciphers', 'jschardet'];
+let dir = '';
+let entry = '';
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'larder-bundle-'));
+  entry = join(dir, 'dist', 'electron', 'entry.js');
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  for (const [config, out] of [
+    ['vite.electron.config.ts', 'electron'],
+    ['vite.preload.config.ts', 'preload'],
+  ] as const) {
+    const args = [vite, 'build', '--config', config, '--outDir', join(dir, 'dist', out), '--logLevel', 'error'];
+    const build = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+    const [code] = (await once(build, 'exit')) as [number];
+    if (code !== 0) throw new Error(`Building by ${config} failed.`);
+  }
+  await mkdir(join(dir, 'dist', 'renderer'));
+  await writeFile(join(dir, 'dist', 'renderer', 'index.html'), '<!doctype html><title>Larder</title>');
+  await copyFile(join(root, 'package.json'), join(dir, 'package.json'));
+  await mkdir(join(dir, 'node_modules'));
+  for (const name of PACKED)
+    await symlink(join(root, 'node_modules', name), join(dir, 'node_modules', name), 'junction');
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+async function cli(...args: string[]): Promise<string> {
+  const child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  expect((await once(child, 'close'))[0]).toBe(0);
+  return out;
+}
+
+test('the command line knows its version, and reads a feed in its own charset with its own parsers', async () => {
+  expect(await cli('--version')).toContain('0.');
+  // windows-1251 without a label: only the detector, loaded by name, can tell.
+  const words = Buffer.from('cff0e8e2e5f220e2f1e5ec2c20e4eef0eee3e8e520e4f0f3e7fcff2c20fdf2ee20f0f3f1f1eae8e9', 'hex');
+  const file = join(dir, 'feed.xml');
+  const wrap = (text: string): Buffer => Buffer.from(text, 'latin1');
+  await writeFile(
+    file,
+    Buffer.concat([wrap('<rss version="2.0"><channel><title>'), words, wrap('</title></channel></rss>')]),
+  );
+  expect(JSON.parse(await cli('inspect', 'feed', file))).toMatchObject({
+    ok: true,
+    encoding: 'windows-1251',
+    title: 'Привет всем, дорогие друзья, это русский',
+  });
+});
+
+test('its three threads start, store and show', async () => {
+  const child = spawn(process.execPath, [entry, 'serve', '--no-open', '--data', join(dir, 'data')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [address] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const entrance = await fetch(address, { redirect: 'manual' });
+  const base = new URL(entrance.headers.get('location') ?? '', address);
+  const call = async (method: string, input: unknown): Promise<unknown> => {
+    const response = await fetch(new URL(`api/${method}`, base), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: base.origin },
+      body: JSON.stringify(input),
+    });
+    return ((await response.json()) as { output: unknown }).output;
+  };
+  expect(await call('samples.load', {})).toMatchObject({ articles: expect.any(Number) as number });
+  const view = { kind: 'all' };
+  const { items } = (await call('articles.list', { view, offset: 0, limit: 50, asOfMs: Date.now() })) as {
+    items: { id: string }[];
+  };
+  const documents = await Promise.all(
+    items.map(async ({ id }) => await (await fetch(new URL(`article/${id}`, base))).text()),
+  );
+  const picture = /\.\.\/(image\/[0-9a-f]{64})/.exec(documents.join(''))?.[1] ?? 'none';
+  expect((await fetch(new URL(picture, base))).headers.get('content-type')).toBe('image/png');
+  // A list is parsed by the extract worker.
+  const opml = '<opml version="2.0"><body><outline xmlUrl="http://127.0.0.1:9/feed"/></body></opml>';
+  expect(await call('opml.import', { bytesBase64: btoa(opml) })).toMatchObject({ added: 1 });
+  child.kill('SIGTERM');
+  expect((await once(child, 'exit'))[0]).toBe(0);
+});
+
+test('the preload needs nothing but electron', async () => {
+  const code = await readFile(join(dir, 'dist', 'preload', 'preload.cjs'), 'utf8');
+  expect([...code.matchAll(/\brequire\(([^)]*)\)/g)].map((match) => match[1])).toEqual(['"electron"']);
+  expect(code).not.toMatch(/\bimport\b|\bexport\b/);
+});
+
+test('nothing of the bundle asks for a package that is not packed', async () => {
+  const known = new Set([...PACKED, 'electron', ...builtinModules]);
+  const asked = new Set<string>();
+  for (const name of await readdir(join(dir, 'dist', 'electron'))) {
+    if (!name.endsWith('.js')) continue;
+    const code = await readFile(join(dir, 'dist', 'electron', name), 'utf8');
+    for (const [, from = ''] of code.matchAll(/^(?:import|export)\b[^'"\n]*["']([^."'][^"']*)["'];?$/gm))
+      asked.add(from);
+  }
+  expect([...asked].filter((name) => !known.has(name.replace(/^node:/, '')))).toEqual([]);
+});
