@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { reportResult } from './report.ts';
 import { measure, median, type Measured } from './measure.ts';
 
 const FEEDS = 500;
@@ -14,6 +15,8 @@ const HOSTS = 50;
 const ITEMS = 20;
 const LATENCY_MS = 50;
 const THREADS = 32;
+/** No slower than a program in C++ that stores less. */
+const MOST_WALL = 1;
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, profile: { type: 'string' } } });
 const entry = fileURLToPath(new URL('../../main/entry.ts', import.meta.url));
@@ -91,10 +94,18 @@ try {
       }));
     console.table(rows);
     const [ours, theirs] = rows;
+    const what = `fetch --feeds-only, ${FEEDS} feeds, beside newsboat`;
     if (ours && theirs) {
+      const ratio = { wall: ours['wall ms'] / theirs['wall ms'], cpu: ours['cpu ms'] / theirs['cpu ms'] };
       console.log(
-        `larder / newsboat: wall ${(ours['wall ms'] / theirs['wall ms']).toFixed(2)}, cpu ${(ours['cpu ms'] / theirs['cpu ms']).toFixed(2)}; ${answered} requests answered`,
+        `larder / newsboat: wall ${ratio.wall.toFixed(2)}, cpu ${ratio.cpu.toFixed(2)}; ${answered} requests answered`,
       );
+      const row = (of: 'wall' | 'cpu') => ({ larder: `${ours[`${of} ms`]} ms`, beside: `${theirs[`${of} ms`]} ms` });
+      reportResult({ what: `${what}: wall`, ...row('wall'), ratio: ratio.wall });
+      reportResult({ what: `${what}: cpu`, ...row('cpu'), ratio: ratio.cpu });
+      process.exitCode = ratio.wall <= MOST_WALL ? 0 : 1;
+    } else if (ours) {
+      reportResult({ what, larder: `${ours['wall ms']} ms`, beside: 'not installed', ratio: null });
     }
   }
 } finally {
