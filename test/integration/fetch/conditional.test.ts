@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Validators } from '../../../shared/model.ts';
 import { answer, inTurn } from '../../helpers/hostile-server.ts';
-import { bodyText, hostileServer, quickFetcher, typed } from './quick-fetcher.ts';
+import { bodyText, hostileServer, testFetcher, typed } from './quick-fetcher.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 9, 0, 0);
 
@@ -25,7 +25,7 @@ describe('validators', () => {
       '/',
       inTurn(answer({ body: 'x', headers: { ETag: etag, 'Last-Modified': lastModified } }), answer({ status: 304 })),
     );
-    const fetcher = quickFetcher();
+    const fetcher = testFetcher();
     const first = await fetcher.fetch(typed(server.url('/')));
     if (first.outcome !== 'OK') throw new Error(first.reason);
     // Through storage as UTF-8 text and back, as the archive keeps them.
@@ -38,7 +38,7 @@ describe('validators', () => {
   it('one alone is sent alone, and one that cannot stand in a header not at all', async () => {
     const server = await hostileServer();
     server.on('/', answer({ body: 'x' }));
-    const fetcher = quickFetcher();
+    const fetcher = testFetcher();
     await fetcher.fetch(typed(server.url('/'), { validators: { etag: null, lastModified: 'Yesterday' } }));
     await fetcher.fetch(typed(server.url('/'), { validators: { etag: '"a\r\nX: y"', lastModified: '\u0440' } }));
     expect(server.requests[0]?.headers['if-modified-since']).toBe('Yesterday');
@@ -51,7 +51,7 @@ describe('validators', () => {
   it('an enormous one is not kept', async () => {
     const server = await hostileServer();
     server.on('/', answer({ body: 'x', headers: { ETag: `"${'x'.repeat(9_000)}"` } }));
-    expect(await quickFetcher().fetch(typed(server.url('/')))).toMatchObject({
+    expect(await testFetcher().fetch(typed(server.url('/')))).toMatchObject({
       outcome: 'OK',
       validators: { etag: null },
     });
@@ -62,7 +62,7 @@ describe('validators', () => {
     server.on('/', answer({ status: 301, headers: { Location: '/feed' } }));
     server.on('/feed', answer({ status: 304 }));
     const validators = { etag: '"1"', lastModified: null };
-    expect((await quickFetcher().fetch(typed(server.url('/'), { validators }))).outcome).toBe('NOT_MODIFIED');
+    expect((await testFetcher().fetch(typed(server.url('/'), { validators }))).outcome).toBe('NOT_MODIFIED');
     expect(server.requests[1]?.headers['if-none-match']).toBe('"1"');
   });
 });
@@ -71,13 +71,13 @@ describe('"not modified" to a request that asked no condition', () => {
   it('is asked once more', async () => {
     const server = await hostileServer();
     server.on('/', inTurn(answer({ status: 304 }), answer({ body: 'after all' })));
-    expect(bodyText(await quickFetcher().fetch(typed(server.url('/'))))).toBe('after all');
+    expect(bodyText(await testFetcher().fetch(typed(server.url('/'))))).toBe('after all');
   });
 
   it("and is the server's failure the second time", async () => {
     const server = await hostileServer();
     server.on('/', answer({ status: 304 }));
-    expect(await quickFetcher().fetch(typed(server.url('/')))).toMatchObject({ outcome: 'HTTP_5XX', status: 304 });
+    expect(await testFetcher().fetch(typed(server.url('/')))).toMatchObject({ outcome: 'HTTP_5XX', status: 304 });
     expect(server.requests).toHaveLength(2);
   });
 });
@@ -99,7 +99,7 @@ describe('statuses', () => {
   ])('%i is %s, with a sentence', async (status, expected) => {
     const server = await hostileServer();
     server.on('/', answer({ status, body: '<html>an error page</html>' }));
-    const outcome = await quickFetcher().fetch(typed(server.url('/')));
+    const outcome = await testFetcher().fetch(typed(server.url('/')));
     expect(outcome).toMatchObject({ outcome: expected, status });
     expect(outcome.reason).toMatch(/^[A-Z0-9].*\.$/);
     expect(outcome).not.toHaveProperty('body');
@@ -108,13 +108,13 @@ describe('statuses', () => {
   it('a challenge for humans is told from a refusal', async () => {
     const server = await hostileServer();
     server.on('/', answer({ status: 403, headers: { 'CF-Mitigated': 'challenge' }, body: 'Just a moment' }));
-    expect((await quickFetcher().fetch(typed(server.url('/')))).outcome).toBe('SERVER_CHALLENGE');
+    expect((await testFetcher().fetch(typed(server.url('/')))).outcome).toBe('SERVER_CHALLENGE');
   });
 
   it('an error keeps the connection', async () => {
     const server = await hostileServer();
     server.otherwise(answer({ status: 404, body: 'no' }));
-    const fetcher = quickFetcher();
+    const fetcher = testFetcher();
     for (const path of ['/1', '/2', '/3']) await fetcher.fetch(typed(server.url(path)));
     expect(server.connections()).toBe(1);
   });
@@ -136,7 +136,7 @@ describe('when to come back', () => {
   ])('Retry-After: %s', async (value, waitMs) => {
     const server = await hostileServer();
     server.on('/', answer({ status: 429, headers: { 'Retry-After': value } }));
-    const outcome = await quickFetcher({ now: () => NOW }).fetch(typed(server.url('/')));
+    const outcome = await testFetcher({ now: () => NOW }).fetch(typed(server.url('/')));
     expect(outcome.retryAtMs).toBe(waitMs === null ? null : NOW + waitMs);
   });
 
@@ -145,7 +145,7 @@ describe('when to come back', () => {
     const date = 'Mon, 23 Nov 2026 09:00:00 GMT';
     const headers = { Date: date, 'Retry-After': 'Mon, 23 Nov 2026 10:00:00 GMT' };
     server.on('/', answer({ status: 503, headers }));
-    const outcome = await quickFetcher({ now: () => NOW }).fetch(typed(server.url('/')));
+    const outcome = await testFetcher({ now: () => NOW }).fetch(typed(server.url('/')));
     expect(outcome).toMatchObject({ outcome: 'HTTP_503', retryAtMs: NOW + hour });
   });
 
@@ -164,6 +164,6 @@ describe('when to come back', () => {
   ])('%o is fresh for %s ms', async (headers, freshForMs) => {
     const server = await hostileServer();
     server.on('/', answer({ body: 'x', headers }));
-    expect(await quickFetcher().fetch(typed(server.url('/')))).toMatchObject({ outcome: 'OK', freshForMs });
+    expect(await testFetcher().fetch(typed(server.url('/')))).toMatchObject({ outcome: 'OK', freshForMs });
   });
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { OUTCOMES } from '../../../shared/model.ts';
 import { answerBytes, cutAfter } from '../../helpers/hostile-server.ts';
-import { hostileServer, quickFetcher, typed } from './quick-fetcher.ts';
+import { hostileServer, testFetcher, typed } from './quick-fetcher.ts';
 
 const gzip = zlib.gzipSync('<rss>news</rss>'.repeat(50));
 const answers = [
@@ -15,7 +15,7 @@ const answers = [
 
 it('whatever a server says, a request ends in an outcome with a sentence, and soon', async () => {
   const server = await hostileServer();
-  const fetcher = quickFetcher({
+  const fetcher = testFetcher({
     limits: { headersTimeoutMs: 300, idleTimeoutMs: 300, goodputWindowMs: 400, hostGapMs: 0 },
   });
   let number = 0;

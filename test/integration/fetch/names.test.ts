@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createLookup } from '../../../main/fetch/lookup.ts';
 import { answer } from '../../helpers/hostile-server.ts';
 import { startNameServer, type NameAnswer } from '../../helpers/name-server.ts';
-import { bodyText, closeLater, hostileServer, quickFetcher, typed } from './quick-fetcher.ts';
+import { QUICK, bodyText, closeLater, hostileServer, testFetcher, typed } from './quick-fetcher.ts';
 
 const PUBLIC = '203.0.114.10';
 
@@ -21,7 +21,7 @@ describe('names', () => {
     const names = await nameServer((name) => (name.startsWith('good') ? [PUBLIC] : 'silent'));
     const server = await hostileServer();
     server.otherwise(answer({ body: 'good news' }));
-    const fetcher = quickFetcher({
+    const fetcher = testFetcher({
       dnsServers: [names.address],
       reach: () => ({ host: server.host, port: server.port }),
       limits: { lookupTimeoutMs: 2_500 },
@@ -98,7 +98,7 @@ describe('names', () => {
     const names = await nameServer(() => [PUBLIC]);
     const server = await hostileServer();
     server.on('/', answer({ body: 'home' }));
-    const fetcher = quickFetcher({ dnsServers: [names.address] });
+    const fetcher = testFetcher({ dnsServers: [names.address] });
     expect(bodyText(await fetcher.fetch(typed(server.url('/', 'localhost'))))).toBe('home');
     expect(bodyText(await fetcher.fetch(typed(server.url('/', 'feeds.localhost'))))).toBe('home');
     expect(names.questions).toEqual([]);
@@ -108,11 +108,11 @@ describe('names', () => {
     const server = await hostileServer({ host: '::1' }).catch(() => null);
     if (!server) return skip('this machine has no IPv6 loopback');
     server.on('/', answer({ body: 'six' }));
-    expect(bodyText(await quickFetcher().fetch(typed(server.url('/'))))).toBe('six');
+    expect(bodyText(await testFetcher().fetch(typed(server.url('/'))))).toBe('six');
   });
 
   it('a server that is not there is a failure to look up, not a missing name', async () => {
-    const outcome = await quickFetcher({ lookup: never }).fetch(typed('http://news.com/'));
+    const outcome = await testFetcher({ lookup: never, limits: QUICK }).fetch(typed('http://news.com/'));
     expect(outcome).toMatchObject({ outcome: 'DNS_FAIL', phases: { lookupMs: null } });
   });
 });

@@ -15,7 +15,7 @@ import {
   reset,
   silence,
 } from '../../helpers/hostile-server.ts';
-import { bodyText, closeLater, hostileServer, quickFetcher, typed } from './quick-fetcher.ts';
+import { QUICK, bodyText, closeLater, hostileServer, testFetcher, typed } from './quick-fetcher.ts';
 
 const FEED = '<rss version="2.0"><channel><title>News</title></channel></rss>';
 
@@ -24,14 +24,14 @@ describe('a server that never finishes a phase is left, and the phase is named',
     const server = await hostileServer();
     const url = server.url('/');
     await server.close();
-    const outcome = await quickFetcher().fetch(typed(url));
+    const outcome = await testFetcher({ limits: QUICK }).fetch(typed(url));
     expect(outcome).toMatchObject({ outcome: 'TCP_REFUSED', status: null, phases: { tcpMs: null } });
   });
 
   it('the connection attempt is never answered: TCP_BLACKHOLE at its limit', async () => {
     const reach = await silentAddress();
     const startMs = performance.now();
-    const outcome = await quickFetcher({ reach: () => reach }).fetch(typed('http://203.0.114.1/'));
+    const outcome = await testFetcher({ reach: () => reach, limits: QUICK }).fetch(typed('http://203.0.114.1/'));
     expect(outcome.outcome).toBe('TCP_BLACKHOLE');
     expect(performance.now() - startMs).toBeLessThan(1_500);
   });
@@ -39,7 +39,7 @@ describe('a server that never finishes a phase is left, and the phase is named',
   it('the request is swallowed: HTTP_BLACKHOLE', async () => {
     const server = await hostileServer();
     server.on('/', silence());
-    expect(await quickFetcher().fetch(typed(server.url('/')))).toMatchObject({
+    expect(await testFetcher({ limits: QUICK }).fetch(typed(server.url('/')))).toMatchObject({
       outcome: 'HTTP_BLACKHOLE',
       status: null,
       phases: { firstByteMs: null },
@@ -50,7 +50,7 @@ describe('a server that never finishes a phase is left, and the phase is named',
     const server = await hostileServer();
     server.on('/reset', reset());
     server.on('/end', hangUp());
-    const fetcher = quickFetcher();
+    const fetcher = testFetcher({ limits: QUICK });
     expect((await fetcher.fetch(typed(server.url('/reset')))).outcome).toBe('TCP_RST');
     expect((await fetcher.fetch(typed(server.url('/end')))).outcome).toBe('TCP_RST');
   });
@@ -58,7 +58,7 @@ describe('a server that never finishes a phase is left, and the phase is named',
   it('headers come one byte at a time: SLOW', async () => {
     const server = await hostileServer();
     server.on('/', dribble(answerBytes({ body: FEED }), 50));
-    expect((await quickFetcher().fetch(typed(server.url('/')))).outcome).toBe('SLOW');
+    expect((await testFetcher({ limits: QUICK }).fetch(typed(server.url('/')))).outcome).toBe('SLOW');
   });
 
   it('the body stops in the middle: FROZEN, also when not one byte of it came', async () => {
@@ -66,7 +66,7 @@ describe('a server that never finishes a phase is left, and the phase is named',
     const bytes = answerBytes({ body: FEED.repeat(300) });
     server.on('/some', freezeAfter(bytes, 16_384));
     server.on('/none', freezeAfter(bytes, bytes.indexOf('\r\n\r\n') + 4));
-    const fetcher = quickFetcher();
+    const fetcher = testFetcher({ limits: QUICK });
     const some = await fetcher.fetch(typed(server.url('/some')));
     expect(some).toMatchObject({ outcome: 'FROZEN', status: 200 });
     expect(some).not.toHaveProperty('body');
@@ -81,7 +81,7 @@ describe('a server that never finishes a phase is left, and the phase is named',
       socket.write(bytes.subarray(0, head));
       dribble(bytes.subarray(head), 100)(request, socket);
     });
-    expect((await quickFetcher().fetch(typed(server.url('/')))).outcome).toBe('SLOW');
+    expect((await testFetcher({ limits: QUICK }).fetch(typed(server.url('/')))).outcome).toBe('SLOW');
   });
 
   it('the whole time is up while bytes still flow: SLOW', async () => {
@@ -91,7 +91,7 @@ describe('a server that never finishes a phase is left, and the phase is named',
       const timer = setInterval(() => socket.write('x'.repeat(1_000)), 50);
       socket.on('close', () => clearInterval(timer));
     });
-    const fetcher = quickFetcher({ limits: { totalTimeoutMs: { feed: 800, page: 800, image: 800 } } });
+    const fetcher = testFetcher({ limits: { ...QUICK, totalTimeoutMs: { feed: 800, page: 800, image: 800 } } });
     const outcome = await fetcher.fetch(typed(server.url('/')));
     expect(outcome.outcome).toBe('SLOW');
     expect(outcome.phases.totalMs).toBeLessThan(2_000);
@@ -105,7 +105,7 @@ describe('what is not HTTP', () => {
     server.on('/headers', endless('HTTP/1.1 200 OK\r\n', Buffer.from(`X-Long: ${'x'.repeat(1_000)}\r\n`)));
     server.on('/hints', endless('', Buffer.from('HTTP/1.1 103 Early Hints\r\n\r\n')));
     server.on('/upgrade', raw('HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'));
-    const fetcher = quickFetcher();
+    const fetcher = testFetcher();
     expect((await fetcher.fetch(typed(server.url('/smtp')))).outcome).toBe('BAD_ENCODING');
     expect((await fetcher.fetch(typed(server.url('/headers')))).outcome).toBe('TOO_LARGE');
     expect((await fetcher.fetch(typed(server.url('/hints')))).outcome).toBe('BAD_ENCODING');
@@ -116,7 +116,7 @@ describe('what is not HTTP', () => {
     const server = await hostileServer();
     const hint = Buffer.from('HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n');
     server.on('/', raw(Buffer.concat([hint, answerBytes({ body: FEED })])));
-    expect(bodyText(await quickFetcher().fetch(typed(server.url('/'))))).toBe(FEED);
+    expect(bodyText(await testFetcher().fetch(typed(server.url('/'))))).toBe(FEED);
   });
 });
 
@@ -125,7 +125,7 @@ describe('connections', () => {
     const server = await hostileServer();
     server.on('/', answer({ body: FEED }));
     server.on('/closes', inTurn(hangUp(), answer({ body: FEED })));
-    const fetcher = quickFetcher();
+    const fetcher = testFetcher();
     await fetcher.fetch(typed(server.url('/')));
     const again = await fetcher.fetch(typed(server.url('/')));
     expect(again.phases).toMatchObject({ lookupMs: null, tcpMs: null });
@@ -137,7 +137,7 @@ describe('connections', () => {
   it('stamps every phase it went through, in order', async () => {
     const server = await hostileServer();
     server.on('/', after(60, answer({ body: FEED })));
-    const { phases } = await quickFetcher().fetch(typed(server.url('/')));
+    const { phases } = await testFetcher().fetch(typed(server.url('/')));
     expect(phases.tlsMs).toBeNull();
     expect(phases.lookupMs).toBeLessThanOrEqual(phases.tcpMs ?? -1);
     expect(phases.firstByteMs).toBeGreaterThanOrEqual(55);
@@ -148,7 +148,7 @@ describe('connections', () => {
     const server = await hostileServer();
     server.on('/', answer({ body: FEED }));
     const silent = await silentAddress();
-    const fetcher = quickFetcher({
+    const fetcher = testFetcher({
       lookup: async () => ['203.0.114.1', '203.0.114.2'],
       reach: (address) => (address === '203.0.114.1' ? silent : { host: server.host, port: server.port }),
       limits: { tcpTimeoutMs: 5_000 },
@@ -165,7 +165,7 @@ describe('IPv6 that leads nowhere', () => {
     server.otherwise(answer({ body: FEED, framing: 'close' }));
     const silent = await silentAddress();
     const tried: string[] = [];
-    const fetcher = quickFetcher({
+    const fetcher = testFetcher({
       lookup: async () => ['2600::1', '203.0.114.2', '2600::2', '203.0.114.3'],
       reach: (address) => {
         tried.push(address);
@@ -183,7 +183,7 @@ describe('stopping', () => {
   it('ends what runs and what waits as CANCELLED, at once', async () => {
     const server = await hostileServer();
     server.otherwise(silence());
-    const fetcher = quickFetcher({ limits: { headersTimeoutMs: 10_000 } });
+    const fetcher = testFetcher({ limits: { headersTimeoutMs: 10_000 } });
     const abort = new AbortController();
     const urls = Array.from({ length: 6 }, (_, index) => server.url(`/${index}`));
     const running = urls.map((url) => fetcher.fetch(typed(url, { signal: abort.signal })));
@@ -197,7 +197,7 @@ describe('stopping', () => {
   it('closing the fetcher ends everything', async () => {
     const server = await hostileServer();
     server.otherwise(silence());
-    const fetcher = quickFetcher({ limits: { headersTimeoutMs: 10_000 } });
+    const fetcher = testFetcher({ limits: { headersTimeoutMs: 10_000 } });
     const running = fetcher.fetch(typed(server.url('/')));
     setTimeout(() => void fetcher.close(), 100);
     expect((await running).outcome).toBe('CANCELLED');

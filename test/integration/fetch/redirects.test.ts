@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { answer, redirect, type HostileServer } from '../../helpers/hostile-server.ts';
-import { bodyText, hostileServer, quickFetcher, typed } from './quick-fetcher.ts';
+import { bodyText, hostileServer, testFetcher, typed } from './quick-fetcher.ts';
 import type { Fetcher } from '../../../main/fetch/fetcher.ts';
 
 const PUBLIC = '203.0.114.10';
 
 /** A fetcher for which every name ending in `.com` is a public address, and all public addresses are this server. */
 function fetcherOnPublicWeb(server: HostileServer, names: Record<string, readonly string[]> = {}): Fetcher {
-  return quickFetcher({
+  return testFetcher({
     lookup: async (name) => names[name] ?? (name.endsWith('.com') ? [PUBLIC] : []),
     reach: (address, port) => (address === PUBLIC ? { host: server.host, port: server.port } : { host: address, port }),
   });
@@ -19,7 +19,7 @@ describe('redirects', () => {
     server.on('/a', redirect('b', 301));
     server.on('/b', redirect('/c?x=1#part', 308));
     server.on('/c?x=1', answer({ body: 'here' }));
-    const outcome = await quickFetcher().fetch(typed(server.url('/a')));
+    const outcome = await testFetcher().fetch(typed(server.url('/a')));
     expect(bodyText(outcome)).toBe('here');
     expect(outcome.finalUrl).toBe(server.url('/c?x=1'));
     expect(outcome.redirects).toEqual([
@@ -35,7 +35,7 @@ describe('redirects', () => {
     server.on('/b', redirect('/a'));
     server.on('/self', redirect('/self'));
     server.otherwise((request, socket) => redirect(`${request.path}x`)(request, socket));
-    const fetcher = quickFetcher();
+    const fetcher = testFetcher();
     expect((await fetcher.fetch(typed(server.url('/a')))).outcome).toBe('REDIRECT_LOOP');
     expect((await fetcher.fetch(typed(server.url('/self')))).outcome).toBe('REDIRECT_LOOP');
     expect(server.requests).toHaveLength(3);
@@ -48,7 +48,7 @@ describe('redirects', () => {
     async (location) => {
       const server = await hostileServer();
       server.on('/', redirect(location));
-      expect((await quickFetcher().fetch(typed(server.url('/')))).outcome).toBe('REFUSED_TARGET');
+      expect((await testFetcher().fetch(typed(server.url('/')))).outcome).toBe('REFUSED_TARGET');
     },
   );
 
@@ -57,7 +57,7 @@ describe('redirects', () => {
     const server = await hostileServer();
     server.on('/', redirect(gone.url('/feed')));
     await gone.close();
-    expect(await quickFetcher().fetch(typed(server.url('/')))).toMatchObject({
+    expect(await testFetcher().fetch(typed(server.url('/')))).toMatchObject({
       outcome: 'TCP_REFUSED',
       status: null,
       finalUrl: gone.url('/feed'),
@@ -70,13 +70,13 @@ describe('redirects', () => {
     const server = await hostileServer();
     server.on('/', redirect(Buffer.from('/новости').toString('latin1')));
     server.on(encodeURI('/новости'), answer({ body: 'found' }));
-    expect(bodyText(await quickFetcher().fetch(typed(server.url('/'))))).toBe('found');
+    expect(bodyText(await testFetcher().fetch(typed(server.url('/'))))).toBe('found');
   });
 
   it("without an address, or a 300, are the server's failure", async () => {
     const server = await hostileServer();
     server.on('/', answer({ status: 302 }));
-    expect(await quickFetcher().fetch(typed(server.url('/')))).toMatchObject({ outcome: 'HTTP_5XX', status: 302 });
+    expect(await testFetcher().fetch(typed(server.url('/')))).toMatchObject({ outcome: 'HTTP_5XX', status: 302 });
   });
 });
 
@@ -105,7 +105,7 @@ describe('private addresses', () => {
     const server = await hostileServer();
     server.on('/', redirect(url));
     const lookedUp: string[] = [];
-    const fetcher = quickFetcher({
+    const fetcher = testFetcher({
       lookup: async (name) => {
         lookedUp.push(name);
         return name === 'news.com' ? [PUBLIC] : ['192.168.1.7'];
@@ -126,7 +126,7 @@ describe('private addresses', () => {
     const server = await hostileServer();
     server.on('/', redirect('/feed'));
     server.on('/feed', answer({ body: 'private news' }));
-    const fetcher = quickFetcher({ lookup: async () => ['127.0.0.1'] });
+    const fetcher = testFetcher({ lookup: async () => ['127.0.0.1'] });
     expect(bodyText(await fetcher.fetch(typed(server.url('/', 'nas.local'))))).toBe('private news');
   });
 
@@ -156,7 +156,7 @@ describe('private addresses', () => {
     const server = await hostileServer();
     server.on('/', answer({ body: 'public' }));
     let asked = 0;
-    const fetcher = quickFetcher({
+    const fetcher = testFetcher({
       lookup: async () => [asked++ === 0 ? PUBLIC : '127.0.0.1'],
       reach: (address) => {
         expect(address).toBe(PUBLIC);
@@ -170,7 +170,7 @@ describe('private addresses', () => {
   it('a connection made with permission is not lent to a request without', async () => {
     const server = await hostileServer();
     server.on('/', answer({ body: 'private' }));
-    const fetcher = quickFetcher();
+    const fetcher = testFetcher();
     expect((await fetcher.fetch(typed(server.url('/')))).outcome).toBe('OK');
     expect((await fetcher.fetch(typed(server.url('/'), { allowPrivate: false }))).outcome).toBe('REFUSED_TARGET');
   });
@@ -181,7 +181,7 @@ describe('what a request tells', () => {
     const server = await hostileServer();
     server.on('/', answer({ status: 302, headers: { Location: '/next', 'Set-Cookie': 'id=1; Path=/' } }));
     server.on('/next', answer({ body: 'x' }));
-    await quickFetcher().fetch(typed(server.url('/'), { kind: 'page' }));
+    await testFetcher().fetch(typed(server.url('/'), { kind: 'page' }));
     const [first, second] = server.requests;
     expect(Object.keys(second?.headers ?? {}).sort()).toEqual(Object.keys(first?.headers ?? {}).sort());
     expect(Object.keys(first?.headers ?? {}).sort()).toEqual([

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { answer, answerBytes, cutAfter, hangUp, silence } from '../../helpers/hostile-server.ts';
 import { createTestAuthority, type Certificate, type TestAuthority } from '../../helpers/test-authority.ts';
-import { bodyText, hostileServer, quickFetcher, typed } from './quick-fetcher.ts';
+import { QUICK, bodyText, hostileServer, testFetcher, typed } from './quick-fetcher.ts';
 
 let authority: TestAuthority;
 let good: Certificate;
@@ -11,8 +11,8 @@ beforeAll(() => {
   good = authority.issue(['127.0.0.1', 'news.test']);
 });
 
-function trusting(limits = {}): ReturnType<typeof quickFetcher> {
-  return quickFetcher({ extraCa: [authority.ca], lookup: async () => ['127.0.0.1'], limits });
+function trusting(limits = {}): ReturnType<typeof testFetcher> {
+  return testFetcher({ extraCa: [authority.ca], lookup: async () => ['127.0.0.1'], limits });
 }
 
 describe('https', () => {
@@ -53,7 +53,7 @@ describe('https', () => {
     const server = await hostileServer({ tls: good });
     server.on('/silence', silence());
     server.on('/end', hangUp());
-    expect((await trusting().fetch(typed(server.url('/silence')))).outcome).toBe('HTTP_BLACKHOLE');
+    expect((await trusting(QUICK).fetch(typed(server.url('/silence')))).outcome).toBe('HTTP_BLACKHOLE');
     expect((await trusting().fetch(typed(server.url('/end')))).outcome).toBe('TCP_RST');
   });
 });
@@ -66,7 +66,8 @@ describe('a handshake that goes wrong is named', () => {
     ['plain text', 'TLS_INTERCEPT'],
   ] as const)('the greeting meets "%s": %s', async (connection, expected) => {
     const server = await hostileServer({ tls: good, connection });
-    const outcome = await trusting().fetch(typed(server.url('/')));
+    const limits = connection === 'swallow' ? QUICK : {};
+    const outcome = await trusting(limits).fetch(typed(server.url('/')));
     expect(outcome).toMatchObject({ outcome: expected, status: null, redirects: [] });
     expect(outcome.phases.tcpMs).not.toBeNull();
   });
@@ -76,7 +77,7 @@ describe('a handshake that goes wrong is named', () => {
     const server = await hostileServer({ tls: stranger.issue(['127.0.0.1']) });
     server.on('/', answer({ body: 'x' }));
     expect((await trusting().fetch(typed(server.url('/')))).outcome).toBe('TLS_INTERCEPT');
-    expect((await quickFetcher().fetch(typed(server.url('/')))).outcome).toBe('TLS_INTERCEPT');
+    expect((await testFetcher().fetch(typed(server.url('/')))).outcome).toBe('TLS_INTERCEPT');
     expect(server.requests).toEqual([]);
   });
 
