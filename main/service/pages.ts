@@ -27,6 +27,8 @@ const NOTHING_ALLOWED = "default-src 'none'; form-action 'none'; base-uri 'none'
 /** The app's own page: its own scripts, styles, pictures, calls and frames, and nobody else's anything. */
 const APP_HEADERS = {
   ...EVERYWHERE,
+  // Under no-referrer some browsers send `Origin: null` with a page's calls to its own server, which refuses that.
+  'Referrer-Policy': 'same-origin',
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; " +
     "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

@@ -93,7 +93,7 @@ const transports: Record<string, () => Promise<Transport>> = {
     const { electron, channels, windows } = createElectronDouble();
     let core: Core | null = null;
     await runElectron(electron, {
-      dir: 'double',
+      dir: rendererDir,
       rendererDir,
       preload: 'preload.cjs',
       openCore: async () => (core = await openDouble()),

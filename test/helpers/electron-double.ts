@@ -111,8 +111,15 @@ function createSession() {
 type SessionSettings = {
   partition: string;
   cache: boolean | undefined;
-  permissionRequest: ((contents: unknown, permission: string, answer: (yes: boolean) => void) => void) | null;
-  permissionCheck: (() => boolean) | null;
+  permissionRequest:
+    | ((
+        contents: unknown,
+        permission: string,
+        answer: (yes: boolean) => void,
+        details: { isMainFrame: boolean; requestingUrl: string },
+      ) => void)
+    | null;
+  permissionCheck: ((contents: unknown, permission: string, origin: string) => boolean) | null;
   deviceCheck: (() => boolean) | null;
   displayMedia: unknown;
   spellChecker: boolean;

@@ -3,6 +3,7 @@
  * one channel is denied, each denial on its own, so that a mistake in one is not yet a hole. Electron comes as an
  * argument: tests hand in a double and watch what is wired.
  */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorToWire, isLarderError, type LarderError } from '../../../shared/errors.ts';
 import type { Core } from '../../service/core.ts';
@@ -34,7 +35,10 @@ const PARTITION = 'larder';
 export async function runElectron(electron: ElectronMain, options: ElectronOptions): Promise<void> {
   const { app, dialog } = electron;
   app.setName('Larder');
-  app.setPath('userData', join(options.dir, 'electron'));
+  const userData = join(options.dir, 'electron');
+  // Electron takes no folder that does not exist. The rights are those of the archive around it.
+  mkdirSync(userData, { recursive: true, mode: 0o700 });
+  app.setPath('userData', userData);
   // No name is ever looked up by Chromium here: pages come from our scheme, and the network is the core's (Node's own).
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
   app.commandLine.appendSwitch('dns-prefetch-disable');

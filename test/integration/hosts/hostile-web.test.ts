@@ -3,8 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MAX_LISTENERS } from '../../../main/hosts/web/event-stream.ts';
 import { startWebHost, type WebHost } from '../../../main/hosts/web/web-host.ts';
 import { type Core, openCore } from '../../../main/service/core.ts';
@@ -147,7 +146,7 @@ describe('who is calling', () => {
       expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
       expect(headers.get('cache-control')).toBe('no-store');
       expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('referrer-policy')).toBe(path === base ? 'same-origin' : 'no-referrer');
       expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
       expect(headers.has('set-cookie')).toBe(false);
     }
@@ -343,20 +342,27 @@ function trickle(text: string): Promise<void> {
 
 describe('events', () => {
   test('only so many pages may listen; who leaves makes room', async () => {
-    const listen = async (): Promise<{ ok: boolean; stop: AbortController }> => {
-      const stop = new AbortController();
-      const response = await fetch(`${host.url}events`, { signal: stop.signal });
-      return { ok: response.ok, stop };
+    const listen = () => {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.write(`GET ${base}events HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+      return new Promise<{ ok: boolean; leave: () => void }>((resolve) => {
+        socket.once('data', (data) => {
+          resolve({ ok: data.toString('latin1').startsWith('HTTP/1.1 200'), leave: () => socket.destroy() });
+        });
+      });
     };
     const pages = [];
     for (let n = 0; n < MAX_LISTENERS; n++) pages.push(await listen());
     expect(pages.every((page) => page.ok)).toBe(true);
-    expect((await listen()).ok).toBe(false);
-    pages[0]!.stop.abort();
-    await wait(100);
-    const next = await listen();
-    expect(next.ok).toBe(true);
-    for (const page of [...pages, next]) page.stop.abort();
+    const tooMany = await listen();
+    expect(tooMany.ok).toBe(false);
+    pages[0]!.leave();
+    await vi.waitUntil(async () => {
+      pages.push(await listen());
+      return pages.at(-1)?.ok;
+    });
+    for (const page of [...pages, tooMany]) page.leave();
   });
 
   test('are not sent to HEAD or POST', async () => {

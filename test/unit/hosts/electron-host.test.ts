@@ -10,11 +10,13 @@ import { LarderError } from '../../../shared/errors.ts';
 import { createElectronDouble, event } from '../../helpers/electron-double.ts';
 
 let rendererDir = '';
+let dataDir = '';
 beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'larder-data-'));
   rendererDir = await mkdtemp(join(tmpdir(), 'larder-renderer-'));
   await writeFile(join(rendererDir, 'index.html'), '<!doctype html>the app');
 });
-afterAll(() => rm(rendererDir, { recursive: true }));
+afterAll(() => Promise.all([rendererDir, dataDir].map((dir) => rm(dir, { recursive: true }))));
 
 function createCore() {
   const listeners = new Map<string, (event: never) => void>();
@@ -41,7 +43,7 @@ async function run(choices: { locked?: boolean; fails?: LarderError } = {}) {
   const core = createCore();
   let fatal: ((error: LarderError) => void) | null = null;
   await runElectron(double.electron, {
-    dir: join('somewhere', 'data'),
+    dir: dataDir,
     rendererDir,
     preload: 'preload.cjs',
     async openCore(onFatal) {
@@ -125,17 +127,33 @@ describe('the page', () => {
 });
 
 describe('the session', () => {
-  test('has no permission, no device and no spelling dictionary', async () => {
+  test('has no device, no spelling dictionary, and no permission', async () => {
     const { session } = await run();
     const answers: boolean[] = [];
+    const page = { isMainFrame: true, requestingUrl: BASE };
     for (const name of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal', 'fullscreen']) {
-      session.set.permissionRequest?.({}, name, (yes) => answers.push(yes));
+      session.set.permissionRequest?.({}, name, (yes) => answers.push(yes), page);
+      answers.push(session.set.permissionCheck?.({}, name, 'larder://app') ?? true);
     }
-    expect(answers).toEqual(answers.map(() => false));
-    expect(answers).toHaveLength(6);
-    expect([session.set.permissionCheck?.(), session.set.deviceCheck?.()]).toEqual([false, false]);
+    expect(answers).toEqual(Array.from({ length: 12 }, () => false));
+    expect(session.set.deviceCheck?.()).toBe(false);
     expect(session.set.displayMedia).toBe(null);
     expect(session.set.spellChecker).toBe(false);
+  });
+
+  test.each([
+    ['the app', BASE, true, true],
+    ['the reading frame', `${BASE}article/a1`, false, false],
+    ['an article as a page', `${BASE}article/a1`, true, false],
+    ['another site', 'https://a.example/', true, false],
+  ])('lets %s copy an address: %s', async (_who, requestingUrl, isMainFrame, allowed) => {
+    const { session } = await run();
+    const answers: boolean[] = [];
+    const copy = 'clipboard-sanitized-write';
+    session.set.permissionRequest?.({}, copy, (yes) => answers.push(yes), { isMainFrame, requestingUrl });
+    expect(answers).toEqual([allowed]);
+    const { origin } = requestingUrl.startsWith(BASE) ? { origin: 'larder://app' } : new URL(requestingUrl);
+    expect(session.set.permissionCheck?.({}, copy, origin)).toBe(requestingUrl.startsWith(BASE));
   });
 
   test('loads our scheme and nothing else', async () => {
@@ -269,7 +287,7 @@ describe('the channel', () => {
 
 describe('its life', () => {
   test("Electron's own files stay inside the data folder", async () => {
-    expect((await run()).log).toContain(`path userData ${join('somewhere', 'data', 'electron')}`);
+    expect((await run()).log).toContain(`path userData ${join(dataDir, 'electron')}`);
   });
 
   test('a second instance ends, and the first comes to the front', async () => {
