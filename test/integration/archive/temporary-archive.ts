@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Archive, openArchive } from '../../../main/archive/archive.ts';
+import type { FeedId, FetchedNothing, ParsedArticle, ParsedFeed, ParsedItem, Sha256 } from '../../../shared/model.ts';
+
+export const START_MS = Date.UTC(2026, 5, 1);
+
+/** A clock that goes on by a millisecond at every look, and by hand. */
+export function testClock() {
+  let nowMs = START_MS;
+  return { now: () => (nowMs += 1), forward: (ms: number) => void (nowMs += ms) };
+}
+
+export function temporaryFolder(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'larder-archive-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+/** An open archive in a folder of its own, with the named feeds subscribed; closed after the test. */
+export function temporaryArchive(...feeds: string[]) {
+  const dir = temporaryFolder();
+  const clock = testClock();
+  const archive = openArchive({ dir, now: clock.now, what: 'test' });
+  subscribe(archive, ...feeds);
+  let open = true;
+  const close = (): void => {
+    if (open) archive.close();
+    open = false;
+  };
+  onTestFinished(close);
+  return { dir, clock, archive, close };
+}
+
+export function subscribe(archive: Archive, ...feeds: string[]): void {
+  archive.changeLibrary((library) => ({
+    ...library,
+    subscriptions: [
+      ...library.subscriptions,
+      ...feeds.map((id) => ({
+        id: id as FeedId,
+        url: `https://${id}.example/feed.xml`,
+        title: null,
+        siteUrl: null,
+        folder: [],
+        addedMs: START_MS,
+      })),
+    ],
+  }));
+}
+
+export const feed = (id: string): FeedId => id as FeedId;
+
+/** An item as the parser gives it; `text` becomes its body, and the fingerprint follows title and text. */
+export function item(fields: Partial<ParsedItem> & { readonly text?: string }): ParsedItem {
+  const { text = '', ...rest } = fields;
+  const title = rest.title ?? null;
+  return {
+    guid: null,
+    link: null,
+    comments: null,
+    publishedMs: null,
+    updatedMs: null,
+    authors: [],
+    categories: [],
+    image: null,
+    summaryHtml: null,
+    summaryText: null,
+    contentHtml: text === '' ? null : `<p>${text}</p>`,
+    contentText: text === '' ? null : text,
+    enclosures: [],
+    imageUrls: [],
+    textHash: `${title} ${text}`,
+    ...rest,
+    title,
+  };
+}
+
+export function page(fields: Partial<ParsedArticle> & { readonly text: string }): ParsedArticle {
+  return {
+    title: null,
+    byline: null,
+    siteName: null,
+    language: null,
+    direction: 'ltr',
+    publishedMs: null,
+    canonicalUrl: null,
+    excerpt: null,
+    html: `<p>${fields.text}</p>`,
+    imageUrls: [],
+    complete: true,
+    ...fields,
+  };
+}
+
+/** One reading of a feed: all items, then the end of the document. */
+export function readFeed(archive: Archive, id: string, items: readonly ParsedItem[], language: string | null = null) {
+  const result = archive.addItems(feed(id), items);
+  const { items: _none, ...document } = parsedFeed(id, language);
+  archive.feedDone(feed(id), document, {
+    validators: { etag: '"1"', lastModified: null },
+    sha256: '00' as Sha256,
+    freshForMs: null,
+  });
+  return result;
+}
+
+function parsedFeed(id: string, language: string | null): ParsedFeed {
+  return {
+    format: 'rss',
+    encoding: 'utf-8',
+    id: null,
+    title: `The feed ${id}`,
+    description: null,
+    link: `https://${id}.example/`,
+    selfUrl: null,
+    language,
+    author: null,
+    image: null,
+    icon: null,
+    categories: [],
+    pollAfterMs: null,
+    items: [],
+    complete: true,
+  };
+}
+
+export function failure(outcome: FetchedNothing['outcome'], retryAtMs: number | null = null): FetchedNothing {
+  return {
+    outcome,
+    reason: 'as the test wants it',
+    url: '',
+    finalUrl: '',
+    redirects: [],
+    status: null,
+    wireBytes: 0,
+    phases: { lookupMs: null, tcpMs: null, tlsMs: null, firstByteMs: null, totalMs: 0 },
+    retryAtMs,
+  };
+}
+
+/** Titles in list order. */
+export function titles(archive: Archive, limit = 500): string[] {
+  const asOfMs = Number.MAX_SAFE_INTEGER;
+  return archive.articles({ view: { kind: 'all' }, offset: 0, limit, asOfMs }).items.map((row) => row.title);
+}
+
+/** More than enough for a text to be known by. */
+export const LONG = 'A long text says enough to be known by its words alone, and nothing else says the same. '.repeat(
+  8,
+);
