@@ -74,21 +74,22 @@ export function createLookup(options: LookupOptions): Lookup {
   // Where c-ares reads the wrong servers (some VPNs), the system is asked at once from the second name on.
   let headStartMs = HEAD_START_MS;
 
-  async function find(hostname: string): Promise<{ addresses: readonly string[]; named: boolean }> {
+  async function find(hostname: string, over: AbortSignal): Promise<{ addresses: readonly string[]; named: boolean }> {
     if (options.hook) return { addresses: await options.hook(hostname), named: false };
     const name = hostname.replace(/\.$/, '').toLowerCase();
     // RFC 6761: never asked of a server.
     if (name === 'localhost' || name.endsWith('.localhost')) return { addresses: ['127.0.0.1', '::1'], named: true };
     const fromFile = await hosts.find(name);
     if (fromFile.length > 0) return { addresses: fromFile, named: true };
-    return { addresses: await askServersThenSystem(name), named: false };
+    return { addresses: await askServersThenSystem(name, over), named: false };
   }
 
-  async function askServersThenSystem(name: string): Promise<readonly string[]> {
+  /** @param over nobody waits any more */
+  async function askServersThenSystem(name: string, over: AbortSignal): Promise<readonly string[]> {
     const resolver = new Resolver({ timeout: SERVER_TIMEOUT_MS, tries: SERVER_TRIES });
     if (options.servers) resolver.setServers([...options.servers]);
     asking.add(resolver);
-    const waiting = new AbortController();
+    over.addEventListener('abort', () => resolver.cancel(), { once: true });
     try {
       // A bare name or .local is for the system alone: no public server knows it, and none needs to hear it.
       const systemOnly = !name.includes('.') || name.endsWith('.local');
@@ -100,7 +101,7 @@ export function createLookup(options: LookupOptions): Lookup {
       }
       const answered = first.state === 'failed' && isAnswer(first.error);
       const asked = systemPlaces
-        .run(() => system(name), waiting.signal)
+        .run(() => system(name), over)
         .then((addresses) => {
           if (!systemOnly && !answered) headStartMs = 0;
           return addresses;
@@ -110,7 +111,6 @@ export function createLookup(options: LookupOptions): Lookup {
     } catch (error) {
       throw error instanceof AggregateError ? error.errors[0] : error;
     } finally {
-      waiting.abort();
       asking.delete(resolver);
       resolver.cancel();
     }
@@ -118,13 +118,16 @@ export function createLookup(options: LookupOptions): Lookup {
 
   async function look(hostname: string): Promise<Resolved> {
     const startMs = monotonicMs();
+    const over = new AbortController();
     try {
-      const { addresses, named } = await within(find(hostname), timeoutMs);
+      const { addresses, named } = await within(find(hostname, over.signal), timeoutMs);
       if (addresses.length === 0) throw dnsError('ENODATA');
       const atMs = monotonicMs();
       return { addresses: addresses.slice(0, MAX_ADDRESSES), named, tookMs: atMs - startMs, atMs };
     } catch (error) {
       throw lookupFailure(error, hostname);
+    } finally {
+      over.abort();
     }
   }
 
