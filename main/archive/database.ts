@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite, { type Connection, type Statement } from 'better-sqlite3-multiple-ciphers';
 import { isLarderError, LarderError } from '../../shared/errors.ts';
@@ -45,7 +45,7 @@ export function makePrivateFile(path: string): void {
  * @throws LarderError ARCHIVE_KEY_WRONG, ARCHIVE_DAMAGED, DISK_FULL
  */
 export function openForWriting(path: string, key: string | undefined): Database {
-  return opening(() => {
+  return opening(path, key, () => {
     const connection = new Sqlite(path, { timeout: 5_000 });
     return prepare(connection, key, () => {
       connection.pragma('journal_mode = WAL');
@@ -53,15 +53,15 @@ export function openForWriting(path: string, key: string | undefined): Database 
       connection.pragma('foreign_keys = ON');
       connection.pragma('secure_delete = ON');
     });
-  }, key);
+  });
 }
 
 /** @throws LarderError ARCHIVE_KEY_WRONG, ARCHIVE_DAMAGED */
 export function openForReading(path: string, key: string | undefined): Database {
-  return opening(() => {
+  return opening(path, key, () => {
     const connection = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
     return prepare(connection, key, () => undefined);
-  }, key);
+  });
 }
 
 /** What a reader sees before the first writer has made an archive. */
@@ -96,15 +96,36 @@ function prepare(connection: Connection, key: string | undefined, settings: () =
   };
 }
 
-function opening(open: () => Database, key: string | undefined): Database {
+function opening(path: string, key: string | undefined, open: () => Database): Database {
   try {
     return open();
   } catch (error) {
-    if (key !== undefined && error instanceof Sqlite.SqliteError && error.code === 'SQLITE_NOTADB') {
+    const isForeign = error instanceof Sqlite.SqliteError && error.code === 'SQLITE_NOTADB';
+    if (isForeign && key !== undefined) {
       throw new LarderError('ARCHIVE_KEY_WRONG', 'The archive does not open with this key.', {}, { cause: error });
+    }
+    if (isForeign && looksEncrypted(path)) {
+      throw new LarderError('ARCHIVE_KEY_WRONG', 'The archive is encrypted and needs its key.', {}, { cause: error });
     }
     throw asLarderError(error);
   }
+}
+
+/**
+ * An encrypted file is noise from its first byte, which no damaged one is: of 4096 random bytes each value occurs some 16
+ * times. Such a file must never be set aside as broken.
+ */
+function looksEncrypted(path: string): boolean {
+  const sample = Buffer.alloc(4096);
+  const file = openSync(path, 'r');
+  try {
+    if (readSync(file, sample, 0, sample.length, 0) < sample.length) return false;
+  } finally {
+    closeSync(file);
+  }
+  const counts = new Uint16Array(256);
+  for (const byte of sample) counts[byte] = (counts[byte] ?? 0) + 1;
+  return Math.max(...counts) < 64;
 }
 
 /** SQLite's failures that a person can act on, as such; everything else as it came. */
@@ -123,19 +144,36 @@ export function asLarderError(error: unknown): unknown {
 
 /** Wraps every method, so that no caller sees SQLite's own errors for what a person can act on. */
 export function translated<T extends Record<string, unknown>>(methods: T, onDamage: () => void): T {
+  const guard = <R>(work: () => R): R => {
+    try {
+      return work();
+    } catch (error) {
+      const known = asLarderError(error);
+      if (isLarderError(known) && known.code === 'ARCHIVE_DAMAGED') onDamage();
+      throw known;
+    }
+  };
   const entries = Object.entries(methods).map(([name, method]) => [
     name,
     typeof method !== 'function'
       ? method
       : (...parameters: unknown[]): unknown => {
-          try {
-            return (method as (...parameters: unknown[]) => unknown)(...parameters);
-          } catch (error) {
-            const known = asLarderError(error);
-            if (isLarderError(known) && known.code === 'ARCHIVE_DAMAGED') onDamage();
-            throw known;
-          }
+          const result = guard(() => (method as (...parameters: unknown[]) => unknown)(...parameters));
+          return isIterator(result) ? guardedSteps(result, guard) : result;
         },
   ]);
   return Object.fromEntries(entries) as T;
+}
+
+function isIterator(value: unknown): value is IterableIterator<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value && 'next' in value;
+}
+
+/** A lazy answer fails while it is walked. */
+function* guardedSteps(steps: IterableIterator<unknown>, guard: <R>(work: () => R) => R): IterableIterator<unknown> {
+  for (;;) {
+    const step = guard(() => steps.next());
+    if (step.done === true) return;
+    yield step.value;
+  }
 }
