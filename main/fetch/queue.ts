@@ -44,8 +44,11 @@ type Line = {
   readonly pages: Bucket;
 };
 
-/** Look-ups ahead of need that are still young; silent ones stop counting after `silentAfterMs`. */
+/** Look-ups ahead of need that are still young: an answer takes a round trip or two, silence takes seconds. */
 const PREPARED_AHEAD = 32;
+const YOUNG_LOOKUP_MS = 300;
+/** Look-ups at once, old ones included. Each is a socket or two. */
+const LOOKUPS_AT_MOST = 256;
 /** A look-up ahead of the turn is good for this long; shorter than the look-up itself is kept. */
 const READY_MS = 60_000;
 /** A path failure takes this many places away again; a success gives one. */
@@ -152,19 +155,23 @@ export function createQueue({ limits, monotonicMs, prepare }: QueueOptions): Tur
   /** The next line that may start something now; looks names up ahead of need on its way. */
   function nextLine(nowMs: number): Line | null {
     let young = 0;
+    let old = 0;
     for (const line of ring) {
       if (line.preparingSinceMs !== null) {
-        const silentAtMs = line.preparingSinceMs + limits.silentAfterMs;
-        if (silentAtMs <= nowMs) continue;
-        young += 1;
-        wakeAt(silentAtMs);
+        const oldAtMs = line.preparingSinceMs + YOUNG_LOOKUP_MS;
+        if (oldAtMs <= nowMs) {
+          old += 1;
+        } else {
+          young += 1;
+          wakeAt(oldAtMs);
+        }
         continue;
       }
       if (line.readyUntilMs <= nowMs) {
-        if (young >= PREPARED_AHEAD) continue;
+        if (young >= PREPARED_AHEAD || young + old >= LOOKUPS_AT_MOST) continue;
         young += 1;
         startPreparing(line, nowMs);
-        wakeAt(nowMs + limits.silentAfterMs);
+        wakeAt(nowMs + YOUNG_LOOKUP_MS);
         continue;
       }
       const first = line.waiting[0];
