@@ -7,7 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CALL_CHANNEL } from '../../../main/hosts/electron/addresses.ts';
+import type { Bridge } from '../../../shared/bridge.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** The two that electron-builder.yml packs beside the bundle. */
@@ -94,10 +97,39 @@ test('its three threads start, store and show', async () => {
   expect((await once(child, 'exit'))[0]).toBe(0);
 });
 
-test('the preload needs nothing but electron', async () => {
+test('the preload needs nothing but electron, and gives the page two functions and nothing of it', async () => {
   const code = await readFile(join(dir, 'dist', 'preload', 'preload.cjs'), 'utf8');
   expect([...code.matchAll(/\brequire\(([^)]*)\)/g)].map((match) => match[1])).toEqual(['"electron"']);
-  expect(code).not.toMatch(/\bimport\b|\bexport\b/);
+
+  const given: Record<string, Bridge> = {};
+  const invoked: unknown[][] = [];
+  const listeners = new Set<(event: unknown, ...sent: unknown[]) => void>();
+  const electron = {
+    contextBridge: { exposeInMainWorld: (name: string, bridge: Bridge) => (given[name] = bridge) },
+    ipcRenderer: {
+      invoke: (...args: unknown[]) => void invoked.push(args),
+      on: (_channel: string, listener: () => void) => listeners.add(listener),
+      off: (_channel: string, listener: () => void) => listeners.delete(listener),
+    },
+  };
+  runInNewContext(code, { require: () => electron });
+  expect(Object.keys(given)).toEqual(['larder']);
+  const bridge = given['larder']!;
+  expect(Object.keys(bridge).sort()).toEqual(['call', 'onEvent']);
+
+  void bridge.call('status.get', {});
+  expect(invoked).toEqual([[CALL_CHANNEL, 'status.get', {}]]);
+  const heard: unknown[] = [];
+  const stop = bridge.onEvent('status', (...data) => heard.push(data));
+  const send = (...sent: unknown[]): void => {
+    for (const listener of listeners) listener({ sender: 'of Electron' }, ...sent);
+  };
+  send('changed', 1);
+  send('status', 2);
+  stop();
+  send('status', 3);
+  // The event itself, with its sender, stays behind.
+  expect(heard).toEqual([[2]]);
 });
 
 test('nothing of the bundle asks for a package that is not packed', async () => {

@@ -352,7 +352,7 @@ describe('events', () => {
         });
       });
     };
-    const pages = [];
+    const pages: Awaited<ReturnType<typeof listen>>[] = [];
     for (let n = 0; n < MAX_LISTENERS; n++) pages.push(await listen());
     expect(pages.every((page) => page.ok)).toBe(true);
     const tooMany = await listen();
