@@ -1,6 +1,7 @@
 /** From addresses to a connection that stands: TCP to the first address that answers, then TLS. Each phase has its own limit. */
 import net from 'node:net';
 import tls from 'node:tls';
+import { startDeadline } from './deadline.ts';
 import { FetchFailure, tcpFailure, tlsFailure, type FailureOutcome } from './failure.ts';
 import type { FetchLimits } from './limits.ts';
 import type { Stop } from './stop.ts';
@@ -69,7 +70,7 @@ export function connectTcp(
 
     const finish = (winner: net.Socket | null): void => {
       clearTimeout(stagger);
-      clearTimeout(deadline);
+      deadline.cancel();
       off();
       for (const socket of attempts) if (socket !== winner) socket.destroy();
       attempts.clear();
@@ -108,10 +109,10 @@ export function connectTcp(
       if (next < addresses.length) stagger = setTimeout(attempt, limits.addressStaggerMs);
     };
 
-    const deadline = setTimeout(() => {
+    const deadline = startDeadline(limits.tcpTimeoutMs, () => {
       const seconds = Math.round(limits.tcpTimeoutMs / 1000);
       fail(new FetchFailure('TCP_BLACKHOLE', `${target.host} did not answer within ${seconds} seconds.`));
-    }, limits.tcpTimeoutMs);
+    });
     const off = stop.onStop(fail);
     if (!stop.failure) attempt();
   });
@@ -166,7 +167,7 @@ export function connectTls(
     let settled = false;
     const finish = (): void => {
       settled = true;
-      clearTimeout(deadline);
+      deadline.cancel();
       off();
     };
     const fail = (failure: FetchFailure): void => {
@@ -174,12 +175,12 @@ export function connectTls(
       reject(failure);
       socket.destroy();
     };
-    const deadline = setTimeout(() => {
+    const deadline = startDeadline(limits.tlsTimeoutMs, () => {
       const seconds = Math.round(limits.tlsTimeoutMs / 1000);
       fail(
         new FetchFailure('TLS_BLACKHOLE', `${target.host} went silent before encryption stood (${seconds} seconds).`),
       );
-    }, limits.tlsTimeoutMs);
+    });
     // Stays for good, as above.
     socket.on('error', (error) => {
       if (settled) return;

@@ -2,6 +2,7 @@
 import type { Dispatcher } from 'undici';
 import { collectBody } from './body.ts';
 import type { Connection } from './connections.ts';
+import { startDeadline, type Deadline } from './deadline.ts';
 import { errorCode, exchangeFailure, FetchFailure } from './failure.ts';
 import { contentLength, isChunked, type ResponseHeaders } from './headers.ts';
 import type { FetchLimits } from './limits.ts';
@@ -56,7 +57,7 @@ export function exchange(
     let settled = false;
     let socketEnded = false;
     let socketError: unknown = null;
-    let idleTimer: NodeJS.Timeout | undefined;
+    let idleLimit: Deadline | undefined;
     let goodputTimer: NodeJS.Timeout | undefined;
 
     const bytesSeen = (): boolean => socket.bytesRead > bytesBefore;
@@ -70,9 +71,9 @@ export function exchange(
     function finish(): boolean {
       if (settled) return false;
       settled = true;
-      clearTimeout(headersTimer);
-      clearTimeout(idleTimer);
-      clearTimeout(goodputTimer);
+      headersLimit.cancel();
+      idleLimit?.cancel();
+      clearInterval(goodputTimer);
       off();
       socket.off('end', onEnd);
       socket.off('error', onError);
@@ -94,13 +95,13 @@ export function exchange(
     }
 
     function startBody(): void {
-      clearTimeout(headersTimer);
+      headersLimit.cancel();
       const seconds = Math.round(limits.idleTimeoutMs / 1000);
-      idleTimer = wanted
-        ? setTimeout(() => {
+      idleLimit = wanted
+        ? startDeadline(limits.idleTimeoutMs, () => {
             fail(new FetchFailure('FROZEN', `${host} stopped sending after ${wireBytes} bytes (${seconds} seconds).`));
-          }, limits.idleTimeoutMs)
-        : setTimeout(() => succeed(false), UNWANTED_MS);
+          })
+        : startDeadline(UNWANTED_MS, () => succeed(false));
       goodputTimer = setInterval(() => {
         const perSecond = (windowBytes * 1000) / limits.goodputWindowMs;
         windowBytes = 0;
@@ -157,7 +158,7 @@ export function exchange(
         }
         if (wireBytes > request.maxWireBytes) return fail(tooLarge(host, wireBytes));
         body.push(chunk);
-        idleTimer?.refresh();
+        idleLimit?.refresh();
       },
       onResponseEnd() {
         complete();
@@ -172,14 +173,14 @@ export function exchange(
       },
     };
 
-    const headersTimer = setTimeout(() => {
+    const headersLimit = startDeadline(limits.headersTimeoutMs, () => {
       const seconds = Math.round(limits.headersTimeoutMs / 1000);
       fail(
         bytesSeen()
           ? new FetchFailure('SLOW', `${host} had not finished the first lines of its answer after ${seconds} seconds.`)
           : new FetchFailure('HTTP_BLACKHOLE', `${host} took the request and sent nothing for ${seconds} seconds.`),
       );
-    }, limits.headersTimeoutMs);
+    });
     const off = stop.onStop(fail);
     // Its callback is on the way and will clean up.
     if (stop.failure) return;

@@ -9,6 +9,7 @@ export type FetchLimits = {
   readonly idleTimeoutMs: number;
   /** One request with all its redirects, from its turn on; waiting for the turn does not count. */
   readonly totalTimeoutMs: Readonly<Record<FetchKind, number>>;
+  /** A body is judged window by window; slower than the minimum over a whole one is SLOW. */
   readonly goodputWindowMs: number;
   readonly minGoodputBytesPerSecond: number;
   /** Milliseconds before the next address of a host is tried beside the one that has not answered yet. */
@@ -16,18 +17,21 @@ export type FetchLimits = {
   readonly addressesTried: number;
   readonly redirects: number;
   readonly headerBytes: number;
+  /** Of one body as it comes over the wire; `decodedBytes` after decompression. */
   readonly wireBytes: Readonly<Record<FetchKind, number>>;
   readonly decodedBytes: Readonly<Record<FetchKind, number>>;
   readonly connectionsPerHost: number;
   readonly connectionsAtFirst: number;
   readonly connectionsAtMost: number;
+  /** Between pages of one host, and between its feeds after the first `feedsBeforeGap`. */
   readonly hostGapMs: number;
   readonly feedsBeforeGap: number;
+  /** A connection without progress for this long lends its place, up to `connectionsAtMost`. */
   readonly silentAfterMs: number;
 };
 
 export const DEFAULT_LIMITS: FetchLimits = {
-  // Times: docs of the project's network study, section 3.2. A resolver that is alive answers within 2 s.
+  // Times are the network study's (its section 3.2). A resolver that is alive answers within 2 s.
   lookupTimeoutMs: 5_000,
   // Two lost SYNs (1 s, 2 s) and a slow mobile line still fit.
   tcpTimeoutMs: 8_000,
@@ -60,6 +64,6 @@ export const DEFAULT_LIMITS: FetchLimits = {
   connectionsAtMost: 32,
   hostGapMs: 500,
   feedsBeforeGap: 2,
-  // A connection on which nothing has moved for so long lends its place to another host.
+  // Slower than nearly every answer that will come; short enough that dead hosts cost the others little.
   silentAfterMs: 1_500,
 };

@@ -4,6 +4,7 @@
  * through c-ares, which needs no thread, and the system's own way (VPN rules, mDNS, search domains) is a bounded second.
  */
 import { lookup as systemLookup, Resolver } from 'node:dns/promises';
+import { startDeadline } from './deadline.ts';
 import { errorCode, FetchFailure } from './failure.ts';
 import { openHostsFile, systemHostsPath } from './hosts-file.ts';
 import { createPlaces } from './places.ts';
@@ -186,9 +187,9 @@ type Verdict =
 
 function verdictWithin(asked: Promise<readonly string[]>, ms: number): Promise<Verdict> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ state: 'late' }), ms);
+    const deadline = startDeadline(ms, () => resolve({ state: 'late' }));
     const settle = (verdict: Verdict): void => {
-      clearTimeout(timer);
+      deadline.cancel();
       resolve(verdict);
     };
     asked.then(
@@ -200,8 +201,8 @@ function verdictWithin(asked: Promise<readonly string[]>, ms: number): Promise<V
 
 function within<T>(promise: Promise<T>, ms: number): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(dnsError('ETIMEOUT')), ms);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+    const deadline = startDeadline(ms, () => reject(dnsError('ETIMEOUT')));
+    promise.then(resolve, reject).finally(() => deadline.cancel());
   });
 }
 

@@ -98,6 +98,31 @@ describe('a server that never finishes a phase is left, and the phase is named',
   });
 });
 
+describe('when our own work holds up the event loop', () => {
+  it('what had arrived meanwhile is read before anything is called frozen or silent', async () => {
+    const server = await hostileServer();
+    const bytes = answerBytes({ body: FEED });
+    const holdUp = (): void => {
+      const untilMs = performance.now() + 700;
+      while (performance.now() < untilMs);
+    };
+    server.on('/headers', (_request, socket) => {
+      socket.write(bytes);
+      holdUp();
+    });
+    server.on('/body', (_request, socket) => {
+      socket.write(bytes.subarray(0, 70));
+      setTimeout(() => {
+        socket.write(bytes.subarray(70));
+        holdUp();
+      }, 50);
+    });
+    const fetcher = testFetcher({ limits: QUICK });
+    expect(bodyText(await fetcher.fetch(typed(server.url('/headers'))))).toBe(FEED);
+    expect(bodyText(await fetcher.fetch(typed(server.url('/body'))))).toBe(FEED);
+  });
+});
+
 describe('what is not HTTP', () => {
   it('is named, and headers have a cap', async () => {
     const server = await hostileServer();
