@@ -8,8 +8,11 @@ type Selection = {
   readonly where: string;
   readonly bind: Record<string, string | number>;
   readonly unreadOnly: boolean;
+  /** It has few rows and an index of its own: those are looked at, rather than everything that is unread. */
+  readonly few: boolean;
 };
 
+const EVERYTHING = 'TRUE';
 /**
  * `@feeds`: JSON list of feed numbers. An article belongs to the feed that brought it first and to those that carry it too;
  * of the latter there are few, so that they are looked up once and not for every row.
@@ -18,27 +21,29 @@ const IN_FEEDS = `(s.feed IN (SELECT value FROM json_each(@feeds))
   OR s.article IN (SELECT o.article FROM also_in o WHERE o.feed IN (SELECT value FROM json_each(@feeds))))`;
 
 export function selectionOf(database: Database, view: ListView): Selection {
+  const plain = { bind: {}, unreadOnly: false, few: false };
   switch (view.kind) {
     case 'all':
-      return { where: 'TRUE', bind: {}, unreadOnly: false };
+      return { ...plain, where: EVERYTHING };
     case 'unread':
-      return { where: 'TRUE', bind: {}, unreadOnly: true };
+      return { ...plain, where: EVERYTHING, unreadOnly: true };
     case 'today':
-      return { where: 's.sort_ms >= @sinceMs', bind: { sinceMs: view.sinceMs }, unreadOnly: false };
+      return { ...plain, where: 's.sort_ms >= @sinceMs', bind: { sinceMs: view.sinceMs }, few: true };
     case 'starred':
-      return { where: 's.starred_ms IS NOT NULL', bind: {}, unreadOnly: false };
+      return { ...plain, where: 's.starred_ms IS NOT NULL', few: true };
     case 'saved':
-      return { where: 's.saved = 1', bind: {}, unreadOnly: false };
+      return { ...plain, where: 's.saved = 1', few: true };
     case 'feed': {
+      const { unreadOnly } = view;
       const feed = database.sql<{ n: number }>('SELECT n FROM feed WHERE id = ?').get(view.feedId)?.n ?? -1;
       const also = database.sql('SELECT 1 FROM also_in WHERE feed = ? LIMIT 1').get(feed) !== undefined;
       // The plain form is answered from the index of that feed alone.
-      const where = also ? IN_FEEDS : 's.feed = @feed';
-      return { where, bind: also ? { feeds: JSON.stringify([feed]) } : { feed }, unreadOnly: view.unreadOnly };
+      if (!also) return { where: 's.feed = @feed', bind: { feed }, unreadOnly, few: true };
+      return { where: IN_FEEDS, bind: { feeds: JSON.stringify([feed]) }, unreadOnly, few: false };
     }
     case 'folder': {
       const feeds = JSON.stringify(feedsInFolder(database, view.path));
-      return { where: IN_FEEDS, bind: { feeds }, unreadOnly: view.unreadOnly };
+      return { where: IN_FEEDS, bind: { feeds }, unreadOnly: view.unreadOnly, few: false };
     }
   }
 }
@@ -60,28 +65,53 @@ function feedsInFolder(database: Database, path: readonly string[]): number[] {
  * `unread` is how many of the view's articles are unread now.
  */
 export function articles(database: Database, query: Input<'articles.list'>): ArticlePage {
-  const { where, bind, unreadOnly } = selectionOf(database, query.view);
+  const selection = selectionOf(database, query.view);
   const newest = newestAt(database, query.asOfMs);
-  const parameters = { ...bind, newest, ...(unreadOnly && { asOfMs: query.asOfMs }) };
-  const present = `${where} AND s.article <= @newest`;
-  const unread = `${present} AND s.read_ms IS NULL`;
-  const readSince = `${present} AND s.read_ms > @asOfMs`;
+  const { unreadOnly } = selection;
+  const parameters = { ...selection.bind, newest, ...(unreadOnly && { asOfMs: query.asOfMs }) };
+  const conditions = conditionsOf(selection);
   // Two walks in the same order, merged: nearly all rows of a big archive are read, and stay out of the way.
   const list = unreadOnly
-    ? `SELECT s.article, s.sort_ms FROM status s WHERE ${unread} UNION ALL SELECT s.article, s.sort_ms FROM status s WHERE ${readSince}
+    ? `SELECT s.article, s.sort_ms FROM status s WHERE ${conditions.unread}
+       UNION ALL SELECT s.article, s.sort_ms FROM status s INDEXED BY status_read WHERE ${conditions.readSince}
        ORDER BY 2 DESC, 1`
-    : `SELECT s.article, s.sort_ms FROM status s WHERE ${present} ORDER BY s.sort_ms DESC, s.article`;
+    : `SELECT s.article, s.sort_ms FROM status s WHERE ${conditions.present} ORDER BY s.sort_ms DESC, s.article`;
   const rows = database
     .sql<{ article: number }>(`${list} LIMIT @limit OFFSET @offset`)
     .all({ ...parameters, limit: query.limit, offset: query.offset });
-  const count = (condition: string, bound: object): number =>
-    database.sql<{ count: number }>(`SELECT count(*) AS count FROM status s WHERE ${condition}`).get(bound)?.count ?? 0;
-  const unreadNow = count(unread, { ...bind, newest });
   return {
     items: rows.map(({ article }) => summary(database, article)).filter((row) => row !== null),
-    total: unreadOnly ? unreadNow + count(readSince, parameters) : count(present, parameters),
-    unread: unreadNow,
+    ...countsOf(database, selection, newest, query.asOfMs),
   };
+}
+
+function conditionsOf({ where, few }: Selection): { present: string; unread: string; readSince: string } {
+  // A plus sign keeps SQLite from walking what the condition allows, where the view's own index is the shorter way.
+  const present = `${where} AND +s.article <= @newest`;
+  const unread = `${present} AND ${few ? '+' : ''}s.read_ms IS NULL`;
+  return { present, unread, readSince: `${present} AND s.read_ms > @asOfMs` };
+}
+
+function countsOf(
+  database: Database,
+  selection: Selection,
+  newest: number,
+  asOfMs: number,
+): { total: number; unread: number } {
+  const conditions = conditionsOf(selection);
+  const count = (condition: string, bound: object): number =>
+    database.sql<{ count: number }>(`SELECT count(*) AS count FROM status s WHERE ${condition}`).get(bound)?.count ?? 0;
+  const bound = { ...selection.bind, newest };
+  const readSince = selection.unreadOnly ? count(conditions.readSince, { ...bound, asOfMs }) : 0;
+  if (selection.where === EVERYTHING) {
+    // The totals are kept; only what has arrived since is counted.
+    const all = database.sql<{ articles: number; unread: number }>('SELECT articles, unread FROM totals').get();
+    const unread = (all?.unread ?? 0) - count('s.article > @newest AND +s.read_ms IS NULL', { newest });
+    if (selection.unreadOnly) return { total: unread + readSince, unread };
+    return { total: (all?.articles ?? 0) - count('s.article > @newest', { newest }), unread };
+  }
+  const unread = count(conditions.unread, bound);
+  return { total: selection.unreadOnly ? unread + readSince : count(conditions.present, bound), unread };
 }
 
 /** The last article that had arrived by then. Numbers rise as time does, so that one number stands for the moment. */

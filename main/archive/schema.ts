@@ -64,10 +64,10 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX status_in_order ON status (sort_ms DESC, article, read_ms, feed);
   CREATE INDEX status_of_feed ON status (feed, sort_ms DESC, article, read_ms);
-  CREATE INDEX status_unread ON status (sort_ms DESC, article, feed) WHERE read_ms IS NULL;
+  CREATE INDEX status_unread ON status (sort_ms DESC, article, read_ms, feed) WHERE read_ms IS NULL;
   CREATE INDEX status_read ON status (read_ms, sort_ms, feed) WHERE read_ms IS NOT NULL;
-  CREATE INDEX status_starred ON status (sort_ms DESC, article, read_ms) WHERE starred_ms IS NOT NULL;
-  CREATE INDEX status_saved ON status (sort_ms DESC, article, read_ms) WHERE saved = 1;
+  CREATE INDEX status_starred ON status (sort_ms DESC, article, read_ms, starred_ms) WHERE starred_ms IS NOT NULL;
+  CREATE INDEX status_saved ON status (sort_ms DESC, article, read_ms, saved) WHERE saved = 1;
 
   CREATE TABLE tag (
     article INTEGER NOT NULL REFERENCES article (n) ON DELETE CASCADE,

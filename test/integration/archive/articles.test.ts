@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { openArchiveReader } from '../../../main/archive/archive.ts';
+import { type ExportSelection, openArchiveReader } from '../../../main/archive/archive.ts';
 import type { ArticleId, ImageInfo } from '../../../shared/model.ts';
 import { failure, feed, item, LONG, page, readFeed, START_MS, temporaryArchive, titles } from './temporary-archive.ts';
 
@@ -328,15 +328,13 @@ it('exports what is selected, newest first, and nothing of its reader', () => {
   );
   const { added } = readFeed(archive, 'a', many);
   archive.mark([added[3] as ArticleId], { starred: true });
-  const all = { feedIds: null, sinceMs: null, query: null, starred: false, unread: false };
-  const out = (selection: Partial<typeof all> & { feedIds?: never[] | null }) => [
-    ...archive.export({ ...all, ...selection }),
-  ];
+  const all: ExportSelection = { feedIds: null, sinceMs: null, query: null, starred: false, unread: false };
+  const out = (selection: Partial<ExportSelection>) => [...archive.export({ ...all, ...selection })];
   expect(out({}).map((row) => row.title)).toEqual(titles(archive));
   expect(out({ starred: true }).map((row) => row.title)).toEqual(['n3']);
   expect(out({ query: 'word17 ' }).map((row) => row.text)).toEqual(['word17']);
-  expect(out({ sinceMs: START_MS + 76 } as never)).toHaveLength(2);
-  expect(out({ feedIds: [feed('b')] as never })).toEqual([]);
+  expect(out({ sinceMs: START_MS + 76 })).toHaveLength(2);
+  expect(out({ feedIds: [feed('b')] })).toEqual([]);
   expect(Object.keys(out({ starred: true })[0]!).sort()).toEqual([
     'byline',
     'feedTitle',
