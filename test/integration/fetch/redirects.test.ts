@@ -170,9 +170,13 @@ describe('private addresses', () => {
   it('a connection made with permission is not lent to a request without', async () => {
     const server = await hostileServer();
     server.on('/', answer({ body: 'private' }));
-    const fetcher = testFetcher();
-    expect((await fetcher.fetch(typed(server.url('/')))).outcome).toBe('OK');
-    expect((await fetcher.fetch(typed(server.url('/'), { allowPrivate: false }))).outcome).toBe('REFUSED_TARGET');
+    const fetcher = testFetcher({ lookup: async () => ['127.0.0.1'] });
+    for (const name of ['127.0.0.1', 'nas.local']) {
+      const url = server.url('/', name);
+      expect((await fetcher.fetch(typed(url))).outcome).toBe('OK');
+      expect((await fetcher.fetch(typed(url, { allowPrivate: false }))).outcome).toBe('REFUSED_TARGET');
+    }
+    expect(server.requests).toHaveLength(2);
   });
 });
 
