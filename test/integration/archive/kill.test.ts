@@ -58,11 +58,11 @@ it(`is valid after each of ${KILLS} kill -9 at random moments, and has lost noth
         `https://news.example/${piece}/page.jpg`,
       );
     }
-    const folder = numbers('library').at(-1);
-    if (folder !== undefined) {
-      const written = [folder, String(Number(folder) + 1)].map((name) => [[`folder ${name}`]]);
-      expect(written).toContainEqual(archive.library().folders);
-    }
+    const folder = Number(numbers('library').at(-1) ?? NaN);
+    const written = Number.isNaN(folder)
+      ? [archive.library().folders]
+      : [folder, folder + 1].map((n) => [[`folder ${n}`]]);
+    expect(written).toContainEqual(archive.library().folders);
     next = Math.max(next, Number(items.at(-1) ?? next) + 2);
     archive.close();
   }
