@@ -38,7 +38,8 @@ test('opening an article, pointing at its links and pressing them asks nothing o
   } as const;
   const core = createFakeCore({ nowMs: Date.now(), filled: true, articles: [article] });
   const host = await startWebHost({ core, rendererDir, port: 0 });
-  const { page, finish } = await startPlainChromium();
+  const browser = await startPlainChromium();
+  const { page } = browser;
   await page.goto(host.oneTimeUrl);
   await page.getByRole('option').filter({ hasText: 'What leaks' }).first().click();
   const frame = page.frameLocator('iframe[data-reading-frame]');
@@ -60,7 +61,7 @@ test('opening an article, pointing at its links and pressing them asks nothing o
   }
   await page.waitForTimeout(500);
 
-  const log = await finish();
+  const log = await browser.finish();
   await host.close();
   // Its own errands (updates, lists of bad sites) are the browser's; ours are these, and every one is for our own address.
   expect(log.lookups.filter((name) => name.includes('leaking'))).toEqual([]);
@@ -78,11 +79,12 @@ test('the instrument sees a name looked up by pointing at an ordinary link, and 
       );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { page, finish } = await startPlainChromium();
+  const browser = await startPlainChromium();
+  const { page } = browser;
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   await page.getByText('an ordinary link').hover();
   await page.waitForTimeout(500);
-  const log = await finish();
+  const log = await browser.finish();
   server.close();
   expect(log.requests).toContain('http://picture.leaking.example/x');
   expect(log.lookups.filter((name) => name.includes('hovered.leaking.example'))).not.toEqual([]);
