@@ -3,6 +3,7 @@ import { LarderError } from '../../shared/errors.ts';
 import type { OpmlFeed, OpmlSkipped, ParsedOpml } from '../../shared/model.ts';
 import { parseHttpUrl, parseTypedUrl, urlKey } from '../../shared/url.ts';
 import { decodeBytes } from './charset.ts';
+import { readDoctype } from './feed/prolog.ts';
 import { decodeReferences, repairCharacters } from './feed/references.ts';
 
 /** The longest list seen has some 5,000 feeds in 2 MB; nobody reads more than these. */
@@ -10,8 +11,11 @@ const MAX_BYTES = 20 * 1024 * 1024;
 const MAX_FEEDS = 50_000;
 /** Folders within folders that are kept; what is deeper goes into the last of them. */
 const MAX_FOLDERS = 10;
-/** Levels that are followed at all. Unclosed outlines of a broken file nest, so this is far above any real list. */
-const MAX_DEPTH = 2000;
+/**
+ * Levels that are followed at all; reading ends there. Unclosed outlines of a broken file nest, so this is the longest
+ * such list; the tokenizer's time grows with the square of it (0.3 s here).
+ */
+const MAX_DEPTH = 10_000;
 /** A report nobody can read helps nobody. */
 const MAX_SKIPPED = 1000;
 const MAX_NAME_LENGTH = 200;
@@ -34,7 +38,7 @@ export function parseOpml(bytes: Uint8Array): ParsedOpml {
   if (bytes.length > MAX_BYTES) throw invalid('The list is too large to be one.');
   const text = repairCharacters(decodeBytes(bytes, { contentType: null, kind: 'xml' }).text);
   const list = createList();
-  const outlines: (Outline | null)[] = [];
+  const outlines: Outline[] = [];
   let title: string | null = null;
   let inTitle = false;
   let roots = 0;
@@ -47,17 +51,17 @@ export function parseOpml(bytes: Uint8Array): ParsedOpml {
       onopentag(rawName, rawAttributes) {
         const name = localName(rawName);
         depth++;
+        if (depth > MAX_DEPTH) {
+          list.skip(decode(rawAttributes['text'] ?? rawName), 'too deep');
+          salvaged = true;
+          return parser.pause();
+        }
         if (name === 'opml') roots++;
         if (name === 'title' && title === null && outlines.length === 0) inTitle = true;
         if (name !== 'outline') return;
-        const parent = outlines.findLast((outline) => outline !== null) ?? null;
+        const parent = outlines.at(-1);
         if (parent) parent.hasChildren = true;
-        if (depth > MAX_DEPTH) {
-          list.skip(decode(rawAttributes['text'] ?? ''), 'too deep');
-          outlines.push(null);
-        } else {
-          outlines.push(list.open(attributesOf(rawAttributes), parent?.path ?? []));
-        }
+        outlines.push(list.open(attributesOf(rawAttributes), parent?.path ?? []));
       },
       ontext(raw) {
         if (inTitle) title = (title ?? '') + decode(raw);
@@ -219,5 +223,13 @@ function categoryPath(category: string | undefined): string[] {
 
 /** Declarations are not needed here, and would hide what follows them from the tokenizer. */
 function withoutDoctype(text: string): string {
-  return text.replace(/<!DOCTYPE[^[>]*(?:\[[\s\S]*?\]\s*)?>/gi, '');
+  const parts: string[] = [];
+  let from = 0;
+  const doctype = /<!DOCTYPE\b/gi;
+  for (let match = doctype.exec(text); match; match = doctype.exec(text)) {
+    parts.push(text.slice(from, match.index));
+    from = readDoctype(text, match.index).end;
+    doctype.lastIndex = from;
+  }
+  return parts.join('') + text.slice(from);
 }

@@ -31,7 +31,7 @@ export function syntheticFeed(items: number): string {
   return parts.join('');
 }
 
-async function timed(work: () => Promise<unknown> | unknown): Promise<number> {
+async function timed(work: () => unknown): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;

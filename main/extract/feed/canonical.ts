@@ -29,6 +29,9 @@ const MAX_DEPTH = 400;
 /** Open elements in all, those without weight included: the tokenizer's own stack grows with every unclosed `<br>`. */
 const MAX_OPEN = 20_000;
 
+/** Elements of one item that are read. The longest real ones (albums in Media RSS) have some hundred. */
+const MAX_ITEM_ELEMENTS = 1000;
+
 export type CanonicalFeed = {
   /** Strict XML in one vocabulary: RSS 2.0 or Atom, fixed prefixes, all bodies as escaped text. */
   readonly xml: string;
@@ -63,6 +66,7 @@ export function canonicalise(text: string, documentUrl: string | null): Canonica
   let item: Frame | null = null;
   let itemAttributes = '';
   let itemOut = '';
+  let itemElements = 0;
   /** What items' addresses are relative to where the feed is served from another site than it is about. */
   let siteBase: string | null = null;
   /** The title or body being read, if any: everything inside it is its own. */
@@ -127,7 +131,7 @@ export function canonicalise(text: string, documentUrl: string | null): Canonica
       // Nothing that is read stands inside plain data: its end tag was forgotten.
       finishFrom(frames.length - 1);
     }
-    if (!element) skipping = push('skip');
+    if (!element || (item && element.role !== 'item' && ++itemElements > MAX_ITEM_ELEMENTS)) skipping = push('skip');
     else if (element.role === 'item') openItem(push('item'), attributes);
     else if (element.role === 'channel') openChannel(push('channel'));
     else if (element.role === 'title' || element.role === 'body')
@@ -154,6 +158,7 @@ export function canonicalise(text: string, documentUrl: string | null): Canonica
       return;
     }
     item = frame;
+    itemElements = 0;
     itemOut = '';
     const about = attributes['rdf:about'];
     itemAttributes = about === undefined ? '' : ` rdf:about="${escapeAttribute(writer.decode(about))}"`;
@@ -208,7 +213,9 @@ export function canonicalise(text: string, documentUrl: string | null): Canonica
   function finishData(frame: Frame, name: string): void {
     const isLink = localOf(name) === 'link';
     const address = isLink ? absolute(writer.plain(frame), frame.base) : '';
-    write(name, `<${name}${writer.attributes(frame)}>${isLink ? escapeText(address) : writer.source(frame)}</${name}>`);
+    // rss-parser asks every Atom link for its relation, and throws where there is no attribute at all.
+    const attributes = writer.attributes(frame) || (isLink ? ' rel=""' : '');
+    write(name, `<${name}${attributes}>${isLink ? escapeText(address) : writer.source(frame)}</${name}>`);
     if (isLink && !item && frames.at(-1)?.role !== 'group') meetSite(frame, address);
   }
 

@@ -28,42 +28,49 @@ function squeeze(text: string): string {
 
 /**
  * The items with those that come twice merged into the first of their kind, order kept. The same item is: the same guid
- * leading to the same page (the one updated last is kept), or the same words under the same address. A guid that two
- * different items share identifies neither and is taken from them: the archive would make one article of the two.
+ * leading to the same page or saying the same (the one updated last is kept), or the same words under the same address.
+ * A guid that two different items share identifies neither and is taken from them: the archive would make one article of
+ * the two.
  */
 export function mergeDuplicates(items: readonly ParsedItem[]): ParsedItem[] {
-  const kept: (ParsedItem | null)[] = [];
-  const byGuid = new Map<string, number[]>();
-  const bySaid = new Map<string, number>();
+  const kept: ParsedItem[] = [];
+  const byName = new Map<string, number>();
+  const guidHolders = new Map<string, number[]>();
   for (const item of items) {
-    const said = saidWhere(item);
-    const sameGuid = item.guid === null ? undefined : byGuid.get(item.guid);
-    const at =
-      sameGuid?.find((index) => isSamePage(kept[index]!, item)) ?? (said === null ? undefined : bySaid.get(said));
+    const names = namesOf(item);
+    const at = names.map((name) => byName.get(name)).find((index) => index !== undefined);
     if (at !== undefined) {
-      const known = kept[at]!;
-      if (lastChange(item) > lastChange(known)) kept[at] = item;
+      if (lastChange(item) > lastChange(kept[at]!)) kept[at] = item;
       continue;
     }
     const index = kept.push(item) - 1;
-    if (said !== null) bySaid.set(said, index);
-    if (item.guid !== null) byGuid.set(item.guid, [...(sameGuid ?? []), index]);
+    for (const name of names) byName.set(name, index);
+    if (item.guid === null) continue;
+    const holders = guidHolders.get(item.guid);
+    if (holders) holders.push(index);
+    else guidHolders.set(item.guid, [index]);
   }
-  for (const indexes of byGuid.values()) {
-    if (indexes.length > 1) for (const index of indexes) kept[index] = { ...kept[index]!, guid: null };
+  for (const holders of guidHolders.values()) {
+    if (holders.length > 1) for (const index of holders) kept[index] = { ...kept[index]!, guid: null };
   }
-  return kept.filter((item) => item !== null);
+  return kept;
 }
 
-/** Words and address together; null where neither says enough to call two items one. */
-function saidWhere(item: ParsedItem): string | null {
-  if (item.link !== null) return `${item.textHash} ${urlKey(item.link) ?? item.link}`;
-  return (item.contentText ?? item.summaryText ?? '').length < TELLING_LENGTH ? null : item.textHash;
-}
-
-function isSamePage(a: ParsedItem, b: ParsedItem): boolean {
-  if (a.link === null || b.link === null) return a.title === b.title;
-  return urlKey(a.link) === urlKey(b.link) || a.textHash === b.textHash;
+/** Everything by which an item can be known within its feed; any one in common makes two items one. */
+function namesOf(item: ParsedItem): string[] {
+  const page = item.link === null ? null : (urlKey(item.link) ?? item.link);
+  const text = item.contentText ?? item.summaryText ?? '';
+  const names: string[] = [];
+  if (item.guid !== null) {
+    names.push(
+      `guid and page\n${item.guid}\n${page ?? item.title ?? ''}`,
+      `guid and words\n${item.guid}\n${item.textHash}`,
+    );
+  }
+  if (page !== null) names.push(`page and words\n${page}\n${item.textHash}`);
+  // Without an address, only words that are long enough to tell.
+  else if (text.length >= TELLING_LENGTH) names.push(`words\n${item.textHash}`);
+  return names;
 }
 
 function lastChange(item: ParsedItem): number {

@@ -56,30 +56,40 @@ function endOf(text: string, mark: string, from: number): number {
   return at < 0 ? text.length : at + mark.length;
 }
 
-function readDoctype(text: string, start: number): { head: string; end: number; entities: EntityLookup } {
-  const open = text.indexOf('[', start);
-  const close = text.indexOf('>', start);
-  if (open < 0 || (close >= 0 && close < open)) {
-    const end = close < 0 ? text.length : close + 1;
-    return { head: text.slice(start, end), end, entities: () => undefined };
-  }
+const ENTITY = /<!ENTITY\s+([^\s"'<>%]{1,64})\s+(?:"([^"]*)"|'([^']*)')?/iy;
+
+/**
+ * A DOCTYPE from `start` to its end, with the entities of its internal subset. Parameter entities and those of other
+ * files declare nothing: they would have to be fetched. Reads every character once, whatever is left open.
+ * @throws LarderError FEED_ENTITY_BOMB
+ */
+export function readDoctype(text: string, start: number): { head: string; end: number; entities: EntityLookup } {
+  const head = text.slice(start, endOf(text, '>', start));
+  const open = head.includes('[') ? start + head.indexOf('[') : -1;
+  if (open < 0) return { head, end: start + head.length, entities: () => undefined };
   const declared = new Map<string, string>();
-  // One declaration, comment or the subset's end at a time; quotes hide brackets.
-  const part =
-    /<!--[\s\S]*?-->|<!ENTITY\s+(%\s+)?([^\s"'<>%]+)\s+(?:"([^"]*)"|'([^']*)')?[^>]*>|<![^>]*>|<\?[\s\S]*?\?>|\]\s*>/gi;
-  part.lastIndex = open + 1;
-  let end = text.length;
-  for (let match = part.exec(text); match; match = part.exec(text)) {
-    end = part.lastIndex;
-    if (match[0].startsWith(']')) break;
-    const [, parameter, name, double, single] = match;
-    const value = double ?? single;
-    if (name === undefined || parameter !== undefined || declared.has(name)) continue;
-    // Parameter entities and those of other files declare nothing we would fetch.
-    declared.set(name, value ?? '');
-    if (declared.size > MAX_ENTITIES) throw bomb();
+  const next = /[<\]]/g;
+  let at = open + 1;
+  while (at < text.length) {
+    next.lastIndex = at;
+    const mark = next.exec(text)?.index;
+    if (mark === undefined) at = text.length;
+    else if (text[mark] === ']') {
+      const end = /\]\s{0,99}>/y;
+      end.lastIndex = mark;
+      at = end.test(text) ? end.lastIndex : mark + 1;
+      if (at > mark + 1) break;
+    } else if (text.startsWith('<!--', mark)) at = endOf(text, '-->', mark);
+    else if (text.startsWith('<?', mark)) at = endOf(text, '?>', mark);
+    else {
+      ENTITY.lastIndex = mark;
+      const entity = ENTITY.exec(text);
+      if (entity && !declared.has(entity[1]!)) declared.set(entity[1]!, entity[2] ?? entity[3] ?? '');
+      if (declared.size > MAX_ENTITIES) throw bomb();
+      at = endOf(text, '>', entity ? ENTITY.lastIndex : mark);
+    }
   }
-  return { head: text.slice(start, open), end, entities: entityLookup(declared) };
+  return { head, end: at, entities: entityLookup(declared) };
 }
 
 function entityLookup(declared: ReadonlyMap<string, string>): EntityLookup {

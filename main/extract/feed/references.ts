@@ -47,7 +47,7 @@ function character(point: number): string {
 
 /** The same text as XML source that any strict parser takes. */
 export function toXmlSource(raw: string, declared: EntityLookup): string {
-  return NEEDS_WORK.test(raw) ? escapeText(decodeReferences(raw, declared)) : raw;
+  return NEEDS_WORK.test(raw) ? cdata(decodeReferences(raw, declared)) : raw;
 }
 
 /**
