@@ -76,7 +76,10 @@ export function discoverFeeds(bytes: Uint8Array, source: Source): FeedCandidate[
     const words = `${anchor.text} ${anchor.title}`;
     if (url && !isApi(url) && !SUBSCRIBE_SERVICE.test(url.hostname) && isSameSite(url, source.url)) {
       const byPath = looksLikeFeed(url);
-      const byWords = FEED_WORDS.test(words) && /(?:^|\b)(?:rss|atom|xml)\b/i.test(`${words} ${url.pathname}`);
+      const byWords =
+        !NOT_A_FEED.test(url.pathname) &&
+        FEED_WORDS.test(words) &&
+        /(?:^|\b)(?:rss|atom|xml)\b/i.test(`${words} ${url.pathname}`);
       if (byPath || byWords) {
         const title = titleOf(anchor.title) ?? titleOf(anchor.text);
         const rank = (byPath && byWords ? 2 : byPath ? 3 : 4) + (isComments(url, title) ? 3 : 0);

@@ -197,7 +197,7 @@ function readBmp(bytes: Uint8Array, view: DataView): Size {
 
 /** ICONDIR: entries of 16 bytes; 0 means 256 pixels. The largest counts, and every entry's data must be there. */
 function readIco(bytes: Uint8Array, view: DataView): Size {
-  const count = view.getUint16(4, true);
+  const count = bytes.length < 6 ? 0 : view.getUint16(4, true);
   let width = 0;
   let height = 0;
   let complete = true;

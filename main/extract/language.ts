@@ -95,12 +95,13 @@ export function guessLanguage(text: string): string | null {
   const sample = text.slice(0, SAMPLE_LENGTH).toLowerCase();
   const counts = scriptCounts(sample);
   const kana = (counts.get('Hiragana') ?? 0) + (counts.get('Katakana') ?? 0);
+  const han = counts.get('Han') ?? 0;
   let script: string | null = null;
   let most = FEWEST_LETTERS - 1;
   for (const [name, count] of counts) if (count > most) [script, most] = [name, count];
+  // One Chinese sign says as much as three letters; Japanese writes about half its signs in kana, headlines hardly any.
+  if ((han + kana) * 3 > most) return kana * 10 > han ? 'ja' : 'zh';
   if (script === null) return null;
-  // Japanese writes about half its signs in kana, and headlines nearly none.
-  if (script === 'Han' && kana * 10 > most) return 'ja';
   if (script === 'Cyrillic') return byLetters(sample, most, CYRILLIC_LETTERS) ?? 'ru';
   if (script === 'Arabic') return byLetters(sample, most, ARABIC_LETTERS) ?? 'ar';
   if (script === 'Latin') return byWords(sample);

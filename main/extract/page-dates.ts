@@ -63,7 +63,7 @@ const META_NAMES = [
 /** Before the web; a page that says so speaks of something else (1970 is a broken clock). */
 const EARLIEST_MS = Date.UTC(1994, 0, 1);
 const LATEST_MS = Date.UTC(2100, 0, 1);
-/** Elements looked at in each way of searching. */
+/** Elements read of each rank. */
 const MAX_ELEMENTS = 60;
 
 /** `metaContents` gives the contents of all `<meta>` of a lower-case name; `declared` are dates from JSON-LD. */
@@ -86,37 +86,48 @@ export function publishedDate(
   return shownDate(document) ?? dateOfUrl(url);
 }
 
-/** Where pages show the day, surest first. */
-const DATE_SELECTORS = [
-  '[itemprop="datePublished"], [itemprop="datepublished"], [property="datePublished"]',
-  'time[pubdate]',
-  'article header time, .entry-header time, .post-header time, .article-header time, h1 ~ time, h1 ~ * time',
-  '.published, .entry-date, .post-date, .article-date, .pub-date, .pubdate, .publish-date, .publishdate, .dateline',
-  'article time, main time',
-  'time[datetime]',
-  '[class*="publish"], [class*="pubdate"], [class*="post-date"], [class*="article-date"], [class*="articleDate"], [class*="PublishDate"]',
-  '[class*="date"], [id*="date"], [class*="Date"]',
-  '[class*="time"], [class*="byline"], [class*="meta"], [class*="info"], [class*="posted"]',
-  'h1 + *, header, h1 ~ div, h1 ~ p',
-];
+/** Longest text of an element that still is a line about the date rather than the article. */
+const MAX_LINE_LENGTH = 300;
+/** Elements behind the headline among which a line with the date is looked for. */
+const NEAR_HEADLINE = 15;
 
+/** How sure it is that an element shows the day of publication, 0 the surest; null: no sign of it. */
+function dateRank(element: Element, sinceHeadline: number): number | null {
+  const item = `${element.getAttribute('itemprop') ?? ''} ${element.getAttribute('property') ?? ''}`;
+  if (/\bdatePublished\b/i.test(item)) return 0;
+  const names = `${element.getAttribute('class') ?? ''} ${element.getAttribute('id') ?? ''}`;
+  if (OTHER_DATES.test(names) || OTHER_DATES.test(item)) return null;
+  if (element.localName === 'time') {
+    if (element.hasAttribute('pubdate')) return 1;
+    return sinceHeadline < NEAR_HEADLINE || element.closest('article, main') ? 2 : 4;
+  }
+  if (/(?:^|\s)(?:published|dateline|(?:entry|post|article|pub|publish|news)[-_]?date)(?:\s|$)/i.test(names)) return 3;
+  if (/publish|pub[-_]?date|posted|(?:post|article|news|story)[-_]?date/i.test(names)) return 5;
+  if (/date/i.test(names)) return 6;
+  if (sinceHeadline < NEAR_HEADLINE) return 7;
+  return /time|byline|meta|info/i.test(names) ? 8 : null;
+}
+
+/** Dates of something else: a change, a comment, another article. */
+const OTHER_DATES = /modif|updat|izmen|edited|copyright|footer|comment|sidebar|related|widget|recommend|popular/i;
+
+/** One walk over the page; linkedom's own selectors would be quadratic in long lists. */
 function shownDate(document: Document): number | null {
-  const modified = /modif|updat|izmen|edited|copyright|footer|comment|sidebar|related|widget/i;
-  for (const selector of DATE_SELECTORS) {
-    let left = MAX_ELEMENTS;
-    for (const element of document.querySelectorAll(selector)) {
-      left -= 1;
-      if (left < 0) break;
-      if (modified.test(`${element.getAttribute('class') ?? ''} ${element.getAttribute('itemprop') ?? ''}`)) continue;
-      const ms = dateOfElement(element);
-      if (ms !== null) return ms;
-    }
+  const ranked: Element[][] = Array.from({ length: 9 }, () => []);
+  let sinceHeadline = Number.POSITIVE_INFINITY;
+  for (const element of document.querySelectorAll('*')) {
+    if (element.localName === 'h1') sinceHeadline = 0;
+    const rank = dateRank(element, sinceHeadline);
+    sinceHeadline += 1;
+    const peers = rank === null ? undefined : ranked[rank];
+    if (peers && peers.length < MAX_ELEMENTS) peers.push(element);
+  }
+  for (const element of ranked.flat()) {
+    const ms = dateOfElement(element);
+    if (ms !== null) return ms;
   }
   return null;
 }
-
-/** Longest text of an element that still is a line about the date rather than the article. */
-const MAX_LINE_LENGTH = 300;
 
 function dateOfElement(element: Element): number | null {
   for (const name of ['datetime', 'content', 'data-datetime', 'data-date', 'data-time', 'data-timestamp', 'title']) {
@@ -124,8 +135,24 @@ function dateOfElement(element: Element): number | null {
     const ms = value === null || value.length > 100 ? null : dateIn(value);
     if (ms !== null) return ms;
   }
-  const text = element.textContent ?? '';
-  return text.length > MAX_LINE_LENGTH ? null : dateIn(text);
+  const text = shortText(element);
+  return text === null ? null : dateIn(text);
+}
+
+/** The text of an element that holds only a line; null for one that holds more, without reading all of it. */
+function shortText(element: Element): string | null {
+  let text = '';
+  let nodes = 0;
+  const waiting: Node[] = [element];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    nodes += 1;
+    if (nodes > 100 || text.length > MAX_LINE_LENGTH) return null;
+    if (node.nodeType === 3) text += ` ${node.nodeValue ?? ''}`;
+    else if (node.nodeName !== 'SCRIPT' && node.nodeName !== 'STYLE') {
+      for (let child = node.lastChild; child; child = child.previousSibling) waiting.push(child);
+    }
+  }
+  return text;
 }
 
 /** Shapes in which a date stands inside a line: "Published 3 May 2021, 10:20 | by X", "2024年04月24日23:52". */

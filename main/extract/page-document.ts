@@ -12,8 +12,10 @@ const MAX_BYTES = 12_000_000;
  * page 170,000. Readability goes over all of them some thirty times.
  */
 const MAX_ELEMENTS = 60_000;
-/** Chromium stops nesting at 512. Readability asks for the text of each level, so that depth counts squared. */
-const MAX_DEPTH = 512;
+/** Every "<", also of end tags, comments and text: each is a piece that the parser hands on by itself. */
+const MAX_BRACKETS = 300_000;
+/** Pages of people reach about 60. Readability asks for the text of each level, so that depth counts squared. */
+const MAX_DEPTH = 256;
 
 export type Page = {
   readonly document: Document;
@@ -37,7 +39,9 @@ export function openPage(bytes: Uint8Array, source: Source): Page {
     });
   }
   const { text } = decodeBytes(bytes, { contentType: source.contentType, kind: 'html' });
-  if (countTags(text) > MAX_ELEMENTS) throw tooComplex('elements', MAX_ELEMENTS);
+  const { tags, brackets } = countTags(text);
+  if (tags > MAX_ELEMENTS) throw tooComplex('elements', MAX_ELEMENTS);
+  if (brackets > MAX_BRACKETS) throw tooComplex('brackets', MAX_BRACKETS);
   return openHtml(text, source.url);
 }
 
@@ -57,13 +61,15 @@ function openHtml(text: string, url: string): Page {
 /** `</html>` may be followed by comments of a cache, and by scripts of a host that adds its own. */
 const COMPLETE_TAIL = 100_000;
 
-function countTags(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
+function countTags(text: string): { tags: number; brackets: number } {
+  let tags = 0;
+  let brackets = 0;
+  for (let at = text.indexOf('<'); at >= 0 && brackets <= MAX_BRACKETS; at = text.indexOf('<', at + 1)) {
     const next = text.charCodeAt(at + 1) | 0x20;
-    if (next >= 0x61 && next <= 0x7a) count += 1;
+    if (next >= 0x61 && next <= 0x7a) tags += 1;
+    brackets += 1;
   }
-  return count;
+  return { tags, brackets };
 }
 
 function requireShallow(document: Document): void {

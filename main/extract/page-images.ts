@@ -15,11 +15,11 @@ export function resolveLazyImages(document: Document, baseUrl: string): void {
     if (left < 0) return;
     const read = reader(image);
     const url = sourceWithPicture(image, read, baseUrl);
-    if (isInvisible(read) || (url !== null && isBeaconUrl(url))) {
+    const standIn = hiddenInNoscript(image, url, baseUrl);
+    if (standIn === null && (isInvisible(read) || (url !== null && isBeaconUrl(url)))) {
       image.remove();
       continue;
     }
-    const standIn = hiddenInNoscript(image, url, baseUrl);
     const shown = standIn ?? url;
     if (shown === null) continue;
     for (const name of image.getAttributeNames()) {

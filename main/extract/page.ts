@@ -3,7 +3,7 @@
  * article is; who wrote it and when is looked for in more places than it does.
  */
 import { Readability } from '@mozilla/readability';
-import { LarderError } from '../../shared/errors.ts';
+import { isLarderError, LarderError } from '../../shared/errors.ts';
 import type { ParsedArticle } from '../../shared/model.ts';
 import { parseHttpUrl, registrableDomain, stripTracking } from '../../shared/url.ts';
 import { directionOf, languageOf } from './language.ts';
@@ -24,6 +24,21 @@ const MAX_TITLE_LENGTH = 500;
  * @throws LarderError PAGE_TOO_LARGE, PAGE_TOO_COMPLEX, PAGE_HAS_NO_ARTICLE
  */
 export function parsePage(bytes: Uint8Array, source: Source): ParsedArticle {
+  try {
+    return readPage(bytes, source);
+  } catch (error) {
+    if (isLarderError(error)) throw error;
+    // Readability and linkedom recurse and assume a browser: a page that breaks them is the page's fault, not a bug here.
+    const cause = { cause: error };
+    if (error instanceof RangeError) {
+      throw new LarderError('PAGE_TOO_COMPLEX', 'The page is too tangled to be read as an article.', {}, cause);
+    }
+    const reason = 'unreadable';
+    throw new LarderError('PAGE_HAS_NO_ARTICLE', 'This page cannot be read as an article.', { reason }, cause);
+  }
+}
+
+function readPage(bytes: Uint8Array, source: Source): ParsedArticle {
   const { document, baseUrl, complete } = openPage(bytes, source);
   // Everything that Readability takes away or changes is read before it starts.
   const linked = readLinkedData(document);

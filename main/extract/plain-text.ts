@@ -2,10 +2,9 @@
 import { ELEMENT_RULES } from './sanitize-rules.ts';
 
 /** An empty line before and after these; other blocks only begin a new line. */
-const PARAGRAPH_LIKE = new Set([
-  ...['p', 'blockquote', 'pre', 'figure', 'table', 'ul', 'ol', 'dl', 'section', 'article', 'hr'],
-  ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
-]);
+const PARAGRAPH_LIKE = new Set(
+  'p blockquote pre figure table ul ol dl section article hr h1 h2 h3 h4 h5 h6'.split(' '),
+);
 
 /**
  * The text of cleaned HTML, given as the pieces it was written in: each is one whole tag, or text in which only `&`, `<`
