@@ -3,6 +3,7 @@ import { isLarderError } from '../../../shared/errors.ts';
 import { parseCommand, UsageError, type CommandName } from './arguments.ts';
 import { EXIT, type CliHost, type Command, type ExitCode } from './call.ts';
 import { dataFolder } from '../../service/data-folder.ts';
+import { SYSTEM_REASONS, why } from './read-file.ts';
 import { openOutput, type OutputStream } from './output.ts';
 
 /**
@@ -36,6 +37,12 @@ export type CliProcess = {
   readonly interruption: () => AbortSignal;
 };
 
+/** What the system said no to, as against a mistake of ours. */
+function isSystemError(error: unknown): boolean {
+  const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
+  return typeof code === 'string' && typeof syscall === 'string' && SYSTEM_REASONS.has(code);
+}
+
 /** Carries out one command and resolves with its exit code; throws nothing, prints no stack. */
 export async function runCli(host: CliHost, me: CliProcess): Promise<ExitCode> {
   // Known before parsing, so that a misunderstood command with --json answers on standard error only, too.
@@ -62,6 +69,11 @@ export async function runCli(host: CliHost, me: CliProcess): Promise<ExitCode> {
     }
     if (isLarderError(error) && error.code !== 'INTERNAL') {
       output.note(error.message);
+      return EXIT.failed;
+    }
+    if (isSystemError(error)) {
+      // The data folder is the one thing every command touches and a person chose.
+      output.note(`The data folder cannot be used: ${why(error)}.`);
       return EXIT.failed;
     }
     host.onBug(error);
