@@ -10,8 +10,17 @@ const marker = join(root, '.electron-attempted');
 const SILENCE_MS = 10_000;
 
 export function installedElectron(): string | null {
-  return findElectron(packageDir);
+  // The package's own variable, for an Electron that came another way: with the system, or on a stick.
+  const elsewhere = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  if (!elsewhere) return findElectron(packageDir);
+  const executable = join(elsewhere, EXECUTABLES[process.platform] ?? 'electron');
+  return existsSync(executable) ? executable : null;
 }
+
+const EXECUTABLES: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: 'Electron.app/Contents/MacOS/Electron',
+  win32: 'electron.exe',
+};
 
 export function wasAttempted(): boolean {
   return existsSync(marker);

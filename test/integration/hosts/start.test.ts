@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fingerprint } from '../../../scripts/parts.ts';
+import { root } from '../../../scripts/run.ts';
 
 const start = fileURLToPath(new URL('../../../scripts/start.ts', import.meta.url));
 let dir = '';
@@ -56,6 +57,31 @@ test('without Electron, or a display for it, it serves the app and says so in on
     1,
   );
   expect(await end(child)).toBe(0);
+});
+
+describe.runIf(process.platform === 'linux')('with an Electron', () => {
+  /** A program in its place that writes down how it was called and ends with that code. */
+  async function install(code: number): Promise<Record<string, string>> {
+    const program = `#!/bin/sh\necho "electron $1 data=$LARDER_DATA node=$ELECTRON_RUN_AS_NODE"\nexit ${code}\n`;
+    await writeFile(join(dir, 'electron'), program, { mode: 0o700 });
+    return { ELECTRON_OVERRIDE_DIST_PATH: dir, DISPLAY: ':0', ELECTRON_RUN_AS_NODE: '1' };
+  }
+
+  test('it opens the program in it, on the same archive, and ends when the window does', async () => {
+    const child = run([], await install(0));
+    const lines: string[] = [];
+    createInterface({ input: child.stdout! }).on('line', (line) => lines.push(line));
+    expect((await once(child, 'close'))[0]).toBe(0);
+    expect(lines.filter((line) => line.startsWith('electron '))).toEqual([`electron ${root} data=${dir} node=`]);
+    expect(lines.some((line) => line.includes('browser'))).toBe(false);
+  });
+
+  test('that ends at once, it serves the app and says so in one line', async () => {
+    const child = run(['--no-open'], await install(133));
+    const { lines } = await addressOf(child);
+    expect(lines.filter((line) => line.includes('Electron ended with code 133'))).toHaveLength(1);
+    expect(await end(child)).toBe(0);
+  });
 });
 
 test('a word it does not know is answered with its usage and code 2', async () => {
