@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useReducer } from 'react';
+import { useCallback, useEffect, useReducer } from 'react';
 import { ArticlePane } from '../article/ArticlePane.tsx';
 import { useFeeds, useLibrary, useStatus } from '../data/queries.ts';
 import { Dialogs } from '../dialogs/Dialogs.tsx';
@@ -8,7 +8,6 @@ import { StatusBar } from '../status/StatusBar.tsx';
 import { Welcome } from '../welcome/Welcome.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FailureNotice } from './FailureNotice.tsx';
-import { focusedPane } from './focus.ts';
 import { PaneFailed } from './PaneFailed.tsx';
 import styles from './Reader.module.css';
 import { UiContext } from './ui-context.ts';
@@ -39,9 +38,11 @@ function Panes({ state }: { readonly state: UiState }) {
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [onKey]);
-  // A click in the list leaves the keyboard there; on a narrow window there is nowhere else for it than the text.
-  const takeFocus = useMemo(() => () => focusedPane() === 'article', []);
-  const onOpen = useCallback((index: number) => openRow(index), [openRow]);
+  // A click leaves the keyboard in the list; Enter takes it along.
+  const onOpen = useCallback(
+    (index: number, byKey: boolean) => openRow(index, { show: true, focus: byKey }),
+    [openRow],
+  );
   return (
     <>
       <ErrorBoundary fallback={<PaneFailed />}>
@@ -51,7 +52,7 @@ function Panes({ state }: { readonly state: UiState }) {
         <ListPane state={state} onOpen={onOpen} />
       </ErrorBoundary>
       <ErrorBoundary fallback={<PaneFailed />}>
-        <ArticlePane openId={state.openId} words={words} takeFocus={takeFocus} onKey={onKey} />
+        <ArticlePane openId={state.openId} words={words} takeFocus={state.focusText} onKey={onKey} />
       </ErrorBoundary>
     </>
   );

@@ -23,6 +23,8 @@ export type UiState = {
   /** Row under the cursor; -1: none. */
   readonly cursor: number;
   readonly openId: ArticleId | null;
+  /** The keyboard goes into the text as soon as that is there. */
+  readonly focusText: boolean;
   readonly pane: Pane;
   readonly dialog: Dialog | null;
   /** A failure to tell about, until it is dismissed. */
@@ -34,7 +36,13 @@ export type UiAction =
   | { readonly type: 'renew'; readonly nowMs: number }
   | { readonly type: 'search'; readonly query: string }
   | { readonly type: 'cursor'; readonly index: number }
-  | { readonly type: 'open'; readonly id: ArticleId; readonly index: number; readonly show: boolean }
+  | {
+      readonly type: 'open';
+      readonly id: ArticleId;
+      readonly index: number;
+      readonly show: boolean;
+      readonly focus: boolean;
+    }
   | { readonly type: 'pane'; readonly pane: Pane }
   | { readonly type: 'dialog'; readonly dialog: Dialog | null }
   | { readonly type: 'failure'; readonly error: unknown };
@@ -46,6 +54,7 @@ export function initialState(nowMs: number): UiState {
     query: '',
     cursor: -1,
     openId: null,
+    focusText: false,
     pane: 'list',
     dialog: null,
     failure: null,
@@ -67,6 +76,7 @@ export function reduce(state: UiState, action: UiAction): UiState {
         ...state,
         openId: action.id,
         cursor: action.index,
+        focusText: action.focus,
         pane: action.show ? 'article' : state.pane,
       };
     case 'pane':

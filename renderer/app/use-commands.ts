@@ -11,8 +11,8 @@ import { useFail, useUi } from './ui-context.ts';
 import type { UiState } from './ui-state.ts';
 
 export type Commands = {
-  /** Opens a row of the list and marks it read. */
-  readonly openRow: (index: number, show?: boolean) => void;
+  /** Opens a row of the list and marks it read. `focus`: the keyboard goes along into the text. */
+  readonly openRow: (index: number, how: { readonly show: boolean; readonly focus: boolean }) => void;
   /** Takes a key from the window or from the reading frame. */
   readonly onKey: (event: KeyboardEvent) => void;
 };
@@ -27,14 +27,16 @@ export function useCommands(state: UiState): Commands {
   const { view, asOfMs, query, cursor, openId, dialog, pane } = state;
 
   const openRow = useCallback(
-    (index: number, show = true) => {
+    (index: number, { show, focus }: { show: boolean; focus: boolean }) => {
       loadRow(client, cache, { view, asOfMs, query }, index).then((row) => {
         if (!row) return;
-        dispatch({ type: 'open', id: row.id, index, show });
+        dispatch({ type: 'open', id: row.id, index, show, focus });
+        // The same article again: its text is there already.
+        if (row.id === openId && focus) requestAnimationFrame(() => focusPane('article'));
         if (!row.read) mark({ ids: [row.id], read: true });
       }, fail);
     },
-    [client, cache, view, asOfMs, query, dispatch, mark, fail],
+    [client, cache, view, asOfMs, query, openId, dispatch, mark, fail],
   );
 
   const run = useCallback(
@@ -42,12 +44,13 @@ export function useCommands(state: UiState): Commands {
       switch (action) {
         case 'next':
         case 'previous': {
-          openRow(Math.max(0, action === 'next' ? cursor + 1 : cursor - 1), pane === 'article');
+          const to = Math.max(0, action === 'next' ? cursor + 1 : cursor - 1);
+          openRow(to, { show: pane === 'article', focus: focusedPane() === 'article' });
           return;
         }
         case 'open':
-          if (cursor >= 0) openRow(cursor);
-          focusPane('article');
+          if (cursor >= 0) openRow(cursor, { show: true, focus: true });
+          else focusPane('article');
           return;
         case 'star':
         case 'read':

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Article } from '../../shared/model.ts';
 import { useText } from '../text/text.tsx';
@@ -16,8 +16,8 @@ type ArticleFrameProps = {
   readonly words: readonly string[];
   /** Where reading stopped the last time; taken once, when the text is there. */
   readonly startTop: number;
-  /** Asked when the text is there: whether the keyboard was here before, and is to stay. */
-  readonly takeFocus: () => boolean;
+  /** The keyboard goes into the text when that is there. */
+  readonly takeFocus: boolean;
 };
 
 /**
@@ -26,6 +26,7 @@ type ArticleFrameProps = {
  */
 export function ArticleFrame({ article, look, events, words, startTop, takeFocus }: ArticleFrameProps) {
   const { m } = useText();
+  const element = useRef<HTMLIFrameElement>(null);
   const [frame, setFrame] = useState<Document | null>(null);
   const [places, setPlaces] = useState<Places | null>(null);
 
@@ -41,6 +42,7 @@ export function ArticleFrame({ article, look, events, words, startTop, takeFocus
     const first = markWords(frame, words);
     if (startTop > 0) frame.documentElement.scrollTop = startTop;
     else if (first) scrollTo(frame, first);
+    if (takeFocus) element.current?.focus();
     // Once per text: later changes of these must not move the reader.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [frame]);
@@ -48,6 +50,7 @@ export function ArticleFrame({ article, look, events, words, startTop, takeFocus
   return (
     <>
       <iframe
+        ref={element}
         className={styles['frame']}
         data-ready={frame !== null}
         data-reading-frame
@@ -59,7 +62,6 @@ export function ArticleFrame({ article, look, events, words, startTop, takeFocus
           const loaded = event.currentTarget.contentDocument;
           setFrame(loaded);
           setPlaces(loaded && makePlaces(loaded));
-          if (loaded && takeFocus()) event.currentTarget.focus();
         }}
       />
       {places && createPortal(<ArticleHeader article={article} />, places.head)}

@@ -14,8 +14,8 @@ import { placeIn, rememberPlace } from './reading-places.ts';
 type ArticlePaneProps = {
   readonly openId: ArticleId | null;
   readonly words: readonly string[];
-  /** Asked when the text is there: whether the keyboard was here before, and is to stay. */
-  readonly takeFocus: () => boolean;
+  /** The keyboard goes into the text when that is there. */
+  readonly takeFocus: boolean;
   readonly onKey: (event: KeyboardEvent) => void;
 };
 

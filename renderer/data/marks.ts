@@ -36,7 +36,9 @@ export function useMark(onError: (error: unknown) => void): (mark: Mark) => void
       void cache.invalidateQueries({ queryKey: [KEYS.article] });
       onError(error);
     },
-    onSuccess() {
+    onSuccess(_, mark) {
+      // An answer that was on its way while the mark was written may have brought the old state back.
+      showMark(cache, mark);
       void cache.invalidateQueries({ queryKey: [KEYS.feeds] });
       void cache.invalidateQueries({ queryKey: [KEYS.count] });
     },

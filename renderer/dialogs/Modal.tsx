@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { IconButton } from '../app/IconButton.tsx';
 import { useText } from '../text/text.tsx';
 import styles from './Modal.module.css';
@@ -17,7 +17,8 @@ export function Modal({ title, wide = false, onClose, children }: ModalProps) {
   const { m } = useText();
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // A layout effect, for its end comes before the element is taken away: only then can focus be given back.
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (element && !element.open) {
       element.showModal();

@@ -16,7 +16,7 @@ export function SavePageDialog({ onClose }: { readonly onClose: () => void }) {
   const save = useCall('pages.save', ({ articleId }) => {
     if (articleId === null) return;
     dispatch({ type: 'view', view: { kind: 'saved' }, nowMs: Date.now() });
-    dispatch({ type: 'open', id: articleId, index: 0, show: true });
+    dispatch({ type: 'open', id: articleId, index: 0, show: true, focus: false });
     onClose();
   });
   return (

@@ -12,7 +12,7 @@ import { NewArticles } from './NewArticles.tsx';
 import { SearchField } from './SearchField.tsx';
 import { VirtualRows } from './VirtualRows.tsx';
 
-type ListPaneProps = { readonly state: UiState; readonly onOpen: (index: number) => void };
+type ListPaneProps = { readonly state: UiState; readonly onOpen: (index: number, byKey: boolean) => void };
 
 /** Search, the list's heading, and the list. */
 export function ListPane({ state, onOpen }: ListPaneProps) {

@@ -19,7 +19,7 @@ type VirtualRowsProps = {
   readonly byDay: boolean;
   readonly onRange: (first: number, last: number) => void;
   readonly onCursor: (index: number) => void;
-  readonly onOpen: (index: number) => void;
+  readonly onOpen: (index: number, byKey: boolean) => void;
 };
 
 /** As `.row` in ArticleRow.module.css. */
@@ -68,7 +68,7 @@ export function VirtualRows(props: VirtualRowsProps) {
       props.onCursor(Math.max(0, Math.min(total - 1, to)));
     } else if (event.key === 'Enter' && cursor >= 0) {
       event.preventDefault();
-      props.onOpen(cursor);
+      props.onOpen(cursor, true);
     }
   }
 
@@ -105,7 +105,7 @@ export function VirtualRows(props: VirtualRowsProps) {
               aria-setsize={total}
               aria-posinset={item.index + 1}
               aria-label={row ? rowLabel(row, m, format) : m.list.loading}
-              onClick={() => props.onOpen(item.index)}
+              onClick={() => props.onOpen(item.index, false)}
             >
               {row ? (
                 <ArticleRow

@@ -77,7 +77,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
       stored(article, index, nowMs),
     );
     const more = Array.from({ length: options.more ?? 0 }, (_, index) => filler(index, nowMs));
-    articles = [...written, ...more];
+    articles = [...written, ...more].sort((a, b) => b.sortMs - a.sortMs);
     library = {
       ...library,
       folders: [['Новости'], ['Наука']],
@@ -129,9 +129,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
   }
 
   function listed(view: ListView, asOfMs: number): Stored[] {
-    return articles
-      .filter((article) => article.seenMs <= asOfMs && inView(article, view, asOfMs))
-      .sort((a, b) => b.sortMs - a.sortMs);
+    return articles.filter((article) => article.seenMs <= asOfMs && inView(article, view, asOfMs));
   }
 
   function find(id: ArticleId): Stored {
@@ -278,7 +276,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
         title: 'A page kept by hand',
         origin: 'page',
       });
-      articles.push(article);
+      articles.unshift(article);
       changed();
       return { articleId: article.id, outcome: 'OK', reason: 'OK' };
     },
@@ -319,7 +317,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
     arrive(title) {
       const article = filler(articles.length + 500_000, nowMs);
       Object.assign(article, { title, sortMs: Date.now(), seenMs: Date.now() });
-      articles.push(article);
+      articles.unshift(article);
       changed();
     },
     async call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {

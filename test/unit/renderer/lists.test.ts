@@ -120,7 +120,7 @@ describe('the state of the interface', () => {
   });
 
   it('keeps the article open when the list is renewed', () => {
-    const open = reduce(start, { type: 'open', id: 'a1' as ArticleId, index: 3, show: true });
+    const open = reduce(start, { type: 'open', id: 'a1' as ArticleId, index: 3, show: true, focus: false });
     expect(open).toMatchObject({ pane: 'article', cursor: 3 });
     expect(reduce(open, { type: 'renew', nowMs: 5000 })).toMatchObject({ openId: 'a1', cursor: -1, asOfMs: 5000 });
   });
