@@ -1,21 +1,22 @@
 /**
- * `npm run bench:corpus [FOLDER] [--failures]`: how much of the test corpora is read right, per set and tier, beside the
- * bars the project set itself. Exits with 1 when one is missed. Another folder of the same shape may be named.
+ * `npm run bench:corpus -- [FOLDER] [--failures]`: how much of the test corpora is read right, per set and tier, beside the
+ * bars the project set itself. Exits with 1 when one is missed. Another folder of the same shape may be named; it need
+ * not have all sets, nor its own comparison operators.
  */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { benchFeeds, FEED_BARS, type Tally } from './corpus-feeds.ts';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { articlesReport, formatArticlesReport } from './corpus-articles.ts';
+import { benchFeeds, FEED_BARS, type Operators, type Tally } from './corpus-feeds.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const usual = resolve(root, '..', 'shared', 'corpora');
 const words = process.argv.slice(2);
-const folder = resolve(words.find((word) => !word.startsWith('--')) ?? join(root, '..', 'shared', 'corpora'));
-if (!existsSync(join(folder, 'ops.mjs'))) {
-  console.log(`No corpora at ${folder}: nothing was measured.`);
-  process.exit(0);
-}
+const withFailures = words.includes('--failures');
+const folder = resolve(words.find((word) => !word.startsWith('--')) ?? usual);
+const operatorsFile = [folder, usual].map((place) => join(place, 'ops.mjs')).find((file) => existsSync(file));
 
-function print(tallies: readonly Tally[], withFailures: boolean): boolean {
+function printTallies(tallies: readonly Tally[]): boolean {
   let allMet = true;
   console.log('set        tier          passed   total       %     bar');
   for (const { set, tier, passed, total, failures } of tallies) {
@@ -32,5 +33,19 @@ function print(tallies: readonly Tally[], withFailures: boolean): boolean {
   return allMet;
 }
 
-const isMet = print(await benchFeeds(folder), words.includes('--failures'));
-process.exitCode = isMet ? 0 : 1;
+async function printArticles(articles: string): Promise<boolean> {
+  if (!existsSync(join(articles, 'expected.json'))) return true;
+  const report = await articlesReport(articles);
+  console.log(`\n${formatArticlesReport(report)}`);
+  if (withFailures) for (const failure of report.failures) console.log(`    ${failure}`);
+  return !report.failed;
+}
+
+if (operatorsFile === undefined) {
+  console.log(`No corpora at ${folder}: nothing was measured.`);
+} else {
+  const operators = (await import(pathToFileURL(operatorsFile).href)) as Operators;
+  const feedsMet = printTallies(await benchFeeds(folder, operators));
+  const articlesMet = await printArticles(join(folder, 'articles'));
+  process.exitCode = feedsMet && articlesMet ? 0 : 1;
+}
