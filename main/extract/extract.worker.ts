@@ -33,8 +33,13 @@ async function answer({ id, job, bytes, input }: ExtractRequest): Promise<Extrac
     return { id, ok: true, output: await handler(bytes, input) };
   } catch (error) {
     const wire = errorToWire(error);
-    // A bug of ours: the stack belongs in the log, and nowhere else.
-    if (wire.code === 'INTERNAL') console.error(`extract ${job}:`, error);
+    if (isOurs(error, wire.code)) console.error(`extract ${job}:`, error);
     return { id, ok: false, error: wire };
   }
+}
+
+/** A bug of ours, perhaps behind a refusal that names it as its cause: the stack belongs in the log, and nowhere else. */
+function isOurs(error: unknown, code: string): boolean {
+  if (code === 'INTERNAL') return true;
+  return error instanceof Error && error.cause instanceof Error && !(error.cause instanceof RangeError);
 }

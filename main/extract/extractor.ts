@@ -45,6 +45,8 @@ type Task = {
   readonly request: ExtractRequest;
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: LarderError) => void;
+  /** A thread broke down with this job and another in hand, and the one to blame is not known: it is run alone. */
+  suspect: boolean;
 };
 
 type Thread = {
@@ -74,8 +76,8 @@ export function createExtractor(options: ExtractorOptions): Extractor {
     const thread: Thread = { worker, posted: [], timer: null };
     worker.on('message', (reply: ExtractReply) => settle(thread, reply));
     // An 'error' event is the end of the thread: out of memory, or a bug outside any job.
-    worker.on('error', () => stop(thread, 'The extractor broke down on this input.'));
-    worker.on('exit', () => stop(thread, 'The extractor ended on this input.'));
+    worker.on('error', () => breakDown(thread));
+    worker.on('exit', () => breakDown(thread));
     threads.add(thread);
     return thread;
   }
@@ -83,10 +85,10 @@ export function createExtractor(options: ExtractorOptions): Extractor {
   /** Hands out waiting jobs, to an idle thread first. */
   function pump(): void {
     while (waiting.length > 0) {
-      const thread = threadWithRoom();
-      if (!thread) return;
-      const task = waiting.shift();
-      if (!task) return;
+      const task = waiting[0];
+      const thread = task ? threadWithRoom(task) : null;
+      if (!task || !thread) return;
+      waiting.shift();
       thread.posted.push(task);
       thread.worker.ref();
       thread.worker.postMessage(task.request);
@@ -94,12 +96,13 @@ export function createExtractor(options: ExtractorOptions): Extractor {
     }
   }
 
-  function threadWithRoom(): Thread | null {
+  function threadWithRoom(task: Task): Thread | null {
     const byLoad = [...threads].toSorted((one, other) => one.posted.length - other.posted.length);
     const least = byLoad[0];
     if (least && least.posted.length === 0) return least;
     if (threads.size < (options.workers ?? 1)) return start();
-    return least && least.posted.length < POSTED_AHEAD ? least : null;
+    if (!least || task.suspect || least.posted[0]?.suspect) return null;
+    return least.posted.length < POSTED_AHEAD ? least : null;
   }
 
   /** The deadline of the job in hand, which starts now. */
@@ -128,17 +131,36 @@ export function createExtractor(options: ExtractorOptions): Extractor {
     pump();
   }
 
-  /** Ends a thread. The job it worked on is refused; the one that waited behind it goes to another thread. */
+  /** The job in hand is refused; the one that waited behind it goes to another thread. */
   function stop(thread: Thread, reason: string): void {
-    if (!threads.delete(thread)) return;
-    if (thread.timer) clearTimeout(thread.timer);
-    const ended = thread.worker.terminate();
-    ending.add(ended);
-    void ended.finally(() => ending.delete(ended));
+    if (!end(thread)) return;
     const [failed, ...rest] = thread.posted.splice(0);
     if (failed) failed.reject(new LarderError('EXTRACT_TIMEOUT', reason, { job: failed.request.job }));
     waiting.unshift(...rest);
     pump();
+  }
+
+  /** A thread died. The answer to its first job may have died on the way, so that the second is to blame. */
+  function breakDown(thread: Thread): void {
+    if (thread.posted.length < 2) {
+      stop(thread, 'The extractor broke down on this input.');
+      return;
+    }
+    if (!end(thread)) return;
+    const suspects = thread.posted.splice(0);
+    for (const task of suspects) task.suspect = true;
+    waiting.unshift(...suspects);
+    pump();
+  }
+
+  /** False when it had ended before. */
+  function end(thread: Thread): boolean {
+    if (!threads.delete(thread)) return false;
+    if (thread.timer) clearTimeout(thread.timer);
+    const ended = thread.worker.terminate();
+    ending.add(ended);
+    void ended.finally(() => ending.delete(ended));
+    return true;
   }
 
   return {
@@ -146,7 +168,7 @@ export function createExtractor(options: ExtractorOptions): Extractor {
       if (closed) return Promise.reject(new LarderError('CLOSED', 'The extractor is closed.'));
       return new Promise<ExtractJobs[J]['output']>((resolve, reject) => {
         const request: ExtractRequest = { id: ++lastId, job, bytes: onlyTheseBytes(bytes), input };
-        waiting.push({ request, resolve: resolve as (output: unknown) => void, reject });
+        waiting.push({ request, resolve: resolve as (output: unknown) => void, reject, suspect: false });
         pump();
       });
     },
@@ -156,7 +178,7 @@ export function createExtractor(options: ExtractorOptions): Extractor {
       for (const task of waiting.splice(0)) task.reject(error);
       for (const thread of threads) {
         for (const task of thread.posted.splice(0)) task.reject(error);
-        stop(thread, '');
+        end(thread);
       }
       await Promise.all(ending);
     },
