@@ -111,10 +111,14 @@ export function feedTried(
            retry_at_ms = ? WHERE id = ?`,
       )
       .run(nowMs, Number(success), nowMs, verdict.outcome, verdict.reason, fetched.retryAtMs, feedId);
-    // The same bytes as before: servers change an ETag without changing a byte.
+    // The same bytes as before: servers change an ETag without changing a byte. Where none were kept the document had
+    // been cut short, and with its ETag the server would answer "not modified" for ever.
     if (verdict.outcome === 'OK' && fetched.outcome === 'OK') {
       database
-        .sql('UPDATE feed SET etag = ?, last_modified = ?, fresh_until_ms = ? WHERE id = ?')
+        .sql(
+          `UPDATE feed SET etag = ?, last_modified = ?, fresh_until_ms = ?
+           WHERE id = ? AND (etag IS NOT NULL OR last_modified IS NOT NULL)`,
+        )
         .run(
           fetched.validators.etag,
           fetched.validators.lastModified,

@@ -200,10 +200,14 @@ export function addKeys(database: Database, article: number, keys: Omit<ItemKeys
 
 /** The article saved or fetched from this address before, if it is the only one. */
 export function articleByUrl(database: Database, address: string): number | null {
-  const key = urlKeyOf(address);
-  if (key === null) return null;
+  const url = urlKey(address);
+  if (url === null) return null;
   const found = database
-    .sql<{ article: number }>('SELECT article FROM article_key WHERE kind = ? AND value = ? LIMIT 2')
-    .all(URL, key);
+    .sql<{ article: number; kind: string }>(
+      'SELECT k.article, a.kind FROM article_key k JOIN article a ON a.n = k.article WHERE k.kind = ? AND k.value = ? LIMIT 2',
+    )
+    .all(URL, digest(url))
+    // Feeds link to front pages what does not stand there.
+    .filter(({ kind }) => kind === 'saved' || namesOnePage(url));
   return found.length === 1 ? (found[0]?.article ?? null) : null;
 }

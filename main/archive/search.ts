@@ -22,11 +22,16 @@ export function search(database: Database, query: Input<'articles.search'>): Sea
   const total =
     database.sql<{ total: number }>('SELECT count(*) AS total FROM word WHERE word MATCH ?').get(expression)?.total ??
     0;
-  const ranked = rankedArticles(database, expression).slice(query.offset, query.offset + query.limit);
-  return { items: ranked.flatMap((article) => hit(database, article, parsed) ?? []), total };
+  const found = query.offset < MAX_RANKED ? rankedArticles(database, expression) : [];
+  const end = query.offset + query.limit;
+  const articles = found.slice(query.offset, end);
+  if (end > MAX_RANKED && total > MAX_RANKED) {
+    articles.push(...unrankedArticles(database, expression, Math.max(query.offset, MAX_RANKED), end));
+  }
+  return { items: articles.flatMap((article) => hit(database, article, parsed) ?? []), total };
 }
 
-/** Best first; of equals the newest. Beyond the ranked ones in order of arrival. */
+/** Best first; of equals the newest. */
 function rankedArticles(database: Database, expression: string): number[] {
   return database
     .sql<{ article: number }>(
@@ -36,6 +41,16 @@ function rankedArticles(database: Database, expression: string): number[] {
        ) m JOIN status s ON s.article = m.article ORDER BY round(m.badness, 1), s.sort_ms DESC`,
     )
     .all(expression)
+    .map((row) => row.article);
+}
+
+/** What lies behind the ranked ones, in order of arrival. */
+function unrankedArticles(database: Database, expression: string, start: number, end: number): number[] {
+  return database
+    .sql<{ article: number }>(
+      'SELECT rowid AS article FROM word WHERE word MATCH ? ORDER BY rowid DESC LIMIT ? OFFSET ?',
+    )
+    .all(expression, end - start, start)
     .map((row) => row.article);
 }
 

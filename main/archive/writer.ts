@@ -77,7 +77,11 @@ function methods(
     addSamples: (samples) => addSamples(store, samples),
     mark: (ids, status) => mark(store, ids, status),
     markAllRead: (view, asOfMs) => markAllRead(store, view, asOfMs),
-    forgetFeed: (feedId) => forgetFeed(store, feedId),
+    forgetFeed(feedId) {
+      forgetFeed(store, feedId);
+      // What was deleted still stands in the write-ahead log, until that is emptied.
+      database.connection.pragma('wal_checkpoint(TRUNCATE)');
+    },
     subscriptionByUrl: (url) => subscriptionByUrl(library.get(), url, urlKey),
     close() {
       database.close();

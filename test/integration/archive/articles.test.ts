@@ -1,8 +1,19 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type ExportSelection, openArchiveReader } from '../../../main/archive/archive.ts';
-import type { ArticleId, ImageInfo } from '../../../shared/model.ts';
-import { failure, feed, item, LONG, page, readFeed, START_MS, temporaryArchive, titles } from './temporary-archive.ts';
+import type { ArticleId, FetchedBody, ImageInfo, Sha256 } from '../../../shared/model.ts';
+import {
+  failure,
+  feed,
+  feedDocument,
+  item,
+  LONG,
+  page,
+  readFeed,
+  START_MS,
+  temporaryArchive,
+  titles,
+} from './temporary-archive.ts';
 
 const LATER = Number.MAX_SAFE_INTEGER;
 const JPEG: ImageInfo = { format: 'jpeg', mediaType: 'image/jpeg', width: 2, height: 1, complete: true };
@@ -77,6 +88,12 @@ describe('what is kept', () => {
     expect(archive.article(id)).toMatchObject({ versions: 2, stored: 'whole', feedTitle: 'example.org' });
     const saved = archive.articles({ view: { kind: 'saved' }, offset: 0, limit: 9, asOfMs: LATER });
     expect(saved.items.map((row) => row.id)).toEqual([id]);
+  });
+
+  it('does not take a front page for the article a feed linked to it', () => {
+    const { archive } = temporaryArchive('a');
+    const [id] = readFeed(archive, 'a', [item({ guid: '1', title: 'News', link: 'https://example.org/' })]).added;
+    expect(archive.savePage('https://example.org/', page({ title: 'Front', text: LONG }))).not.toBe(id);
   });
 
   it('loads samples once', () => {
@@ -270,6 +287,30 @@ describe('feeds', () => {
     expect(archive.feeds()).toMatchObject([{ lastOutcome: 'HTTP_429', lastReason: 'Too often.' }]);
   });
 
+  it('take a new ETag of the same bytes, but none for a document that was cut short', () => {
+    const { archive } = temporaryArchive('a', 'cut');
+    const sha256 = '00' as Sha256;
+    const fetched = (): FetchedBody => ({
+      ...failure('LOCAL'),
+      outcome: 'OK',
+      body: new Uint8Array(),
+      sha256,
+      contentType: null,
+      validators: { etag: '"2"', lastModified: null },
+      freshForMs: null,
+      framingProven: true,
+    });
+    readFeed(archive, 'a', []);
+    readFeed(archive, 'cut', []);
+    archive.feedDone(feed('cut'), feedDocument('cut'), {
+      validators: { etag: null, lastModified: null },
+      sha256,
+      freshForMs: null,
+    });
+    for (const id of ['a', 'cut']) archive.feedTried(feed(id), fetched(), { outcome: 'OK', reason: 'Nothing new.' });
+    expect(archive.feedsToFetch().map((row) => row.validators.etag)).toEqual(['"2"', null]);
+  });
+
   it('forget validators when the subscription moves to another address', () => {
     const { archive } = temporaryArchive('a');
     readFeed(archive, 'a', []);
@@ -314,6 +355,7 @@ describe('search', () => {
       'New',
       'Old',
     ]);
+    expect(archive.search({ query: 'filler', offset: 15, limit: 50 }).items).toHaveLength(5);
     expect(archive.search({ query: 'zebra', offset: 1, limit: 1 })).toMatchObject({
       total: 3,
       items: [{ title: 'New' }],

@@ -98,8 +98,7 @@ export function page(fields: Partial<ParsedArticle> & { readonly text: string })
 /** One reading of a feed: all items, then the end of the document. */
 export function readFeed(archive: Archive, id: string, items: readonly ParsedItem[], language: string | null = null) {
   const result = archive.addItems(feed(id), items);
-  const { items: _none, ...document } = parsedFeed(id, language);
-  archive.feedDone(feed(id), document, {
+  archive.feedDone(feed(id), feedDocument(id, language), {
     validators: { etag: '"1"', lastModified: null },
     sha256: '00' as Sha256,
     freshForMs: null,
@@ -107,7 +106,8 @@ export function readFeed(archive: Archive, id: string, items: readonly ParsedIte
   return result;
 }
 
-function parsedFeed(id: string, language: string | null): ParsedFeed {
+/** A feed as the parser gives it, less its items. */
+export function feedDocument(id: string, language: string | null = null): Omit<ParsedFeed, 'items'> {
   return {
     format: 'rss',
     encoding: 'utf-8',
@@ -122,7 +122,6 @@ function parsedFeed(id: string, language: string | null): ParsedFeed {
     icon: null,
     categories: [],
     pollAfterMs: null,
-    items: [],
     complete: true,
   };
 }
