@@ -97,6 +97,60 @@ test('its three threads start, store and show', async () => {
   expect((await once(child, 'exit'))[0]).toBe(0);
 });
 
+/** A package called electron, made of the double; `drive` runs the bundle's main file over it and then these lines. */
+async function withElectron(lines: string, ...args: string[]): Promise<string[]> {
+  const folder = join(dir, 'node_modules', 'electron');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{"name":"electron","type":"module","exports":"./index.js"}');
+  const double = new URL('../../helpers/electron-double.ts', import.meta.url).href;
+  await writeFile(
+    join(folder, 'index.js'),
+    `import { createElectronDouble } from ${JSON.stringify(double)};
+     export const double = createElectronDouble();
+     export const { app, BrowserWindow, Menu, dialog, ipcMain, protocol, session, shell } = double.electron;`,
+  );
+  const driver = join(dir, 'dist', 'electron', 'drive.mjs');
+  await writeFile(
+    driver,
+    `import { double } from 'electron';
+     const until = async (ready) => { while (!ready()) await new Promise((again) => setTimeout(again, 20)); };
+     await import('./main.js');
+     ${lines}`,
+  );
+  const child = spawn(process.execPath, [driver, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, LARDER_DATA: join(dir, 'electron-data') },
+  });
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  expect((await once(child, 'close'))[0]).toBe(0);
+  return out.trim().split('\n');
+}
+
+test('its main file opens a window over the real threads, answers it, and quits when the archive is closed', async () => {
+  const lines = await withElectron(`
+    await until(() => double.windows.length === 1 && double.channels.size === 1);
+    const [window] = double.windows;
+    console.log(double.log.indexOf('schemes') < double.log.indexOf('ready'), window.mainFrame.url);
+    const get = (path) => double.session.protocolHandlers.get('larder')(new Request('larder://app/' + path));
+    console.log((await (await get('')).text()).includes('<title>Larder</title>'));
+    const event = { sender: window.webContents, senderFrame: window.mainFrame };
+    const call = async (method, input) => (await [...double.channels.values()][0](event, method, input)).output;
+    console.log((await call('samples.load', {})).articles > 0);
+    const { items } = await call('articles.list', { view: { kind: 'all' }, offset: 0, limit: 1, asOfMs: Date.now() });
+    console.log((await (await get('article/' + items[0].id)).text()).includes('<article'));
+    double.app.quit();
+    await until(() => double.exitCode() !== null);
+    console.log('quit with', double.exitCode());`);
+  expect(lines).toEqual(['true larder://app/', 'true', 'true', 'true', 'quit with 0']);
+});
+
+test('its main file is the command line after --cli', async () => {
+  const lines = await withElectron(`console.log('ended with', double.exitCode());`, '--cli', 'stats', '--json');
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ sources: 0 });
+  expect(lines[1]).toBe('ended with 0');
+});
+
 test('the preload needs nothing but electron, and gives the page two functions and nothing of it', async () => {
   const code = await readFile(join(dir, 'dist', 'preload', 'preload.cjs'), 'utf8');
   expect([...code.matchAll(/\brequire\(([^)]*)\)/g)].map((match) => match[1])).toEqual(['"electron"']);

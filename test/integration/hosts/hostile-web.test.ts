@@ -371,6 +371,21 @@ describe('events', () => {
   });
 });
 
+test('who hangs up in the middle of an answer, or listens without reading, harms nobody', async () => {
+  const request = (path: string) => `GET ${base}${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`;
+  const deaf = connect(port, '127.0.0.1', () => deaf.write(request('events')));
+  deaf.pause();
+  for (let n = 0; n < 20; n++) {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(request(`article/a${n}`), () => socket.resetAndDestroy());
+    });
+    socket.on('error', () => undefined);
+    await call('fetch.start', { body: '{"feedIds":null}' });
+  }
+  deaf.destroy();
+  expect((await call('status.get')).status).toBe(200);
+});
+
 describe('what is said in headers', () => {
   test('the app may load and call itself only, and be framed by nobody', async () => {
     const { headers } = await send(base);
