@@ -21,6 +21,8 @@ export class TooManyElements extends Error {}
 
 /** The children of a `<div>` that was given `rawHtml`. @throws TooManyElements */
 export function parseHtml(rawHtml: string): HtmlNode[] {
+  // Half of all feed items are plain text: without a tag or an entity there is nothing to parse.
+  if (!/[<&]/.test(rawHtml)) return rawHtml === '' ? [] : [defaultTreeAdapter.createTextNode(rawHtml)];
   let elements = 0;
   const context = defaultTreeAdapter.createElement('div', htmlNames.NS.HTML, []);
   const parser = Parser.getFragmentParser(context, {
