@@ -37,6 +37,7 @@ type Outline = {
 export function parseOpml(bytes: Uint8Array): ParsedOpml {
   if (bytes.length > MAX_BYTES) throw invalid('The list is too large to be one.');
   const text = repairCharacters(decodeBytes(bytes, { contentType: null, kind: 'xml' }).text);
+  const source = withoutDoctype(text);
   const list = createList();
   const outlines: Outline[] = [];
   let title: string | null = null;
@@ -69,7 +70,9 @@ export function parseOpml(bytes: Uint8Array): ParsedOpml {
       onclosetag(rawName, implied) {
         const name = localName(rawName);
         depth--;
-        if (implied || atEnd) salvaged = true;
+        // The tokenizer calls the end of `<outline/>` implied as well.
+        const isSelfClosing = source[parser.endIndex - 1] === '/';
+        if (atEnd || (implied && !isSelfClosing)) salvaged = true;
         if (name === 'title') inTitle = false;
         if (name !== 'outline') return;
         const outline = outlines.pop();
@@ -78,7 +81,7 @@ export function parseOpml(bytes: Uint8Array): ParsedOpml {
     },
     { xmlMode: true, decodeEntities: false },
   );
-  parser.write(withoutDoctype(text));
+  parser.write(source);
   atEnd = true;
   parser.end();
 

@@ -19,7 +19,7 @@ export function repairCharacters(text: string): string {
 
 /** References that need no work: XML's own five, and numbers beyond Latin-1's troubled ranges. */
 const NEEDS_WORK = /<|&(?!(?:lt|gt|amp|quot|apos|#(?:160|3[2-9]|8[2-4]\d\d|x20[0-9a-f]{2}|x2[0-7]));)/i;
-const REFERENCE = /&(?:#(?:x([0-9a-f]{1,8})|(\d{1,9}));?|([a-z_:][\w.:-]{0,63});|([a-z]{2,8}\d{0,2})(?![\w;]))/gi;
+const REFERENCE = /&(?:#(?:x([0-9a-f]{1,8})|(\d{1,9}));?|([a-z_:][\w.:-]{0,63});|([a-z]{2,8}\d{0,2})(?![\w;=]))/gi;
 
 /** The characters that `raw`, a piece of XML source, stands for. What is no reference stays as it is written. */
 export function decodeReferences(raw: string, declared: EntityLookup): string {
