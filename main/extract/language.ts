@@ -2,7 +2,7 @@
 import type { TextDirection } from '../../shared/model.ts';
 
 /** Enough to be sure of; more is only slower. */
-const SAMPLE_LENGTH = 6000;
+const SAMPLE_LENGTH = 3000;
 /** Fewer letters than this say nothing about a language. */
 const FEWEST_LETTERS = 20;
 

@@ -17,18 +17,6 @@ const META_NAMES = [
   'citation_author',
   'twitter:data1',
 ];
-const SELECTORS = [
-  '[rel~="author"]',
-  '[itemprop~="author"]',
-  '.byline',
-  '.author',
-  '.p-author',
-  '.article-author',
-  '.post-author',
-  '[class*="byline"]',
-  '[class*="author-name"]',
-  '[class*="authorName"]',
-];
 /** Longest text that is a list of names. */
 const MAX_LENGTH = 150;
 const MAX_ELEMENTS = 10;
@@ -78,17 +66,28 @@ function namesOf(linked: LinkedData, isName: (text: string) => boolean): string 
   return names.length === 0 ? null : tidy(names.join(', '));
 }
 
+/** How sure it is that an element shows the author, 0 the surest; null: no sign of it. */
+function bylineRank(element: Element): number | null {
+  if (/(?:^|\s)author(?:\s|$)/i.test(element.getAttribute('rel') ?? '')) return 0;
+  if (/(?:^|\s)author(?:\s|$)/i.test(element.getAttribute('itemprop') ?? '')) return 1;
+  const classes = element.getAttribute('class') ?? '';
+  if (/(?:^|\s)(?:byline|author|p-author|(?:article|post|entry)-author)(?:\s|$)/i.test(classes)) return 2;
+  return /byline|author-?name/i.test(classes) ? 3 : null;
+}
+
+/** One walk over the page: selectors of linkedom walk it once each. */
 function shownByline(document: Document, isName: (text: string) => boolean): string | null {
-  for (const selector of SELECTORS) {
-    let left = MAX_ELEMENTS;
-    for (const element of document.querySelectorAll(selector)) {
-      left -= 1;
-      if (left < 0) break;
-      if (element.closest('[class*="comment"], [id*="comment"], aside, footer, nav')) continue;
-      const name = element.querySelector('[itemprop~="name"]') ?? element;
-      const text = tidy(name.getAttribute('content') ?? name.textContent);
-      if (text !== null && isName(text)) return text;
-    }
+  const ranked: Element[][] = [[], [], [], []];
+  for (const element of document.querySelectorAll('*')) {
+    const rank = bylineRank(element);
+    const peers = rank === null ? undefined : ranked[rank];
+    if (peers && peers.length < MAX_ELEMENTS) peers.push(element);
+  }
+  for (const element of ranked.flat()) {
+    if (element.closest('[class*="comment"], [id*="comment"], aside, footer, nav')) continue;
+    const name = element.querySelector('[itemprop~="name"]') ?? element;
+    const text = tidy(name.getAttribute('content') ?? name.textContent);
+    if (text !== null && isName(text)) return text;
   }
   return null;
 }
