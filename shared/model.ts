@@ -75,7 +75,15 @@ export type FetchRequest = {
   readonly validators?: Validators;
   /** The address was typed or subscribed to by the person, so that a private or loopback host is meant. */
   readonly allowPrivate: boolean;
+  readonly allowance?: Allowance;
   readonly signal?: AbortSignal;
+};
+
+/** A byte budget's say in a request. False ends it as CANCELLED; nobody is to blame. */
+export type Allowance = {
+  /** The server says how long the body is, before any of it is taken. */
+  readonly announced: (bytes: number) => boolean;
+  readonly received: (bytes: number) => boolean;
 };
 
 /** Milliseconds from the start of the request; null where the phase was not reached or not needed (a reused connection). */

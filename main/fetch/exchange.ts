@@ -151,7 +151,12 @@ export function exchange(
         if (settled) return;
         wireBytes += chunk.length;
         windowBytes += chunk.length;
-        request.received(chunk.length);
+        try {
+          request.received(chunk.length);
+        } catch (error) {
+          if (!(error instanceof FetchFailure)) throw error;
+          return fail(error);
+        }
         if (!wanted) {
           if (wireBytes > UNWANTED_BYTES) succeed(false);
           return;

@@ -1,17 +1,17 @@
 /** One hop of a request: from a host's name, through connection and encryption, to one answer. */
 import type net from 'node:net';
-import type { FetchKind, FetchPhases } from '../../shared/model.ts';
+import type { Allowance, FetchKind, FetchPhases } from '../../shared/model.ts';
 import { hasWantedBody } from './answers.ts';
 import { connectTcp, connectTls, type FamilyMemory, type Reach, type TlsContext } from './connect.ts';
 import type { Connection, Connections } from './connections.ts';
 import { codingsOf } from './decode.ts';
 import { exchange, type Answer } from './exchange.ts';
 import { FetchFailure } from './failure.ts';
-import type { ResponseHeaders } from './headers.ts';
+import { contentLength, type ResponseHeaders } from './headers.ts';
 import type { FetchLimits } from './limits.ts';
 import type { Lookup, Resolved } from './lookup.ts';
 import type { TurnQueue } from './queue.ts';
-import { untilStopped, type Stop } from './stop.ts';
+import { cancelled, untilStopped, type Stop } from './stop.ts';
 import { addressKind, literalAddress, mayUse, permittedAddresses, type Target } from './targets.ts';
 
 /** What all requests share. */
@@ -54,6 +54,7 @@ export type HopRequest = {
   readonly kind: FetchKind;
   readonly target: Target;
   readonly headers: Readonly<Record<string, string>>;
+  readonly allowance: Allowance | null;
 };
 
 /** @throws FetchFailure */
@@ -115,7 +116,7 @@ async function connect(url: URL, target: Target, road: Road, progress: Progress,
 
 async function ask(
   connection: Connection,
-  { url, kind, headers }: HopRequest,
+  { url, kind, headers, allowance }: HopRequest,
   road: Road,
   progress: Progress,
   stop: Stop,
@@ -132,11 +133,13 @@ async function ask(
       progress.stamps = { ...progress.stamps, firstByteMs: progress.sinceStartMs() };
       if (!hasWantedBody(status)) return false;
       codingsOf(responseHeaders, url.hostname);
+      if (allowance?.announced(contentLength(responseHeaders) ?? 0) === false) throw cancelled();
       return true;
     },
     received(bytes: number): void {
       progress.wireBytes += bytes;
       progress.moved();
+      if (allowance?.received(bytes) === false) throw cancelled();
     },
   };
   const answer = await exchange(connection, request, road.limits, stop);

@@ -66,7 +66,12 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
       seen.add(url.href);
       await clock.turnFor(url, progress);
       const headers = requestHeaders(request.kind, road.userAgent, validators, credentials);
-      const answer = await takeHop({ url, kind: request.kind, target, headers }, road, progress, stop);
+      const answer = await takeHop(
+        { url, kind: request.kind, target, headers, allowance: request.allowance ?? null },
+        road,
+        progress,
+        stop,
+      );
       clock.judge('good');
 
       const location = redirectTarget(answer.status, answer.headers);

@@ -1,4 +1,4 @@
-import type { ConnectivityState, FeedId, FetchOutcome, Outcome } from '../../shared/model.ts';
+import type { Allowance, ConnectivityState, FeedId, FetchOutcome, Outcome } from '../../shared/model.ts';
 
 export type PassOptions = {
   /** Null: all subscriptions. */
@@ -45,8 +45,8 @@ export type Pass = {
   over(): boolean;
   /** May one more request start? Bytes that running requests will probably take count as spent. */
   hasBudgetFor(kind: Kind): boolean;
-  /** Runs one request, counting its bytes. */
-  counted(kind: Kind, request: () => Promise<FetchOutcome>): Promise<FetchOutcome>;
+  /** Runs one request, counting its bytes as they come, and ends it where the budget would be overrun. */
+  counted(kind: Kind, request: (allowance: Allowance) => Promise<FetchOutcome>): Promise<FetchOutcome>;
   /** Nothing more can be stored: end the pass. */
   end(): void;
   readonly bytes: number;
@@ -85,10 +85,21 @@ export function openPass(
       !controller.signal.aborted &&
       (limits.budgetBytes === null || bytes + reservedBytes + guessBytes[kind] <= limits.budgetBytes),
     async counted(kind, request) {
-      const reserved = guessBytes[kind];
+      let reserved = guessBytes[kind];
+      let received = 0;
       reservedBytes += reserved;
+      const reserve = (total: number): boolean => {
+        const more = Math.max(0, total - reserved);
+        if (limits.budgetBytes !== null && bytes + reservedBytes + more > limits.budgetBytes) return false;
+        reservedBytes += more;
+        reserved += more;
+        return true;
+      };
       try {
-        const fetched = await request();
+        const fetched = await request({
+          announced: (length) => reserve(received + length),
+          received: (length) => reserve((received += length)),
+        });
         bytes += fetched.wireBytes;
         onBytes(fetched.wireBytes);
         if (fetched.outcome === 'OK') guessBytes[kind] += (fetched.wireBytes - guessBytes[kind]) * LEARNING_RATE;

@@ -33,12 +33,13 @@ export async function refreshFeed(
   }
   if (!context.pass.hasBudgetFor('feed')) return null;
 
-  const fetched = await context.pass.counted('feed', () =>
+  const fetched = await context.pass.counted('feed', (allowance) =>
     context.fetcher.fetch({
       url: feed.url,
       kind: 'feed',
       validators: feed.validators,
       allowPrivate: true, // the person subscribed to this very address
+      allowance,
       signal: context.pass.signal,
     }),
   );

@@ -8,12 +8,13 @@ import { refusal } from './verdict.ts';
 export async function refreshImage(context: PassContext, image: ImageWanted): Promise<boolean> {
   return context.gate.run(async () => {
     if (!context.pass.hasBudgetFor('image')) return false;
-    const fetched = await context.pass.counted('image', () =>
+    const fetched = await context.pass.counted('image', (allowance) =>
       context.fetcher.fetch({
         url: image.url,
         kind: 'image',
         allowPrivate:
           image.pageUrl !== null && isPrivateHost(parseHttpUrl(image.pageUrl)?.hostname ?? 'public.example'),
+        allowance,
         signal: context.pass.signal,
       }),
     );

@@ -9,11 +9,12 @@ import { refusal, type Verdict } from './verdict.ts';
 export async function refreshPage(context: PassContext, page: PageWanted): Promise<boolean> {
   return context.gate.run(async () => {
     if (!context.pass.hasBudgetFor('page')) return false;
-    const fetched = await context.pass.counted('page', () =>
+    const fetched = await context.pass.counted('page', (allowance) =>
       context.fetcher.fetch({
         url: page.url,
         kind: 'page',
         allowPrivate: page.feedUrl !== null && isPrivateHost(parseHttpUrl(page.feedUrl)?.hostname ?? 'public.example'),
+        allowance,
         signal: context.pass.signal,
       }),
     );

@@ -115,6 +115,19 @@ describe('a pass', () => {
     pass.close();
   });
 
+  test('refuses a body whose announced length does not fit, and stops one that grows past it', async () => {
+    const pass = openPass({ deadlineMs: null, budgetBytes: 100_000 }, () => undefined);
+    await pass.counted('feed', (allowance) => {
+      expect(allowance.announced(90_000)).toBe(true);
+      expect(pass.hasBudgetFor('feed')).toBe(false);
+      expect(allowance.announced(110_000)).toBe(false);
+      expect(allowance.received(90_000)).toBe(true);
+      expect(allowance.received(11_000)).toBe(false);
+      return Promise.resolve(ok(90_000));
+    });
+    pass.close();
+  });
+
   test('is over at its deadline, or when told', async () => {
     const pass = openPass({ deadlineMs: 10, budgetBytes: null }, () => undefined);
     expect(pass.over()).toBe(false);
