@@ -12,7 +12,12 @@ describe('taking turns', () => {
   test('one host with many feeds stands behind everybody else’s first', () => {
     const urls = ['http://a/1', 'http://a/2', 'http://a/3', 'http://b/1', 'http://c/1', 'http://c/2'];
     expect(takingTurns(urls, (url) => url)).toEqual([
-      ...['http://a/1', 'http://b/1', 'http://c/1', 'http://a/2', 'http://c/2', 'http://a/3'],
+      'http://a/1',
+      'http://b/1',
+      'http://c/1',
+      'http://a/2',
+      'http://c/2',
+      'http://a/3',
     ]);
   });
 });
