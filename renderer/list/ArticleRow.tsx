@@ -1,8 +1,9 @@
 import type { Row } from '../data/rows.ts';
 import { useText } from '../text/text.tsx';
 import styles from './ArticleRow.module.css';
-import { Snippet } from './Snippet.tsx';
+import { Marked, Snippet } from './Snippet.tsx';
 import { StoredMark } from './StoredMark.tsx';
+import { markTitle } from './title-marks.ts';
 
 type ArticleRowProps = {
   readonly row: Row;
@@ -10,15 +11,15 @@ type ArticleRowProps = {
   readonly open: boolean;
   /** The day, where the row is its first. */
   readonly day: string | null;
-  /** With results of several days in no order of time, a row tells its date itself. */
-  readonly withDate: boolean;
+  /** Results of a search stand in no order of time: their rows tell the date, and show the words. */
+  readonly query: string;
 };
 
 /** One article in the list. The listbox around it takes clicks and keys. */
-export function ArticleRow({ row, underCursor, open, day, withDate }: ArticleRowProps) {
+export function ArticleRow({ row, underCursor, open, day, query }: ArticleRowProps) {
   const { m, format } = useText();
   const title = row.title === '' ? m.list.noTitle : row.title;
-  const when = withDate ? format.short(row.sortMs) : format.time(row.sortMs);
+  const when = query !== '' ? format.short(row.sortMs) : format.time(row.sortMs);
   return (
     <>
       {day !== null && <div className={styles['day']}>{day}</div>}
@@ -32,7 +33,7 @@ export function ArticleRow({ row, underCursor, open, day, withDate }: ArticleRow
         <StoredMark stored={row.stored} />
         <div className={styles['text']}>
           <div className={styles['title']} dir="auto">
-            {title}
+            {query === '' ? title : <Marked parts={markTitle(title, query)} />}
           </div>
           <div className={styles['about']} dir={row.direction}>
             <bdi className={styles['feed']}>{row.feedTitle}</bdi>

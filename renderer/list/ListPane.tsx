@@ -56,7 +56,7 @@ export function ListPane({ state, onOpen }: ListPaneProps) {
           listKey={JSON.stringify(source)}
           cursor={state.cursor}
           openId={state.openId}
-          byDay={query === ''}
+          query={query}
           onRange={onRange}
           onCursor={(index) => dispatch({ type: 'cursor', index })}
           onOpen={onOpen}

@@ -16,7 +16,8 @@ type VirtualRowsProps = {
   readonly listKey: string;
   readonly cursor: number;
   readonly openId: ArticleId | null;
-  readonly byDay: boolean;
+  /** Empty for a list by days. */
+  readonly query: string;
   readonly onRange: (first: number, last: number) => void;
   readonly onCursor: (index: number) => void;
   readonly onOpen: (index: number, byKey: boolean) => void;
@@ -88,7 +89,8 @@ export function VirtualRows(props: VirtualRowsProps) {
       <div className={styles['space']} role="presentation" style={{ blockSize: `${virtualizer.getTotalSize()}px` }}>
         {visible.map((item) => {
           const row = rows.at(item.index);
-          const newDay = row && props.byDay && startsDay(row.sortMs, rows.at(item.index - 1)?.sortMs, item.index);
+          const newDay =
+            row && props.query === '' && startsDay(row.sortMs, rows.at(item.index - 1)?.sortMs, item.index);
           return (
             // Keys are the listbox's business: focus never enters a row.
             // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
@@ -113,7 +115,7 @@ export function VirtualRows(props: VirtualRowsProps) {
                   underCursor={item.index === cursor}
                   open={row.id === props.openId}
                   day={newDay ? format.day(row.sortMs) : null}
-                  withDate={!props.byDay}
+                  query={props.query}
                 />
               ) : (
                 <RowPlaceholder />

@@ -9,7 +9,7 @@ import { frameOf } from './app.ts';
 
 async function withArchive(
   fill: (dir: string) => void,
-  use: (urls: { url: string; newUrl(): string }) => Promise<void>,
+  read: (urls: { url: string; newUrl(): string }) => Promise<void>,
 ) {
   const dir = await mkdtemp(join(tmpdir(), 'larder-e2e-'));
   try {
@@ -24,7 +24,7 @@ async function withArchive(
       },
     });
     try {
-      await use(served);
+      await read(served);
     } finally {
       await served.close();
     }
@@ -81,7 +81,13 @@ test('an archive of some thousand articles lists, searches and marks as one type
       const word = /\p{Letter}{6,}/u.exec(words)?.[0] ?? '';
       await page.keyboard.press('/');
       await page.keyboard.type(word, { delay: 10 });
-      await expect(page.getByRole('option').first().locator('mark').first()).toBeVisible();
+      await expect(
+        page
+          .getByRole('option')
+          .first()
+          .locator('mark', { hasText: new RegExp(word, 'i') })
+          .first(),
+      ).toBeVisible();
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Mark all read' }).click();
       await page.getByRole('button', { name: 'Mark read', exact: true }).click();

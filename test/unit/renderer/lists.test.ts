@@ -9,6 +9,7 @@ import { pagesBetween } from '../../../renderer/data/rows.ts';
 import { throttle } from '../../../renderer/data/throttle.ts';
 import { startsDay } from '../../../renderer/list/days.ts';
 import { nearMatch } from '../../../renderer/list/Snippet.tsx';
+import { markTitle } from '../../../renderer/list/title-marks.ts';
 import { en } from '../../../renderer/messages/en.ts';
 import { buildFolderTree, folderPaths } from '../../../renderer/sources/folder-tree.ts';
 
@@ -62,6 +63,22 @@ describe('a search', () => {
     ]);
     expect(parts[0]?.text).toBe('…of the text to the place where it');
     expect(parts[1]).toEqual({ text: 'matched', match: true });
+  });
+
+  it('joins what the core cut, and leaves a short lead alone', () => {
+    const lead = { text: '… ', match: false };
+    const match = { text: 'x', match: true };
+    expect(nearMatch([lead, { text: 'a b', match: false }, match])).toHaveLength(3);
+    expect(nearMatch([lead, { text: 'word '.repeat(20), match: false }, match])[0]?.text).toBe(`…${'word '.repeat(7)}`);
+    expect(nearMatch([{ text: 'none of it '.repeat(9), match: false }])).toHaveLength(1);
+  });
+
+  it('marks the words of a title, in their other forms too', () => {
+    expect(markTitle('Снова отключения: что делать', 'отключение').filter((part) => part.match)).toEqual([
+      { text: 'отключения', match: true },
+    ]);
+    expect(markTitle('The theory', 'the').map((part) => part.match)).toEqual([true, false, true]);
+    expect(markTitle('Nothing here', 'ice')).toEqual([{ text: 'Nothing here', match: false }]);
   });
 
   it('marks other forms of the same word in the text', () => {
