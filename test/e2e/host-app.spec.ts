@@ -3,6 +3,10 @@ import { expect, test } from '@playwright/test';
 import type { ConsoleMessage } from '@playwright/test';
 import { type AppKind, type OpenedApp, openApp, whyNot } from '../helpers/app.ts';
 
+// Machines that run tests are shared and slow; what is tested here is not speed.
+test.describe.configure({ timeout: 120_000 });
+const patient = expect.configure({ timeout: 30_000 });
+
 for (const kind of ['web', 'electron'] satisfies AppKind[]) {
   test.describe(kind, () => {
     const missing = whyNot(kind);
@@ -24,7 +28,7 @@ for (const kind of ['web', 'electron'] satisfies AppKind[]) {
     });
 
     test('opens, and says nothing of what is read in title or address', async () => {
-      await expect(app.page.locator('#root > *').first()).toBeVisible();
+      await patient(app.page.locator('#root > *').first()).toBeVisible();
       expect(await app.page.title()).toBe('Larder');
       expect(app.page.url()).toMatch(
         kind === 'web' ? /^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}\/$/ : /^larder:\/\/app\/$/,
@@ -44,9 +48,9 @@ for (const kind of ['web', 'electron'] satisfies AppKind[]) {
       await page.getByRole('button', { name: /sample/i }).click();
       await page.getByRole('option').first().click();
       const frame = page.locator('iframe[data-reading-frame]');
-      await expect(frame).toHaveAttribute('sandbox', 'allow-same-origin');
+      await patient(frame).toHaveAttribute('sandbox', 'allow-same-origin');
       const text = page.frameLocator('iframe[data-reading-frame]').locator('article');
-      await expect(text).not.toBeEmpty();
+      await patient(text).not.toBeEmpty();
       const found = await text.evaluate((article) => ({
         hrefs: article.querySelectorAll('[href]').length,
         sources: [...article.querySelectorAll('img')].map((image) => image.getAttribute('src')),

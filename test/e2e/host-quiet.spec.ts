@@ -8,7 +8,8 @@ import { createFakeCore } from '../helpers/fake-core.ts';
 import { startPlainChromium } from '../helpers/plain-chromium.ts';
 import { rendererDir } from './app.ts';
 
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 180_000 });
+const patient = expect.configure({ timeout: 30_000 });
 
 const LINKS = ['one', 'two', 'three', 'four', 'five'];
 
@@ -43,7 +44,7 @@ test('opening an article, pointing at its links and pressing them asks nothing o
   await page.goto(host.oneTimeUrl);
   await page.getByRole('option').filter({ hasText: 'What leaks' }).first().click();
   const frame = page.frameLocator('iframe[data-reading-frame]');
-  await expect(frame.getByText('The end of it.')).toBeVisible();
+  await patient(frame.getByText('The end of it.')).toBeVisible();
 
   for (const name of LINKS) {
     const link = frame.getByText(`Link ${name} leads`);
@@ -53,9 +54,9 @@ test('opening an article, pointing at its links and pressing them asks nothing o
     await page.waitForTimeout(50);
     await page.mouse.up();
     // Where it goes is shown first; the person thinks better of it.
-    await expect(page.getByRole('dialog')).toContainText(`${name}.leaking.example`);
+    await patient(page.getByRole('dialog')).toContainText(`${name}.leaking.example`);
     await page.keyboard.press('Escape');
-    await expect(page.getByRole('dialog')).toBeHidden();
+    await patient(page.getByRole('dialog')).toBeHidden();
     await link.click({ button: 'right' });
     await page.keyboard.press('Escape');
   }

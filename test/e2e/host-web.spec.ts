@@ -7,6 +7,10 @@ import { join } from 'node:path';
 import { type Browser, expect, test } from '@playwright/test';
 import { endProcess, launchChromium, type ServedProcess, startServe } from '../helpers/app.ts';
 
+// Machines that run tests are shared and slow; what is tested here is not speed.
+test.describe.configure({ timeout: 120_000 });
+const patient = expect.configure({ timeout: 30_000 });
+
 let dir = '';
 let served: ServedProcess;
 let browser: Browser;
@@ -41,26 +45,26 @@ test('the printed address opens the app once; later it explains itself and a new
   expect(base).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}\/$/);
   const page = await browser.newPage();
   await page.goto(base);
-  await expect(page.locator('#root > *').first()).toBeVisible();
+  await patient(page.locator('#root > *').first()).toBeVisible();
   await page.reload();
-  await expect(page.locator('#root > *').first()).toBeVisible();
+  await patient(page.locator('#root > *').first()).toBeVisible();
   await page.close();
 
   const late = await browser.newPage();
   const answer = await late.goto(served.oneTimeUrl);
   expect(answer?.status()).toBe(404);
-  await expect(late.getByText('press Enter')).toBeVisible();
+  await patient(late.getByText('press Enter')).toBeVisible();
   expect(await late.title()).toBe('Larder');
-  await expect.poll(() => served.lines.length).toBe(2);
+  await patient.poll(() => served.lines.length).toBe(2);
   await late.goto(served.lines[1] ?? '');
-  await expect(late.locator('#root > *').first()).toBeVisible();
+  await patient(late.locator('#root > *').first()).toBeVisible();
   await late.close();
 });
 
 test('the page keeps no cookie and stores nothing in the browser cache', async () => {
   const page = await browser.newPage();
   await page.goto(base);
-  await expect(page.locator('#root > *').first()).toBeVisible();
+  await patient(page.locator('#root > *').first()).toBeVisible();
   expect(await page.context().cookies()).toEqual([]);
   expect(await page.evaluate(() => caches.keys().catch(() => []))).toEqual([]);
   await page.close();
