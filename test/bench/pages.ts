@@ -8,6 +8,10 @@ import { pathToFileURL } from 'node:url';
 import { createExtractor } from '../../main/extract/extractor.ts';
 import { parsePage } from '../../main/extract/page.ts';
 import { cleanHtml } from '../../main/extract/sanitize.ts';
+import { reportResult } from './report.ts';
+
+/** The issue's bar for one page in the worker. */
+const MEDIAN_BAR_MS = 25;
 
 export type PagesReport = {
   readonly pages: number;
@@ -102,6 +106,19 @@ export function formatPagesReport(report: PagesReport): string {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const named = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
   const folder = resolve(named ?? resolve(import.meta.dirname, '../../../shared/corpora/articles'));
-  if (existsSync(resolve(folder, 'expected.json'))) console.log(formatPagesReport(await pagesReport(folder)));
-  else console.log(`skipped: no article corpus in ${folder}`);
+  if (existsSync(resolve(folder, 'expected.json'))) {
+    const report = await pagesReport(folder);
+    console.log(formatPagesReport(report));
+    const { pagesPerSecond, medianMs, peakRssMb } = report;
+    reportResult({ what: 'pages per second', larder: pagesPerSecond.toFixed(0), beside: '-', ratio: null });
+    reportResult({
+      what: 'one page, median',
+      larder: `${medianMs.toFixed(1)} ms`,
+      beside: `${MEDIAN_BAR_MS} ms at most`,
+      ratio: medianMs / MEDIAN_BAR_MS,
+    });
+    reportResult({ what: 'peak memory, pages', larder: `${peakRssMb.toFixed(0)} MB`, beside: '-', ratio: null });
+  } else {
+    console.log(`skipped: no article corpus in ${folder}`);
+  }
 }
