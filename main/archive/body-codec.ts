@@ -9,8 +9,8 @@ const PLAIN = 0;
 const ZSTD = 1;
 const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 } };
 
-/** Below this there is little to save (a third of 300 bytes), and each frame costs 40 µs. */
-const WORTH_COMPRESSING_BYTES = 400;
+/** Below this there is little to save (a third of it), and each frame costs 40 µs. */
+const WORTH_COMPRESSING_BYTES = 512;
 /** A stored body is never larger than what the extractor may hand over; this only stops a damaged frame. */
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
 

@@ -52,6 +52,8 @@ export function openForWriting(path: string, key: string | undefined): Database 
       connection.pragma('synchronous = FULL');
       connection.pragma('foreign_keys = ON');
       connection.pragma('secure_delete = ON');
+      // Twice the usual: half as often the log is copied into the file, and still within a slice of 25 ms.
+      connection.pragma('wal_autocheckpoint = 2000');
     });
   });
 }

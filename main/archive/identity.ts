@@ -34,7 +34,7 @@ export function keysOf(feed: number, item: ParsedItem, textLength: number): Item
   return {
     guid: guid === '' ? null : digest(`${feed} ${guid}`),
     url: url === null ? null : digest(url),
-    text: textLength >= ENOUGH_TEXT ? digest(item.textHash) : null,
+    text: textLength >= ENOUGH_TEXT ? digestOfHash(item.textHash) : null,
     urlNamesOnePage: url !== null && namesOnePage(url),
   };
 }
@@ -46,6 +46,11 @@ export function urlKeyOf(address: string): Buffer | null {
 
 function digest(text: string): Buffer {
   return hash('sha256', text, 'buffer').subarray(0, 16);
+}
+
+/** What is a hash already need not be hashed again. */
+function digestOfHash(textHash: string): Buffer {
+  return /^[0-9a-f]{32,}$/.test(textHash) ? Buffer.from(textHash.slice(0, 32), 'hex') : digest(textHash);
 }
 
 function namesOnePage(url: string): boolean {
