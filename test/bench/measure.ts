@@ -9,7 +9,7 @@ export function measure(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Measured> {
   return new Promise((resolve, reject) => {
-    const script = 'TIMEFORMAT="%R %U %S"; { time "$@" 2>&4 ; } 2>&3 4>&2';
+    const script = 'TIMEFORMAT="%R %U %S"; { time "$@" 2>&4 ; } 4>&2 2>&3';
     const child = spawn('bash', ['-c', script, 'measure', command, ...args], {
       env: { ...process.env, ...env, LC_ALL: 'C.UTF-8' },
       stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
