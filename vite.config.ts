@@ -14,6 +14,8 @@ export default defineConfig({
     modulePreload: false,
     sourcemap: false,
     target: 'es2023',
+    // Read from this machine's own disk: a download's worth of warning is out of place.
+    chunkSizeWarningLimit: 5000,
     reportCompressedSize: false,
   },
 });
