@@ -67,9 +67,10 @@ function namesOf(item: ParsedItem): string[] {
       `guid and words\n${item.guid}\n${item.textHash}`,
     );
   }
-  if (page !== null) names.push(`page and words\n${page}\n${item.textHash}`);
+  // Items without any words say nothing by which they could be called the same.
+  if (page !== null && (text !== '' || item.title !== null)) names.push(`page and words\n${page}\n${item.textHash}`);
   // Without an address, only words that are long enough to tell.
-  else if (text.length >= TELLING_LENGTH) names.push(`words\n${item.textHash}`);
+  if (page === null && text.length >= TELLING_LENGTH) names.push(`words\n${item.textHash}`);
   return names;
 }
 
