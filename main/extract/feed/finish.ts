@@ -4,6 +4,9 @@ import { webAddress } from './media.ts';
 import type { RawFeed, RawItem } from './raw.ts';
 import { bodyText, titleText } from './texts.ts';
 
+/** What a site says of itself is a paragraph; some put a whole page there. */
+const MAX_DESCRIPTION_LENGTH = 10_000;
+
 /** The feed as the rest of the program sees it: titles as text, bodies cleaned, duplicates merged. */
 export function finishFeed(raw: RawFeed, encoding: string, documentUrl: string | null): ParsedFeed {
   // Without a document's address: the one it gives for itself, or the site's.
@@ -15,7 +18,7 @@ export function finishFeed(raw: RawFeed, encoding: string, documentUrl: string |
     encoding,
     id: raw.id,
     title: titleText(raw.title),
-    description: description?.text ?? null,
+    description: description?.text.slice(0, MAX_DESCRIPTION_LENGTH).toWellFormed() ?? null,
     link: absoluteLink(raw.link, base),
     selfUrl: raw.selfUrl,
     language: raw.language,

@@ -1,8 +1,8 @@
 import { LarderError } from '../../../shared/errors.ts';
 import type { Enclosure } from '../../../shared/model.ts';
 import { parseDate } from '../dates.ts';
-import { webAddress } from './media.ts';
-import { MAX_ITEMS, MAX_LIST, type RawFeed, type RawItem, type RawText } from './raw.ts';
+import { usableAddress, webAddress } from './media.ts';
+import { MAX_GUID_LENGTH, MAX_ITEMS, MAX_LIST, type RawFeed, type RawItem, type RawText } from './raw.ts';
 import { repairCharacters } from './references.ts';
 import { absolute } from './scope.ts';
 
@@ -45,7 +45,8 @@ function mapItem(value: unknown, documentUrl: string | null): RawItem[] {
   const address = (field: string): string | null => webAddress(absolute(string(item[field]) ?? '', documentUrl));
   const html = string(item['content_html']);
   const text = string(item['content_text']);
-  const guid = string(item['id']);
+  const id = string(item['id']);
+  const guid = id !== null && id.length > MAX_GUID_LENGTH ? null : id;
   return [
     {
       guid,
@@ -68,8 +69,8 @@ function attachments(value: unknown, documentUrl: string | null): Enclosure[] {
   if (!Array.isArray(value)) return [];
   return value.slice(0, MAX_LIST).flatMap((entry: unknown) => {
     const attachment = object(entry);
-    const url = absolute(string(attachment?.['url']) ?? '', documentUrl);
-    if (!attachment || url === '') return [];
+    const url = usableAddress(absolute(string(attachment?.['url']) ?? '', documentUrl));
+    if (!attachment || url === null) return [];
     const size = Number(attachment['size_in_bytes'] ?? Number.NaN);
     return [
       { url, type: string(attachment['mime_type']), length: Number.isSafeInteger(size) && size >= 0 ? size : null },

@@ -1,7 +1,7 @@
 import type { CanonicalFeed } from './canonical.ts';
-import { enclosuresOf, itemImage, mediaNodes, webAddress } from './media.ts';
+import { enclosuresOf, itemImage, mediaNodes, usableAddress, webAddress } from './media.ts';
 import { authorsOf } from './persons.ts';
-import { MAX_LIST, type RawFeed, type RawItem, type RawText } from './raw.ts';
+import { MAX_GUID_LENGTH, MAX_LIST, type RawFeed, type RawItem, type RawText } from './raw.ts';
 import { attributeOf, childrenOf, firstText, nodes, readXml, textOf, type Fields, type Node } from './xml-reader.ts';
 
 /** Canonical XML, through rss-parser, to a feed as it stands: first in each list of names is the one that says it best. */
@@ -30,7 +30,7 @@ export async function mapXml(canonical: CanonicalFeed): Promise<RawFeed> {
       'media.description',
     ]),
     link: feedLink(links),
-    selfUrl: relLink(links, 'self') ?? firstText(feed, 'itunes:new-feed-url'),
+    selfUrl: relLink(links, 'self') ?? webAddress(firstText(feed, 'itunes:new-feed-url')),
     language: canonicalLanguage(firstText(feed, 'language', 'dc:language', 'dcterms:language') ?? canonical.language),
     authors: authorsOf(feed, 'managingEditor', 'itunes:owner', 'dc:publisher', 'webMaster'),
     image: image ?? icon,
@@ -107,7 +107,7 @@ function mapItem(item: Fields, about: string | null, isAtom: boolean): RawItem {
     mediaText(item, 'media.description') ??
     mediaText(item, 'media.text');
   return {
-    guid,
+    guid: guid !== null && guid.length > MAX_GUID_LENGTH ? null : guid,
     title:
       firstRawText(item, TITLES.slice(0, 4)) ?? mediaText(item, 'media.title') ?? firstRawText(item, TITLES.slice(4)),
     link: itemLink(item, links, guid),
@@ -188,7 +188,7 @@ function pageLinks(links: readonly Node[]): Node[] {
 
 function feedLink(links: readonly Node[]): string | null {
   for (const link of pageLinks(links)) {
-    const address = usable(linkAddress(link));
+    const address = usableAddress(linkAddress(link));
     if (address) return address;
   }
   return null;
@@ -199,7 +199,7 @@ function itemLink(item: Fields, links: readonly Node[], guid: string | null): st
   const original = webAddress(firstText(item, 'feedburner:origLink'));
   if (original) return original;
   for (const link of pageLinks(links)) {
-    const address = usable(linkAddress(link));
+    const address = usableAddress(linkAddress(link));
     if (address) return address;
   }
   const guidNode = nodes(item, 'guid')[0];
@@ -207,13 +207,6 @@ function itemLink(item: Fields, links: readonly Node[], guid: string | null): st
   if (guid && isPermanent && webAddress(guid)) return webAddress(guid);
   const via = links.find((link) => rel(link) === 'related' || rel(link) === 'via' || rel(link) === 'self');
   return webAddress(via ? attributeOf(via, 'href') : null);
-}
-
-/** A web address, or a relative one nobody gave a base for; never another scheme. */
-function usable(address: string | null): string | null {
-  if (!address) return null;
-  if (webAddress(address)) return address;
-  return /^[a-z][a-z0-9+.-]*:/i.test(address) || /\s/.test(address) ? null : address;
 }
 
 function categoriesOf(fields: Fields): string[] {

@@ -1,13 +1,14 @@
 import type { Enclosure } from '../../../shared/model.ts';
-import { parseHttpUrl } from '../../../shared/url.ts';
+import { MAX_URL_LENGTH, parseHttpUrl } from '../../../shared/url.ts';
 import { MAX_LIST } from './raw.ts';
 import { attributeOf, childrenOf, nodes, textOf, type Fields, type Node } from './xml-reader.ts';
 
 /** Files that come with an item: RSS enclosures, Atom links of that kind, Media RSS contents, each address once. */
 export function enclosuresOf(fields: Fields, links: readonly Node[]): Enclosure[] {
   const found = new Map<string, Enclosure>();
-  const add = (url: string | null, type: string | null, length: string | null): void => {
-    if (url === null || url === '' || found.size >= MAX_LIST) return;
+  const add = (address: string | null, type: string | null, length: string | null): void => {
+    const url = usableAddress(address);
+    if (url === null || found.size >= MAX_LIST) return;
     const known = found.get(url);
     const bytes = length !== null && /^\d{1,15}$/.test(length) ? Number(length) : null;
     found.set(url, { url, type: known?.type ?? type, length: known?.length ?? bytes });
@@ -84,4 +85,14 @@ export function webAddress(text: string | null | undefined): string | null {
   if (!text) return null;
   const trimmed = text.trim();
   return parseHttpUrl(trimmed) ? trimmed : null;
+}
+
+/** A web address, or a relative one nobody gave a base for; never another scheme. */
+export function usableAddress(text: string | null): string | null {
+  const address = text?.trim();
+  if (!address) return null;
+  if (webAddress(address)) return address;
+  return /^[a-z][a-z0-9+.-]*:/i.test(address) || /[\s\\]/.test(address) || address.length > MAX_URL_LENGTH
+    ? null
+    : address;
 }

@@ -43,3 +43,5 @@ export type RawFeed = {
 export const MAX_ITEMS = 20_000;
 /** Authors, categories, enclosures of one item, each. */
 export const MAX_LIST = 100;
+/** An id is an address or shorter; one of more would only fill the index. */
+export const MAX_GUID_LENGTH = 4000;

@@ -190,6 +190,10 @@ describe('what feeds get wrong', () => {
     );
     expect(burnt.link).toBe('https://site.example/1');
     expect((await itemOf(rss('<item><title>x</title><link>javascript:alert(1)</link></item>'))).link).toBeNull();
+    const hostile = await itemOf(
+      rss('<item><title>x</title><enclosure url="javascript:alert(1)"/><comments>data:text/html,x</comments></item>'),
+    );
+    expect(hostile).toMatchObject({ enclosures: [], comments: null });
     expect((await itemOf(rss('<item><guid>https://site.example/2</guid></item>'))).link).toBe('https://site.example/2');
   });
 
