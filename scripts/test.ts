@@ -26,7 +26,10 @@ async function step(what: string, command: string, args: readonly string[], env:
 for (const [what, command, args] of STATIC_CHECKS) await step(what, command, args);
 await step('build', 'node', ['scripts/build.ts', '--renderer']);
 await step('unit, integration and contract tests', 'vitest', [
-  ...['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${vitestReport}`,
 ]);
 
 const chromium = await ensureChromium();
