@@ -1,5 +1,6 @@
 /** A page's bytes as a document that Readability can read. */
 import { parseHTML } from 'linkedom/worker';
+import { parse, serialize } from 'parse5';
 import { LarderError } from '../../shared/errors.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
 import { decodeBytes } from './charset.ts';
@@ -24,8 +25,11 @@ export type Page = {
   readonly complete: boolean;
 };
 
-/** @throws LarderError PAGE_TOO_LARGE, PAGE_TOO_COMPLEX, PAGE_HAS_NO_ARTICLE (not HTML, or empty) */
-export function openPage(bytes: Uint8Array, source: Source): Page {
+/**
+ * `mend`: have the page put in order by a parser that follows the standard before linkedom sees it.
+ * @throws LarderError PAGE_TOO_LARGE, PAGE_TOO_COMPLEX, PAGE_HAS_NO_ARTICLE (not HTML, or empty)
+ */
+export function openPage(bytes: Uint8Array, source: Source, mend = false): Page {
   if (bytes.length > MAX_BYTES) {
     throw new LarderError('PAGE_TOO_LARGE', 'The page is too large to be an article.', {
       bytes: bytes.length,
@@ -42,10 +46,28 @@ export function openPage(bytes: Uint8Array, source: Source): Page {
   const { tags, brackets } = countTags(text);
   if (tags > MAX_ELEMENTS) throw tooComplex('elements', MAX_ELEMENTS);
   if (brackets > MAX_BRACKETS) throw tooComplex('brackets', MAX_BRACKETS);
-  return openHtml(text, source.url);
+  return openHtml(mend || isOutOfOrder(text) ? serialize(parse(text)) : text, source.url, isComplete(text));
 }
 
-function openHtml(text: string, url: string): Page {
+/** Text behind an end of the body that is no mere tail of scripts and counters. */
+const MAX_TAIL_LENGTH = 20_000;
+
+/**
+ * linkedom nests elements as they come and knows nothing of where they belong. With two bodies, or a body that ends
+ * before the article, Readability would see half of the page; browsers see it whole.
+ */
+function isOutOfOrder(text: string): boolean {
+  const end = text.search(/<\/body\s*>/i);
+  if (end >= 0 && text.length - end > MAX_TAIL_LENGTH) return true;
+  const start = text.search(/<body[\s>/]/i);
+  return start >= 0 && /<(?:body|html|head)[\s>/]/i.test(text.slice(start + 5));
+}
+
+function isComplete(text: string): boolean {
+  return /<\/(?:html|body)\s*>/i.test(text.slice(-COMPLETE_TAIL));
+}
+
+function openHtml(text: string, url: string, complete: boolean): Page {
   // linkedom builds no <html> or <body> around a fragment, and Readability needs them.
   const html = /<body[\s>/]/i.test(text) ? text : `<html><body>${text}</body></html>`;
   const { document } = parseHTML(html) as unknown as { document: Document };
@@ -55,7 +77,7 @@ function openHtml(text: string, url: string): Page {
   // linkedom has neither; Readability makes addresses absolute by them.
   Object.defineProperty(document, 'baseURI', { value: baseUrl });
   Object.defineProperty(document, 'documentURI', { value: url });
-  return { document, baseUrl, complete: /<\/(?:html|body)\s*>/i.test(text.slice(-COMPLETE_TAIL)) };
+  return { document, baseUrl, complete };
 }
 
 /** `</html>` may be followed by comments of a cache, and by scripts of a host that adds its own. */

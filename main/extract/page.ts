@@ -25,21 +25,34 @@ const MAX_TITLE_LENGTH = 500;
  */
 export function parsePage(bytes: Uint8Array, source: Source): ParsedArticle {
   try {
-    return readPage(bytes, source);
+    return readPage(bytes, source, false);
+  } catch (error) {
+    if (error instanceof RangeError) throw tooTangled(error);
+    if (isLarderError(error) && error.code !== 'PAGE_HAS_NO_ARTICLE') throw error;
+  }
+  // Readability and linkedom assume a page in good order; once put in order, many a broken one is read.
+  try {
+    return readPage(bytes, source, true);
   } catch (error) {
     if (isLarderError(error)) throw error;
-    // Readability and linkedom recurse and assume a browser: a page that breaks them is the page's fault, not a bug here.
-    const cause = { cause: error };
-    if (error instanceof RangeError) {
-      throw new LarderError('PAGE_TOO_COMPLEX', 'The page is too tangled to be read as an article.', {}, cause);
-    }
+    if (error instanceof RangeError) throw tooTangled(error);
     const reason = 'unreadable';
-    throw new LarderError('PAGE_HAS_NO_ARTICLE', 'This page cannot be read as an article.', { reason }, cause);
+    throw new LarderError(
+      'PAGE_HAS_NO_ARTICLE',
+      'This page cannot be read as an article.',
+      { reason },
+      { cause: error },
+    );
   }
 }
 
-function readPage(bytes: Uint8Array, source: Source): ParsedArticle {
-  const { document, baseUrl, complete } = openPage(bytes, source);
+/** They recurse, too: a page that makes them overflow is the page's fault, not a bug here. */
+function tooTangled(cause: RangeError): LarderError {
+  return new LarderError('PAGE_TOO_COMPLEX', 'The page is too tangled to be read as an article.', {}, { cause });
+}
+
+function readPage(bytes: Uint8Array, source: Source, mend: boolean): ParsedArticle {
+  const { document, baseUrl, complete } = openPage(bytes, source, mend);
   // Everything that Readability takes away or changes is read before it starts.
   const linked = readLinkedData(document);
   const metas = metaContents(document);

@@ -55,6 +55,18 @@ describe('an ordinary page', () => {
   });
 });
 
+describe('a page in disorder', () => {
+  it.each([
+    ['a body that ends before the article', `<html><body><p>top</p></body>${BODY.repeat(30)}</html>`],
+    ['two bodies', `<html><body><p>menu</p></body><body><article>${BODY}</article></body></html>`],
+    ['no body at all', `<p>top</p><article>${BODY}</article>`],
+    ['an article before its html', `<article>${BODY}</article><html><head><title>t</title></head><body></body></html>`],
+    ['end tags that nothing opened', `</div></body></html><html><body></table></td><article>${BODY}</article>`],
+  ])('is read all the same: %s', (_what, html) => {
+    expect(parse(html).text).toContain('The council met on Tuesday');
+  });
+});
+
 describe('pictures behind lazy loaders', () => {
   it.each([
     ['<img src="data:image/gif;base64,R0" data-src="/p.jpg">'],
