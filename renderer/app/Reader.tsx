@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useReducer } from 'react';
 import { ArticlePane } from '../article/ArticlePane.tsx';
-import { useFeeds, useLibrary, useStatus } from '../data/queries.ts';
+import { useFeeds, useLibrary, useStatusFact } from '../data/queries.ts';
 import { Dialogs } from '../dialogs/Dialogs.tsx';
 import { ListPane } from '../list/ListPane.tsx';
 import { SourcesPane } from '../sources/SourcesPane.tsx';
@@ -62,6 +62,6 @@ function Panes({ state }: { readonly state: UiState }) {
 function useIsEmpty(): boolean {
   const library = useLibrary().data;
   const feeds = useFeeds().data;
-  const status = useStatus().data;
-  return library?.subscriptions.length === 0 && feeds?.length === 0 && status?.articles === 0;
+  const stored = useStatusFact((status) => status.articles > 0).data;
+  return library?.subscriptions.length === 0 && feeds?.length === 0 && stored === false;
 }

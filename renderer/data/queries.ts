@@ -24,8 +24,13 @@ export function useFeeds(): UseQueryResult<FeedSummary[]> {
 }
 
 export function useStatus(): UseQueryResult<Status> {
+  return useStatusFact((status) => status);
+}
+
+/** One fact of the status, which comes several times a second during a pass: drawn anew only when that fact changes. */
+export function useStatusFact<Fact>(select: (status: Status) => Fact): UseQueryResult<Fact> {
   const client = useClient();
-  return useQuery({ queryKey: [KEYS.status], queryFn: () => client.call('status.get', {}) });
+  return useQuery({ queryKey: [KEYS.status], queryFn: () => client.call('status.get', {}), select });
 }
 
 export function useArticle(id: ArticleId | null): UseQueryResult<Article> {

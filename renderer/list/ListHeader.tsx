@@ -24,12 +24,14 @@ export function ListHeader({ view, query, total, unread }: ListHeaderProps) {
   const settings = query === '' ? settingsOf(view) : null;
   return (
     <div className={styles['header']}>
-      <h2 className={styles['title']}>
-        <bdi>{title}</bdi>
-      </h2>
-      <output className={styles['count']}>
-        {total !== undefined && (query === '' ? m.list.articles(total) : m.list.found(total))}
-      </output>
+      <div className={styles['name']}>
+        <h2 className={styles['title']}>
+          <bdi>{title}</bdi>
+        </h2>
+        <output className={styles['count']}>
+          {total !== undefined && (query === '' ? m.list.articles(total) : m.list.found(total))}
+        </output>
+      </div>
       {filterable && (
         <button
           type="button"

@@ -46,7 +46,7 @@ export const en = {
     expand: (name: string) => `Show what is in ${name}`,
     collapse: (name: string) => `Hide what is in ${name}`,
     unreadCount: (n: number) => count(n, { one: '# unread', other: '# unread' }),
-    notAnswering: (since: string) => `no answer since ${since}`,
+    lastAnswered: (when: string) => `last answered ${when}`,
     neverAnswered: 'has not answered yet',
     notTried: 'not fetched yet',
     unsubscribed: 'Articles kept from removed sources',

@@ -46,7 +46,7 @@ export const ru: Messages = {
     expand: (name) => `Показать содержимое папки «${name}»`,
     collapse: (name) => `Скрыть содержимое папки «${name}»`,
     unreadCount: (n) => count(n, { one: '# непрочитанная', few: '# непрочитанные', other: '# непрочитанных' }),
-    notAnswering: (since) => `не отвечает с ${since}`,
+    lastAnswered: (when) => `последний ответ ${when}`,
     neverAnswered: 'ещё ни разу не ответил',
     notTried: 'ещё не загружался',
     unsubscribed: 'Статьи удалённых источников',
@@ -171,7 +171,7 @@ export const ru: Messages = {
       degraded: 'Связь плохая',
       open: 'На связи',
     },
-    since: (when) => `с ${when}`,
+    since: (when) => (when.startsWith('вчера') ? `со ${when}` : `с ${when}`),
     lastSuccess: (when) => `Последняя удачная загрузка ${when}`,
     never: 'Ещё ничего не загружалось',
     whole: (n) =>

@@ -1,6 +1,7 @@
 import type { ListView } from '../../shared/contract.ts';
 import type { FeedSummary } from '../../shared/model.ts';
 import { useOpenDialog } from '../app/ui-context.ts';
+import { useStatusFact } from '../data/queries.ts';
 import type { Format } from '../text/format.ts';
 import type { Messages } from '../messages/en.ts';
 import { useText } from '../text/text.tsx';
@@ -15,23 +16,31 @@ type FeedRowProps = {
   readonly onSelect: (view: ListView) => void;
 };
 
-/** Why nothing new comes from a source, in a few words; undefined while all is well. */
-export function feedNote(feed: FeedSummary, m: Messages, format: Format): string | undefined {
+/** Since when nothing new comes from a source, in a few words; undefined while all is well. */
+function feedNote(feed: FeedSummary, m: Messages, format: Format): string | undefined {
   if (!isFailing(feed)) return undefined;
   return feed.lastSuccessMs === null
     ? m.sources.neverAnswered
-    : m.sources.notAnswering(format.moment(feed.lastSuccessMs));
+    : m.sources.lastAnswered(format.moment(feed.lastSuccessMs));
+}
+
+/** With the line down, no source answers: the status line says so once, and the list need not say it of each. */
+function useLineIsDown(): boolean {
+  const state = useStatusFact((status) => status.state).data;
+  return state === 'offline' || state === 'captive';
 }
 
 export function FeedRow({ feed, view, depth, onSelect }: FeedRowProps) {
   const { m, format } = useText();
   const openDialog = useOpenDialog();
+  const lineIsDown = useLineIsDown();
   return (
     <SourceRow
       name={feed.title}
       sign={<Monogram name={feed.title} />}
       unread={feed.unread}
-      note={feedNote(feed, m, format)}
+      note={lineIsDown ? undefined : feedNote(feed, m, format)}
+      reason={isFailing(feed) && feed.lastOutcome !== null ? m.outcomes[feed.lastOutcome] : undefined}
       muted={isFailing(feed)}
       depth={depth}
       current={view.kind === 'feed' && view.feedId === feed.id}

@@ -10,7 +10,7 @@ type SmartViewsProps = { readonly view: ListView; readonly onSelect: (view: List
 /** The views that cut across sources. */
 export function SmartViews({ view, onSelect }: SmartViewsProps) {
   const { m } = useText();
-  const unread = useCount({ kind: 'unread' }).data?.total;
+  const unread = useCount({ kind: 'unread' }).data?.unread;
   const today: ListView = { kind: 'today', sinceMs: useToday() };
   const todayCount = useCount(today).data?.unread;
   const entries: { view: ListView; name: string; unread?: number | undefined }[] = [

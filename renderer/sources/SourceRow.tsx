@@ -7,6 +7,8 @@ type SourceRowProps = {
   readonly current: boolean;
   readonly unread?: number | undefined;
   readonly note?: string | undefined;
+  /** The whole story, for whoever points at the row. */
+  readonly reason?: string | undefined;
   readonly sign?: ReactNode;
   /** Folders inside folders. */
   readonly depth?: number;
@@ -18,7 +20,7 @@ type SourceRowProps = {
 /** One line of the sources: its sign, its name, why it fails, how much in it is unread. */
 export function SourceRow(props: SourceRowProps) {
   const { m, format } = useText();
-  const { name, unread, note, depth = 0 } = props;
+  const { name, unread, note, reason, depth = 0 } = props;
   return (
     <button
       type="button"
@@ -36,7 +38,7 @@ export function SourceRow(props: SourceRowProps) {
     >
       {props.sign}
       <span className={styles['text']}>
-        <span className={styles['name']} title={name}>
+        <span className={styles['name']} title={reason === undefined ? name : `${name}: ${reason}`}>
           <bdi>{name}</bdi>
         </span>
         {note !== undefined && <span className={styles['note']}>{note}</span>}

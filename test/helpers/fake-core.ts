@@ -48,6 +48,8 @@ export type FakeOptions = {
 
 export function createFakeCore(options: FakeOptions): FakeCore {
   const { nowMs } = options;
+  const startedMs = performance.now();
+  const clock = (): number => nowMs + performance.now() - startedMs;
   const listeners = new Map<EventName, Set<(event: never) => void>>();
   const calls: FakeCore['calls'] = [];
   let articles: Stored[] = [];
@@ -251,7 +253,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
         const article = find(id);
         if (read !== undefined) {
           article.read = read;
-          article.readMs = read ? Date.now() : null;
+          article.readMs = read ? clock() : null;
         }
         if (starred !== undefined) article.starred = starred;
       }
@@ -260,7 +262,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
     },
     'articles.markAllRead'({ view, asOfMs }) {
       const unread = listed(view, asOfMs).filter((article) => !article.read);
-      for (const article of unread) Object.assign(article, { read: true, readMs: Date.now() });
+      for (const article of unread) Object.assign(article, { read: true, readMs: clock() });
       changed();
       return { marked: unread.length };
     },
@@ -316,7 +318,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
     },
     arrive(title) {
       const article = filler(articles.length + 500_000, nowMs);
-      Object.assign(article, { title, sortMs: Date.now(), seenMs: Date.now() });
+      Object.assign(article, { title, sortMs: clock(), seenMs: clock() });
       articles.unshift(article);
       changed();
     },

@@ -6,13 +6,13 @@ import { pluralizer } from '../../../renderer/messages/plural.ts';
 import { ru } from '../../../renderer/messages/ru.ts';
 import { errorSentence } from '../../../renderer/text/error-sentence.ts';
 
-/** Every text by its path; functions as what they say of a number or a word. */
+/** Every text by its path; functions as what they say of some number or word. */
 function flatten(messages: object, path = ''): Map<string, string> {
   const texts = new Map<string, string>();
   for (const [key, value] of Object.entries(messages)) {
     const here = `${path}.${key}`;
     if (typeof value === 'string') texts.set(here, value);
-    else if (typeof value === 'function') texts.set(here, (value as (...args: unknown[]) => string)(5, 7, 9));
+    else if (typeof value === 'function') texts.set(here, (value as (...args: unknown[]) => string)('5', '7', '9'));
     else for (const [inner, text] of flatten(value as object, here)) texts.set(inner, text);
   }
   return texts;
