@@ -38,6 +38,14 @@ describe('the language of a text', () => {
     expect(guessLanguage(text)).toBe(language);
   });
 
+  it('is nobody’s when the words are', () => {
+    expect(
+      guessLanguage(
+        'Lorem ipsum dolor sit amet, consectetur adipisicing elit, sed do eiusmod tempor incididunt ut labore et dolore magna aliqua. Ut enim ad minim veniam, quis nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat.',
+      ),
+    ).toBeNull();
+  });
+
   it('is not guessed from a few letters', () => {
     expect(guessLanguage('BBC 2026')).toBeNull();
   });
@@ -54,6 +62,10 @@ describe('the language of a text', () => {
     ['en_US', 'en-US'],
     [' de , en', 'de'],
     ['und', null],
+    ['utf-8', null],
+    ['iso-8859-1', null],
+    ['zh-Hans-CN', 'zh-Hans-CN'],
+    ['ckb', 'ckb'],
     ['<script>', null],
     ['', null],
   ])('%j is read as %j', (claim, tag) => {
