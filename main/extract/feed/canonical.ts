@@ -127,8 +127,8 @@ export function canonicalise(text: string, documentUrl: string | null): Canonica
         return void push('markup');
       }
       finishFrom(frames.indexOf(reading));
-    } else if (element && parent.role === 'data') {
-      // Nothing that is read stands inside plain data: its end tag was forgotten.
+    } else if (element && (parent.role === 'data' || parent.role === 'date' || parent.role === 'url')) {
+      // Nothing that is read stands inside plain data: its end tag was forgotten, or is written in another case.
       finishFrom(frames.length - 1);
     }
     if (!element || (item && element.role !== 'item' && ++itemElements > MAX_ITEM_ELEMENTS)) skipping = push('skip');

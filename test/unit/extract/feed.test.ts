@@ -152,6 +152,11 @@ describe('what feeds get wrong', () => {
     ]);
   });
 
+  it('takes an end tag in another case for a forgotten one', async () => {
+    const item = await itemOf(rss('<item><pubDate>1 Mar 2026</pubdate><guid>g</GUID><title>T</title></item>'));
+    expect(item).toMatchObject({ guid: 'g', title: 'T', publishedMs: Date.UTC(2026, 2, 1) });
+  });
+
   it('reads naked HTML inside a description', async () => {
     const item = await itemOf(rss('<item><description>One<br>two <b>three</b> &lt;four&gt;</description></item>'));
     expect(item.summaryText).toBe('One\ntwo three <four>');
