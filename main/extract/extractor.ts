@@ -27,7 +27,7 @@ export type ExtractorOptions = {
   readonly maxHeapMb?: number;
 };
 
-/** Ten times what the slowest permitted input takes on a slow machine. */
+/** The slowest page within the caps (60,000 elements) takes some 7 s on a busy machine of two cores, an ordinary one 15 ms. */
 const DEADLINE_MS: Readonly<Record<ExtractJob, number>> = {
   feed: 30_000,
   opml: 30_000,
@@ -36,7 +36,10 @@ const DEADLINE_MS: Readonly<Record<ExtractJob, number>> = {
   image: 10_000,
 };
 const MAX_HEAP_MB = 768;
-/** A page is a hundred thousand small objects that all die together: with the default, a third of the time is collecting. */
+/**
+ * A page is a hundred thousand small objects that all die together. Measured on a busy machine: 19 to 25 ms a page
+ * (median) instead of 21 to 38 with the default.
+ */
 const YOUNG_HEAP_MB = 64;
 /** Jobs posted to a thread at a time: the one it works on, and the next, so that it never waits for us. */
 const POSTED_AHEAD = 2;
