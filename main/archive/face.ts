@@ -123,7 +123,7 @@ export type ArchiveReader = {
   body(id: ArticleId): ArticleBody | null;
   text(id: ArticleId): string | null;
   image(sha256: Sha256): StoredImage | null;
-  /** @throws LarderError QUERY_INVALID never for what a person may type: every text is some search. */
+  /** Every text is some search: never throws for what a person may type. */
   search(query: Input<'articles.search'>): SearchPage;
   stats(): ArchiveStats;
   counts(): { readonly articles: number; readonly whole: number; readonly unread: number };
@@ -202,7 +202,10 @@ export type Archive = ArchiveReader & {
 
   mark(ids: readonly ArticleId[], status: { readonly read?: boolean; readonly starred?: boolean }): void;
   markAllRead(view: ListView, asOfMs: number): number;
-  /** After the subscription is gone from the library: its articles stay, unless the person asked otherwise. */
+  /**
+   * Deletes the articles of a feed that is gone from the library, when the person asked for that (otherwise they stay by
+   * themselves). What is starred or carried by another feed too is kept. Seconds at 100,000 articles: the index is purged.
+   */
   forgetFeed(feedId: FeedId): void;
 
   subscriptionByUrl(url: string): Subscription | null;

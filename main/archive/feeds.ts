@@ -9,7 +9,7 @@ import type {
 } from '../../shared/model.ts';
 import type { Database } from './database.ts';
 import type { FeedFacts, FeedToFetch } from './face.ts';
-import { unindexArticle, writing } from './search-index.ts';
+import { unindexArticle, unindexMany, writing } from './search-index.ts';
 import { feedNumber, type Store } from './store.ts';
 
 /** What the page or feed calls itself is shown in a narrow column. */
@@ -180,7 +180,9 @@ export function forgetFeed(store: Store, feedId: FeedId): void {
     const doomed = database
       .sql<{ article: number }>('SELECT article FROM status WHERE feed = ? AND starred_ms IS NULL AND saved = 0')
       .all(feed);
-    for (const { article } of doomed) deleteArticle(store, article);
+    unindexMany(store, doomed.length, () => {
+      for (const { article } of doomed) deleteArticle(store, article);
+    });
     dropOrphanPictures(database);
     database
       .sql(

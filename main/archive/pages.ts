@@ -28,13 +28,11 @@ const MAX_RAW_PAGES = 100;
 const MAX_RAW_PAGE_BYTES = 1024 * 1024;
 
 type WantedRow = {
-  n: number;
   id: ArticleId;
   feed_id: FeedId | null;
   feed_url: string | null;
   url: string;
   title: string;
-  sort_ms: number;
   feed_text_length: number | null;
 };
 
@@ -50,24 +48,32 @@ export function pagesWanted(store: Store, limit: number, feedIds: readonly FeedI
        ) SELECT host FROM next WHERE host IS NOT NULL`,
     )
     .all();
-  const ofFeeds = feedIds === null ? null : JSON.stringify(feedIds);
-  const newest = database.sql<WantedRow>(
-    `SELECT a.n, a.id, f.id AS feed_id, f.url AS feed_url, a.url, a.title, p.sort_ms,
-       (SELECT max(v.text_length) FROM version v WHERE v.article = a.n AND v.origin = 'feed') AS feed_text_length
-     FROM page p JOIN article a ON a.n = p.article JOIN status s ON s.article = a.n LEFT JOIN feed f ON f.n = s.feed
-     WHERE p.state = ${WANTED} AND p.host = @host AND p.retry_ms <= @nowMs
-       AND (@ofFeeds IS NULL OR f.id IN (SELECT value FROM json_each(@ofFeeds)))
-     ORDER BY p.sort_ms DESC, p.article LIMIT @limit`,
+  const bind = { nowMs, ofFeeds: feedIds === null ? null : JSON.stringify(feedIds) };
+  const newest = database.sql<{ article: number; sort_ms: number }>(
+    `SELECT p.article, p.sort_ms FROM page p WHERE p.state = ${WANTED} AND p.host = @host AND p.retry_ms <= @nowMs
+       AND (@ofFeeds IS NULL OR (SELECT f.id FROM status s JOIN feed f ON f.n = s.feed WHERE s.article = p.article)
+         IN (SELECT value FROM json_each(@ofFeeds)))
+     ORDER BY p.sort_ms DESC, p.article LIMIT @count`,
   );
-  const byHost = hosts.map(({ host }) => newest.all({ host, nowMs, ofFeeds, limit }));
-  return inTurns(byHost, limit).map((row) => ({
-    articleId: row.id,
-    feedId: row.feed_id,
-    feedUrl: row.feed_url,
-    url: row.url,
-    title: row.title,
-    feedTextLength: row.feed_text_length ?? 0,
-  }));
+  const take = (count: number) =>
+    inTurns(
+      hosts.map(({ host }) => newest.all({ ...bind, host, count })),
+      limit,
+    );
+  // A few of each host mostly suffice; when most hosts have nothing, the others give more.
+  let turns = take(Math.ceil((2 * limit) / Math.max(1, hosts.length)));
+  if (turns.length < limit) turns = take(limit);
+  const details = database.sql<WantedRow>(
+    `SELECT a.id, f.id AS feed_id, f.url AS feed_url, a.url, a.title,
+       (SELECT max(v.text_length) FROM version v WHERE v.article = a.n AND v.origin = 'feed') AS feed_text_length
+     FROM article a JOIN status s ON s.article = a.n LEFT JOIN feed f ON f.n = s.feed WHERE a.n = ?`,
+  );
+  return turns.flatMap(({ article }) => {
+    const row = details.get(article);
+    if (row === undefined) return [];
+    const { id, feed_id: feedId, feed_url: feedUrl, url, title } = row;
+    return [{ articleId: id, feedId, feedUrl, url, title, feedTextLength: row.feed_text_length ?? 0 }];
+  });
 }
 
 export function addPage(

@@ -27,6 +27,23 @@ export function unindexArticle(store: Store, article: number): void {
   database.sql('DELETE FROM indexed WHERE article = ?').run(article);
 }
 
+/**
+ * Deleting word by word without a trace costs some 15 ms an article at 100,000 articles (every word's page is written
+ * anew), writing the whole index anew 3 s.
+ */
+const MANY_ARTICLES = 200;
+
+/** The same for any number of articles; `work` takes them out one by one. Leaves no trace of their words either way. */
+export function unindexMany(store: Store, count: number, work: () => void): void {
+  const { database } = store;
+  if (count < MANY_ARTICLES) return work();
+  const setting = database.sql(`INSERT INTO word (word, rank) VALUES ('secure-delete', ?)`);
+  setting.run(0n);
+  work();
+  setting.run(1n);
+  database.connection.exec(`INSERT INTO word (word) VALUES ('optimize')`);
+}
+
 /** Puts an article's words into the index, at the end of the transaction under way. */
 export function indexLater(store: Store, article: number, document: IndexedText): void {
   store.toIndex.set(article, document);

@@ -378,11 +378,17 @@ it('leaves nothing readable by others, and nothing outside its folder', () => {
   expect(existsSync(join(dir, 'library.json.tmp'))).toBe(false);
 });
 
-it('leaves no trace of a deleted word in the file', () => {
-  const { dir, archive, close } = temporaryArchive('a');
-  readFeed(archive, 'a', [item({ guid: '1', title: 'Qwertyzxcv', text: 'asdfghjklq '.repeat(3) })]);
-  archive.changeLibrary((library) => ({ ...library, subscriptions: [] }));
+it.each([1, 250])('leaves no trace of the words of %i deleted articles in the file', (count) => {
+  const { dir, archive, close } = temporaryArchive('a', 'b');
+  readFeed(archive, 'b', [item({ guid: 'kept', title: 'Kept', text: 'remaining words' })]);
+  const items = Array.from({ length: count }, (_, n) =>
+    item({ guid: `${n}`, title: `Qwertyzxcv ${n}`, text: 'asdfghjklq '.repeat(3) }),
+  );
+  readFeed(archive, 'a', items);
+  archive.changeLibrary((library) => ({ ...library, subscriptions: library.subscriptions.slice(1) }));
   archive.forgetFeed(feed('a'));
+  expect(archive.search({ query: 'remaining', offset: 0, limit: 1 }).total).toBe(1);
+  expect(archive.check().problems).toEqual([]);
   close();
   const file = readFileSync(join(dir, 'archive.db')).toString('latin1').toLowerCase();
   expect(file.includes('qwertyzxcv')).toBe(false);
