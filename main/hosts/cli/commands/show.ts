@@ -30,7 +30,8 @@ export const show: Command = async ({ dir, operands, flags, now, output }) => {
       await output.raw(htmlDocument(article, body?.html ?? ''));
     } else {
       await output.line(head(article, output.columns));
-      await output.line(wrap(text, output.columns));
+      // Stored text has a line to a paragraph; a terminal has no other way to set them apart.
+      await output.line(wrap(text.trim().replace(/\n+/g, '\n\n'), output.columns));
     }
     return EXIT.done;
   } finally {
