@@ -148,10 +148,13 @@ export type Archive = ArchiveReader & {
   /** Written to library.json first, then the database is reconciled with it. */
   changeLibrary(change: (library: Library) => Library): void;
 
+  /** Several calls as one transaction, and so as one wait for the disk: all of them or none. */
+  atOnce<T>(work: () => T): T;
+
   feedsToFetch(): FeedToFetch[];
   /**
    * Adds the new and updates the changed among `items`; one transaction. The caller slices a long feed, so that no
-   * transaction takes more than some 25 ms, and calls `feedDone` when the last slice is in.
+   * transaction takes more than some 25 ms, and calls `feedDone` with the last slice.
    */
   addItems(
     feedId: FeedId,

@@ -63,6 +63,7 @@ function methods(
       library.set(change(library.get()));
       reconcile(database, library.get());
     },
+    atOnce: (work) => database.transaction(work),
     feedsToFetch: () => feedsToFetch(database),
     addItems: (feedId, items) => addItems(store, feedId, items),
     feedDone: (feedId, feed, facts) => feedDone(store, feedId, feed, facts),

@@ -85,18 +85,23 @@ async function readFeed(context: PassContext, fetched: FetchedBody): Promise<Par
 }
 
 async function storeFeed(context: PassContext, id: FeedId, feed: ParsedFeed, fetched: FetchedBody): Promise<number> {
-  let added = 0;
-  for (let start = 0; start < feed.items.length; start += SLICE) {
-    if (start > 0) await nextTurn();
-    added += context.archive.addItems(id, feed.items.slice(start, start + SLICE)).added.length;
-  }
-  // Only now, and only from a document that was closed: with a half one's ETag the server would answer 304 for ever.
+  const { items, ...rest } = feed;
+  // Only from a document that was closed: with a half one's ETag the server would answer 304 for ever.
   const whole = feed.complete;
-  const { items: _stored, ...rest } = feed;
-  context.archive.feedDone(id, rest, {
+  const facts = {
     validators: whole ? fetched.validators : { etag: null, lastModified: null },
     sha256: fetched.sha256,
     freshForMs: whole ? longest(fetched.freshForMs, feed.pollAfterMs) : null,
+  };
+  const lastSlice = Math.max(0, Math.ceil(items.length / SLICE) - 1);
+  let added = 0;
+  for (let slice = 0; slice < lastSlice; slice++) {
+    added += context.archive.addItems(id, items.slice(slice * SLICE, (slice + 1) * SLICE)).added.length;
+    await nextTurn();
+  }
+  context.archive.atOnce(() => {
+    added += context.archive.addItems(id, items.slice(lastSlice * SLICE)).added.length;
+    context.archive.feedDone(id, rest, facts);
   });
   if (added > 0) context.tracker.changed({ feeds: true, articles: true });
   return added;
