@@ -45,6 +45,11 @@ export function ArticlePane({ openId, words, takeFocus, onKey }: ArticlePaneProp
 
 type OpenArticleProps = Omit<ArticlePaneProps, 'openId'> & { readonly article: Article };
 
+/** Changes when there is more to see than before. */
+function stateOf(article: Article): string {
+  return `${article.stored} ${article.versions} ${article.images.stored}`;
+}
+
 /** Scrolled this far, the heading is out of sight. */
 const HEADING_PX = 140;
 
@@ -57,7 +62,12 @@ function OpenArticle({ article, words, takeFocus, onKey }: OpenArticleProps) {
   const { theme, textSize } = usePreferences();
   const [scrolled, setScrolled] = useState(false);
   const look = useMemo(() => ({ theme, textSize }), [theme, textSize]);
+  const { m } = useText();
   const { id } = article;
+  // What came since waits behind a button; a mere headline gives way at once.
+  const [shown, setShown] = useState(() => stateOf(article));
+  const arrived = shown !== stateOf(article);
+  if (arrived && shown.startsWith('headline')) setShown(stateOf(article));
   const events = useMemo(
     () => ({
       onKey,
@@ -80,7 +90,13 @@ function OpenArticle({ article, words, takeFocus, onKey }: OpenArticleProps) {
         onOriginal={() => article.url !== null && openDialog({ kind: 'link', address: article.url })}
         onTextSize={(direction) => setPreferences({ textSize: nextTextSize(textSize, direction) })}
       />
+      {arrived && (
+        <button type="button" className={styles['more']} onClick={() => setShown(stateOf(article))}>
+          {m.article.more}
+        </button>
+      )}
       <ArticleFrame
+        key={shown}
         article={article}
         look={look}
         events={events}

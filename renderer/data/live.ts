@@ -17,7 +17,11 @@ export function followEvents(client: HostedClient, cache: QueryClient): () => vo
   const feeds = throttle(() => again(KEYS.feeds, KEYS.library), REFRESH_EVERY_MS);
 
   const stops = [
-    client.onEvent('status', (status) => cache.setQueryData([KEYS.status], status)),
+    client.onEvent('status', (status) => {
+      // An answer to an earlier question may still be on its way, and is older than this.
+      void cache.cancelQueries({ queryKey: [KEYS.status] });
+      cache.setQueryData([KEYS.status], status);
+    }),
     client.onEvent('changed', (change) => {
       if (change.articles) articles.call();
       if (change.feeds) feeds.call();

@@ -24,6 +24,7 @@ export function ListPane({ state, onOpen }: ListPaneProps) {
   const rows = useRows(source, range.first, range.last);
 
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
+  const onRenew = useCallback(() => dispatch({ type: 'renew', nowMs: Date.now() }), [dispatch]);
   const onSearch = useCallback((text: string) => dispatch({ type: 'search', query: text }), [dispatch]);
 
   return (
@@ -41,7 +42,7 @@ export function ListPane({ state, onOpen }: ListPaneProps) {
         <ListHeader view={view} query={query} total={rows.total} unread={rows.unread} />
       </header>
       {query === '' && rows.total !== undefined && (
-        <NewArticles view={view} asOfMs={asOfMs} onRenew={() => dispatch({ type: 'renew', nowMs: Date.now() })} />
+        <NewArticles view={view} asOfMs={asOfMs} atOnce={rows.total === 0} onRenew={onRenew} />
       )}
       {rows.error !== null && rows.total === undefined && (
         <p className={styles['failed']} role="alert">

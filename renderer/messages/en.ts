@@ -111,7 +111,7 @@ export const en = {
     larger: 'Larger text',
     smaller: 'Smaller text',
     backToList: 'Back to the list',
-    gone: 'This article is no longer in the archive.',
+    more: 'More of this article has arrived. Show it',
     attached: 'Attached, not stored here',
     size: (size: string) => `(${size})`,
     missing: {

@@ -115,7 +115,7 @@ export const ru: Messages = {
     larger: 'Крупнее',
     smaller: 'Мельче',
     backToList: 'Назад к списку',
-    gone: 'Этой статьи больше нет в архиве.',
+    more: 'Пришло продолжение этой статьи. Показать',
     attached: 'Приложено, здесь не хранится',
     size: (size) => `(${size})`,
     missing: {

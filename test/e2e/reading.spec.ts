@@ -213,3 +213,19 @@ test('words of a search are marked in the text it found', async ({ open }) => {
       });
   await expect.poll(marked).toEqual(['отключения', 'Отключение']);
 });
+
+test('what arrives while one reads waits behind a button, and the place is kept', async ({ open }) => {
+  const { page, core } = await open();
+  await page.getByRole('option').nth(0).click();
+  const note = frameOf(page).getByRole('note');
+  await expect(note).toBeVisible();
+  await frameElement(page).focus();
+  await page.keyboard.press('PageDown');
+  const top = () =>
+    frameElement(page).evaluate((frame: HTMLIFrameElement) => frame.contentDocument?.documentElement.scrollTop ?? 0);
+  await expect.poll(top).toBeGreaterThan(100);
+  core.complete();
+  await page.getByRole('button', { name: 'More of this article has arrived. Show it' }).click();
+  await expect(note).toHaveCount(0);
+  await expect.poll(top).toBeGreaterThan(100);
+});

@@ -32,6 +32,8 @@ export type FakeCore = Core & {
   readonly calls: { method: string; input: unknown }[];
   emit<E extends EventName>(name: E, event: EventOf<E>): void;
   setStatus(change: Partial<Status>): void;
+  /** A picture of the first article arrives. */
+  complete(): void;
   /** A new article arrives, and the interface is told. */
   arrive(title: string): void;
 };
@@ -315,6 +317,12 @@ export function createFakeCore(options: FakeOptions): FakeCore {
     setStatus(change) {
       status = { ...status, ...change };
       emit('status', counted());
+    },
+    complete() {
+      const article = find('article0' as ArticleId);
+      article.images = { ...article.images, stored: article.images.stored + 1, wanted: 0 };
+      article.stored = 'whole';
+      changed();
     },
     arrive(title) {
       const article = filler(articles.length + 500_000, nowMs);
