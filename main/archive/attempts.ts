@@ -7,14 +7,10 @@ const FINAL: ReadonlySet<Outcome> = new Set<Outcome>([
 ]);
 /** A server in trouble: it was reached, so that every further try costs it and us something. */
 const SERVER_TROUBLE: ReadonlySet<Outcome> = new Set<Outcome>(['HTTP_429', 'HTTP_503', 'HTTP_5XX', 'SERVER_CHALLENGE']);
-/** It says nothing of the address: the person stopped, or this machine could not. */
-const NOT_TRIED: ReadonlySet<Outcome> = new Set<Outcome>([
-  'CANCELLED',
-  'LOCAL',
-  'DISK_FULL',
-  'PROXY_DOWN',
-  'PROXY_REJECT',
-]);
+/** It says nothing of the address: this machine could not even ask. */
+const NOT_TRIED: ReadonlySet<Outcome> = new Set<Outcome>(['LOCAL', 'DISK_FULL', 'PROXY_DOWN', 'PROXY_REJECT']);
+/** Long enough that a pass does not ask for the same thing over and over while the machine is offline. */
+const NOT_TRIED_PAUSE_MS = 30_000;
 
 /** Pauses after the first, second ... answer of a server in trouble. */
 const SERVER_PAUSES_MS = [60_000, 5 * 60_000, 20 * 60_000, 60 * 60_000, 3 * 60 * 60_000, 12 * 60 * 60_000];
@@ -34,7 +30,8 @@ export type Attempt = {
 /** What an outcome means for asking again. `attempts`: as counted before. */
 export function afterAttempt(outcome: Outcome, attempts: number): Attempt {
   if (FINAL.has(outcome)) return { final: true, attempts: attempts + 1, pauseMs: 0 };
-  if (NOT_TRIED.has(outcome)) return { final: false, attempts, pauseMs: 0 };
+  if (outcome === 'CANCELLED') return { final: false, attempts, pauseMs: 0 }; // the person stopped it
+  if (NOT_TRIED.has(outcome)) return { final: false, attempts, pauseMs: NOT_TRIED_PAUSE_MS };
   if (!SERVER_TROUBLE.has(outcome)) return { final: false, attempts, pauseMs: PATH_PAUSE_MS };
   const count = attempts + 1;
   return {

@@ -27,9 +27,11 @@ it('gives up at once on what the server said for good, and in the end on a serve
   expect(tries).toBe(8);
 });
 
-it('does not pause for what was this machine’s own doing', () => {
-  expect(afterAttempt('CANCELLED', 0).pauseMs).toBe(0);
-  expect(afterAttempt('DISK_FULL', 0).pauseMs).toBe(0);
+it('hardly pauses for what was this machine’s own doing', () => {
+  expect(afterAttempt('CANCELLED', 3)).toEqual({ final: false, attempts: 3, pauseMs: 0 });
+  for (const outcome of ['LOCAL', 'DISK_FULL', 'PROXY_DOWN'] as const) {
+    expect(afterAttempt(outcome, 3)).toEqual({ final: false, attempts: 3, pauseMs: 30_000 });
+  }
 });
 
 it('has an answer to every outcome', () => {
