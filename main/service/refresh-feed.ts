@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isLarderError } from '../../shared/errors.ts';
 import type { FeedId, FetchedBody, ParsedFeed } from '../../shared/model.ts';
 import type { FeedToFetch } from '../archive/archive.ts';
@@ -47,19 +46,19 @@ export async function refreshFeed(
 
   if (fetched.outcome !== 'OK') {
     context.tracker.saw(fetched.outcome);
-    context.archive.feedTried(feed.id, fetched, fetched);
+    await context.commits.store(() => context.archive.feedTried(feed.id, fetched, fetched));
     return report(fetched, 0, 0, fetched.wireBytes);
   }
   if (fetched.sha256 === feed.sha256) {
     const verdict: Verdict = { outcome: 'OK', reason: 'Nothing new: the same bytes as last time.' };
     context.tracker.saw('OK');
-    context.archive.feedTried(feed.id, fetched, verdict);
+    await context.commits.store(() => context.archive.feedTried(feed.id, fetched, verdict));
     return report(verdict, 0, 0, fetched.wireBytes);
   }
   return context.gate.holding(fetched.body.length, async () => {
     const read = await readFeed(context, fetched);
     if ('outcome' in read) {
-      context.archive.feedTried(feed.id, fetched, read);
+      await context.commits.store(() => context.archive.feedTried(feed.id, fetched, read));
       return report(read, 0, 0, fetched.wireBytes);
     }
     context.tracker.saw('OK');
@@ -94,14 +93,16 @@ async function storeFeed(context: PassContext, id: FeedId, feed: ParsedFeed, fet
     freshForMs: whole ? longest(fetched.freshForMs, feed.pollAfterMs) : null,
   };
   const lastSlice = Math.max(0, Math.ceil(items.length / SLICE) - 1);
+  const addSlice = (slice: number): number =>
+    context.archive.addItems(id, items.slice(slice * SLICE, (slice + 1) * SLICE)).added.length;
   let added = 0;
   for (let slice = 0; slice < lastSlice; slice++) {
-    added += context.archive.addItems(id, items.slice(slice * SLICE, (slice + 1) * SLICE)).added.length;
-    await nextTurn();
+    added += await context.commits.store(() => addSlice(slice));
   }
-  context.archive.atOnce(() => {
-    added += context.archive.addItems(id, items.slice(lastSlice * SLICE)).added.length;
+  added += await context.commits.store(() => {
+    const last = addSlice(lastSlice);
     context.archive.feedDone(id, rest, facts);
+    return last;
   });
   if (added > 0) context.tracker.changed({ feeds: true, articles: true });
   return added;

@@ -21,7 +21,7 @@ export async function refreshImage(context: PassContext, image: ImageWanted): Pr
     if (fetched.outcome === 'CANCELLED') return false;
     if (fetched.outcome !== 'OK') {
       context.tracker.saw(fetched.outcome);
-      context.archive.imageTried(image.url, fetched);
+      await context.commits.store(() => context.archive.imageTried(image.url, fetched));
       return false;
     }
     return context.gate.holding(fetched.body.length, async () => {
@@ -29,15 +29,15 @@ export async function refreshImage(context: PassContext, image: ImageWanted): Pr
         const info = await context.extractor.run('image', fetched.body, {});
         if (!info.complete) {
           const reason = 'The picture broke off before its end; it was not stored.';
-          context.archive.imageTried(image.url, { outcome: 'TRUNC', reason });
+          await context.commits.store(() => context.archive.imageTried(image.url, { outcome: 'TRUNC', reason }));
           return false;
         }
-        context.archive.addImage(image.url, fetched.body, info);
+        await context.commits.store(() => context.archive.addImage(image.url, fetched.body, info));
         context.tracker.changed({ feeds: false, articles: true });
         return true;
       } catch (error) {
         if (!isLarderError(error) || error.code === 'DISK_FULL') throw error;
-        context.archive.imageTried(image.url, refusal(error));
+        await context.commits.store(() => context.archive.imageTried(image.url, refusal(error)));
         return false;
       }
     });

@@ -21,7 +21,7 @@ export async function refreshPage(context: PassContext, page: PageWanted): Promi
     if (fetched.outcome === 'CANCELLED') return false;
     if (fetched.outcome !== 'OK') {
       context.tracker.saw(fetched.outcome);
-      context.archive.pageTried(page.articleId, fetched, null);
+      await context.commits.store(() => context.archive.pageTried(page.articleId, fetched, null));
       return false;
     }
     return context.gate.holding(fetched.body.length, () => storePage(context, page, fetched));
@@ -36,15 +36,16 @@ async function storePage(context: PassContext, wanted: PageWanted, fetched: Fetc
     if (!isLarderError(error)) throw error;
     // What stopped the extractor is kept, so that a better one can try again without the network.
     const kept = error.code === 'EXTRACT_TIMEOUT' ? fetched.body : null;
-    context.archive.pageTried(wanted.articleId, refusal(error), kept);
+    await context.commits.store(() => context.archive.pageTried(wanted.articleId, refusal(error), kept));
     return false;
   }
   if (!article.complete && !fetched.framingProven) {
     const cut: Verdict = { outcome: 'TRUNC', reason: 'The page broke off before its end; nothing of it was stored.' };
-    context.archive.pageTried(wanted.articleId, cut, null);
+    await context.commits.store(() => context.archive.pageTried(wanted.articleId, cut, null));
     return false;
   }
-  context.archive.addPage(wanted.articleId, article, { url: wanted.url, finalUrl: fetched.finalUrl });
+  const fetchedAs = { url: wanted.url, finalUrl: fetched.finalUrl };
+  await context.commits.store(() => context.archive.addPage(wanted.articleId, article, fetchedAs));
   context.tracker.changed({ feeds: false, articles: true });
   return true;
 }

@@ -5,6 +5,7 @@
  */
 import type { FeedId } from '../../shared/model.ts';
 import type { Archive, FeedToFetch } from '../archive/archive.ts';
+import { createCommits } from './commits.ts';
 import { drain } from './drain.ts';
 import { Gate } from './gate.ts';
 import { openPass, type PassOptions, type PassSummary, type SourceReport } from './pass.ts';
@@ -30,7 +31,12 @@ export async function refresh(
 ): Promise<PassSummary> {
   const startedMs = stages.now();
   const pass = openPass(options, (bytes) => tracker.addBytes(bytes));
-  const context: PassContext = { ...stages, pass, tracker, gate: new Gate(MAX_UNDER_WAY, MAX_WAITING_BYTES) };
+  const gate = new Gate(MAX_UNDER_WAY, MAX_WAITING_BYTES);
+  const commits = createCommits(
+    (work) => stages.archive.atOnce(work),
+    () => performance.now(),
+  );
+  const context: PassContext = { ...stages, pass, tracker, gate, commits };
   const tally = { sources: 0, ok: 0, failed: 0, new: 0, articles: 0, images: 0 };
   const feeds = feedsOf(stages.archive, options.feedIds);
   const headlines = fetchHeadlines(context, feeds, ({ waiting, ...report }) => {

@@ -1,6 +1,7 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Extractor } from '../extract/extractor.ts';
 import type { Fetcher } from '../fetch/fetcher.ts';
+import type { Commits } from './commits.ts';
 import type { Gate } from './gate.ts';
 import type { Pass } from './pass.ts';
 import type { Tracker } from './tracker.ts';
@@ -17,4 +18,9 @@ export type Stages = {
 };
 
 /** What one piece of work inside a pass has at hand. */
-export type PassContext = Stages & { readonly pass: Pass; readonly gate: Gate; readonly tracker: Tracker };
+export type PassContext = Stages & {
+  readonly pass: Pass;
+  readonly gate: Gate;
+  readonly commits: Commits;
+  readonly tracker: Tracker;
+};

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { createCommits } from '../../../main/service/commits.ts';
 import { drain } from '../../../main/service/drain.ts';
 import { Gate } from '../../../main/service/gate.ts';
 import { openPass } from '../../../main/service/pass.ts';
@@ -156,5 +157,60 @@ describe('when a source is due by itself', () => {
     expect(isDue(feed({ lastAttemptMs: now - hour, retryAtMs: now + 1 }), now)).toBe(false);
     expect(isDue(feed({ lastAttemptMs: now - hour, freshUntilMs: now + hour }), now)).toBe(false);
     expect(isDue(feed({ lastAttemptMs: now + 8760 * hour }), now)).toBe(true);
+  });
+});
+
+describe('group commit', () => {
+  test('pieces that are ready together share one transaction, in order, and each hears its own result', async () => {
+    const log: string[] = [];
+    const commits = createCommits(
+      (work) => {
+        log.push('begin');
+        work();
+        log.push('commit');
+      },
+      () => 0,
+    );
+    const pieces = ['a', 'b', 'c'].map((name) => commits.store(() => log.push(name)));
+    expect(await Promise.all(pieces)).toEqual([2, 3, 4]);
+    expect(log).toEqual(['begin', 'a', 'b', 'c', 'commit']);
+  });
+
+  test('a piece that fails takes no other with it', async () => {
+    let stored: string[] = [];
+    const commits = createCommits(
+      (work) => {
+        const before = [...stored];
+        try {
+          work();
+        } catch (error) {
+          stored = before;
+          throw error;
+        }
+      },
+      () => 0,
+    );
+    const good = ['a', 'b'].map((name) => commits.store(() => stored.push(name)));
+    const bad = commits.store(() => {
+      stored.push('half');
+      throw new Error('no');
+    });
+    await expect(bad).rejects.toThrow('no');
+    await Promise.all([...good, commits.store(() => stored.push('c'))]);
+    expect(stored).toEqual(['a', 'b', 'c']);
+  });
+
+  test('a long queue is cut into slices, so that the sockets are heard in between', async () => {
+    let nowMs = 0;
+    let transactions = 0;
+    const commits = createCommits(
+      (work) => {
+        transactions++;
+        work();
+      },
+      () => nowMs,
+    );
+    await Promise.all(Array.from({ length: 10 }, () => commits.store(() => (nowMs += 8))));
+    expect(transactions).toBe(4);
   });
 });
