@@ -46,8 +46,8 @@ export const ru: Messages = {
     expand: (name) => `Показать содержимое папки «${name}»`,
     collapse: (name) => `Скрыть содержимое папки «${name}»`,
     unreadCount: (n) => count(n, { one: '# непрочитанная', few: '# непрочитанные', other: '# непрочитанных' }),
-    lastAnswered: (when) => `последний ответ ${when}`,
-    neverAnswered: 'ещё ни разу не ответил',
+    lastFetched: (when) => `последняя загрузка ${when}`,
+    neverFetched: 'ещё ничего не загружено',
     notTried: 'ещё не загружался',
     unsubscribed: 'Статьи удалённых источников',
     settingsOf: (name) => `Настройки: ${name}`,
@@ -188,7 +188,11 @@ export const ru: Messages = {
       images: (done, total) => `Загружаем картинки, ${done} из ${total}`,
     },
     failing: (n) =>
-      count(n, { one: '# источник не отвечает', few: '# источника не отвечают', other: '# источников не отвечают' }),
+      count(n, {
+        one: '# источник не загрузился',
+        few: '# источника не загрузились',
+        other: '# источников не загрузились',
+      }),
     diskLow: 'Диск почти заполнен: картинки больше не сохраняются, текст сохраняется.',
     fetchNow: 'Загрузить',
     stop: 'Остановить',

@@ -20,8 +20,8 @@ type FeedRowProps = {
 function feedNote(feed: FeedSummary, m: Messages, format: Format): string | undefined {
   if (!isFailing(feed)) return undefined;
   return feed.lastSuccessMs === null
-    ? m.sources.neverAnswered
-    : m.sources.lastAnswered(format.moment(feed.lastSuccessMs));
+    ? m.sources.neverFetched
+    : m.sources.lastFetched(format.moment(feed.lastSuccessMs));
 }
 
 /** With the line down, no source answers: the status line says so once, and the list need not say it of each. */

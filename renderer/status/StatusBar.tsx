@@ -37,11 +37,10 @@ function StatusFacts({ status }: { readonly status: Status }) {
         <strong>{m.status.states[status.state]}</strong>{' '}
         {status.sinceMs !== null && m.status.since(format.moment(status.sinceMs))}
       </output>
-      {activity === null ? (
-        <span className={styles['fact']}>
-          {status.lastSuccessMs === null ? m.status.never : m.status.lastSuccess(format.moment(status.lastSuccessMs))}
-        </span>
-      ) : (
+      <span className={styles['fact']}>
+        {status.lastSuccessMs === null ? m.status.never : m.status.lastSuccess(format.moment(status.lastSuccessMs))}
+      </span>
+      {activity !== null && (
         <span className={styles['activity']}>
           {activity}
           {status.activity.current[0] !== undefined && (

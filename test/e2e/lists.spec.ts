@@ -130,7 +130,7 @@ test('the status line says in words how things are', async ({ open }) => {
   core.setStatus({ state: 'offline', sinceMs: Date.now(), diskLow: true });
   await expect(line).toContainText('No connection');
   await expect(line).toContainText('pictures are no longer stored');
-  await page.getByRole('button', { name: '1 source does not answer' }).click();
+  await page.getByRole('button', { name: '1 source could not be fetched' }).click();
   await expect(page.getByRole('row').nth(1)).toContainText('Заря');
   await expect(page.getByRole('row').nth(1)).toContainText('The transfer stopped midway');
 });
