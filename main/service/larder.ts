@@ -48,7 +48,12 @@ export type Larder = {
 /** @throws LarderError ARCHIVE_*, LIBRARY_DAMAGED */
 export async function createLarder(options: LarderOptions): Promise<Larder> {
   const { now } = options;
-  const archive = openArchive({ dir: options.dir, now });
+  const archive = openArchive({
+    dir: options.dir,
+    now,
+    // For the one who finds the archive taken.
+    what: options.automatic ? 'the running app' : 'a command',
+  });
   const fetcher = createFetcher({ now, ...options.fetcher });
   const extractor = createExtractor({ workerUrl: options.extractWorker });
   const room = createRoomCheck(options.dir, now);

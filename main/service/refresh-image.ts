@@ -1,4 +1,5 @@
 import { isLarderError } from '../../shared/errors.ts';
+import type { ImageInfo } from '../../shared/model.ts';
 import { isPrivateHost, parseHttpUrl } from '../../shared/url.ts';
 import type { ImageWanted } from '../archive/archive.ts';
 import type { PassContext } from './stages.ts';
@@ -32,6 +33,11 @@ export async function refreshImage(context: PassContext, image: ImageWanted): Pr
           await context.commits.store(() => context.archive.imageTried(image.url, { outcome: 'TRUNC', reason }));
           return false;
         }
+        if (isPixel(info)) {
+          const reason = 'This is a counting pixel, not a picture.';
+          await context.commits.store(() => context.archive.imageTried(image.url, { outcome: 'NOT_AN_IMAGE', reason }));
+          return false;
+        }
         await context.commits.store(() => context.archive.addImage(image.url, fetched.body, info));
         context.tracker.changed({ feeds: false, articles: true });
         return true;
@@ -42,4 +48,9 @@ export async function refreshImage(context: PassContext, image: ImageWanted): Pr
       }
     });
   });
+}
+
+/** Nothing so small shows anything; it counts readers. */
+function isPixel(info: ImageInfo): boolean {
+  return info.width !== null && info.height !== null && info.width <= 2 && info.height <= 2;
 }
