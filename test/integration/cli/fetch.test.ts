@@ -112,7 +112,7 @@ describe('the main job on a terminal', () => {
       `<opml version="2.0"><body><outline text="Far"><outline text="The Open Window" xmlUrl="${blocked}"/></outline></body></opml>`,
     );
     const imported = await larder('import', '--json', list);
-    expect(imported.records()[0]).toMatchObject({ ok: true, added: 1, merged: 0, skipped: [] });
+    expect(imported.records()[0]).toMatchObject({ ok: true, added: 1, merged: 0, skipped: [], salvaged: false });
     const fetched = await larder('fetch', '--json');
     expect(fetched.code).toBe(3);
     const failed = fetched.records().find((record) => record['url'] === blocked);
@@ -208,7 +208,7 @@ describe('the main job on a terminal', () => {
     expect((await larder('export', '--as', 'opml', '-o', opml)).code).toBe(0);
     const other = join(folder, 'other');
     const imported = await runLarder(other, ['import', '--json', opml]);
-    expect(imported.records()[0]).toMatchObject({ added: 6, skipped: [] });
+    expect(imported.records()[0]).toMatchObject({ added: 6, skipped: [], salvaged: false });
     const there = (await runLarder(other, ['feeds', '--json'])).records();
     const here = (await larder('feeds', '--json')).records();
     const kept = (feed: Record<string, unknown>): string =>
