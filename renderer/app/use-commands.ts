@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { flushSync } from 'react-dom';
 import type { Article } from '../../shared/model.ts';
 import { useClient } from '../data/client-context.ts';
 import { useMark } from '../data/marks.ts';
@@ -65,11 +66,14 @@ export function useCommands(state: UiState): Commands {
           }, fail);
           return;
         }
-        case 'search':
-          dispatch({ type: 'pane', pane: 'list' });
-          // On a narrow window the field is in sight only after the pane is.
-          requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[data-search]')?.select());
+        case 'search': {
+          // At once, or the first letter of who types on is lost; on a narrow window the field is in sight after the pane.
+          flushSync(() => dispatch({ type: 'pane', pane: 'list' }));
+          const field = document.querySelector<HTMLInputElement>('[data-search]');
+          field?.focus();
+          field?.select();
           return;
+        }
         case 'fetch':
           client.call('fetch.start', { feedIds: null }).catch(fail);
           return;
