@@ -10,6 +10,7 @@ import { directionOf, languageOf } from './language.ts';
 import { bylineFinder } from './page-byline.ts';
 import { publishedDate } from './page-dates.ts';
 import { openPage } from './page-document.ts';
+import { withoutRepeatedHead } from './page-head.ts';
 import { resolveLazyImages } from './page-images.ts';
 import { readLinkedData } from './page-json-ld.ts';
 import type { Source } from './protocol.ts';
@@ -68,14 +69,18 @@ function readPage(bytes: Uint8Array, source: Source, mend: boolean): ParsedArtic
   resolveLazyImages(document, baseUrl);
 
   const article = new Readability(document).parse();
-  const cleaned = cleanHtml(article?.content ?? '', { baseUrl });
-  if (!article || (cleaned.text === '' && cleaned.imageUrls.length === 0)) {
+  const whole = cleanHtml(article?.content ?? '', { baseUrl });
+  if (!article || (whole.text === '' && whole.imageUrls.length === 0)) {
     throw new LarderError('PAGE_HAS_NO_ARTICLE', 'Nothing on this page reads as an article.', { reason: 'no text' });
   }
+  const title = line(article.title)?.slice(0, MAX_TITLE_LENGTH) ?? line(shownTitle) ?? null;
+  const byline = bylineOf(article.byline ?? null);
+  const withoutHead = withoutRepeatedHead(whole.html, { byline, publishedMs });
+  const cleaned = withoutHead === whole.html ? whole : cleanHtml(withoutHead, { baseUrl });
   const language = languageOf([article.lang ?? null, ...claims], cleaned.text);
   return {
-    title: line(article.title)?.slice(0, MAX_TITLE_LENGTH) ?? line(shownTitle) ?? null,
-    byline: bylineOf(article.byline ?? null),
+    title,
+    byline,
     siteName: line(article.siteName) ?? siteName,
     language,
     direction: directionIn(article.dir ?? pageDirection) ?? directionOf(cleaned.text, language),
