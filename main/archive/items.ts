@@ -1,6 +1,6 @@
 import type { ArticleId, FeedId, ParsedItem } from '../../shared/model.ts';
 import { LarderError } from '../../shared/errors.ts';
-import { parseHttpUrl } from '../../shared/url.ts';
+import { parseHttpUrl, stripTracking } from '../../shared/url.ts';
 import { directionOf, excerptOf, htmlOfText, textOfHtml } from './html-text.ts';
 import { addKeys, findArticle, keysOf } from './identity.ts';
 import { writing } from './search-index.ts';
@@ -82,7 +82,7 @@ function addItem(
         kind: 'feed',
         feed: source.feed,
         sourceTitle: null,
-        url: parseHttpUrl(item.link ?? '')?.href ?? null,
+        url: withoutTracking(item.link),
         title: version.title ?? '',
         summary: item.summaryText,
         sortMs: sortMsOf(store, pass, item),
@@ -111,10 +111,16 @@ function addItem(
 }
 
 /** Undated items keep the document's order, newest first, also when it comes in slices. */
+/** Atom entries often have only the time of their last change. */
 function sortMsOf(store: Store, pass: FeedPass, item: ParsedItem): number {
-  return item.publishedMs === null
-    ? pass.startedMs - pass.items
-    : Math.min(item.publishedMs, store.now() + MAX_AHEAD_MS);
+  const saidMs = item.publishedMs ?? item.updatedMs;
+  return saidMs === null ? pass.startedMs - pass.items : Math.min(saidMs, store.now() + MAX_AHEAD_MS);
+}
+
+/** What the feed's publisher counts clicks with is no part of the page's address, and would tell on its reader. */
+function withoutTracking(link: string | null): string | null {
+  const url = parseHttpUrl(link ?? '');
+  return url && stripTracking(url).href;
 }
 
 function isHome(store: Store, article: number, feed: number): boolean {

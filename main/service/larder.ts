@@ -15,7 +15,7 @@ import { createRoomCheck } from './room.ts';
 import { startRounds } from './rounds.ts';
 import type { PassOptions, PassSummary, SourceReport } from './pass.ts';
 import type { Stages } from './stages.ts';
-import { createTracker } from './tracker.ts';
+import { createTracker, type Tracker } from './tracker.ts';
 
 export type { PassOptions, PassSummary, SourceReport } from './pass.ts';
 
@@ -85,6 +85,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
   let running: Promise<unknown> | null = null;
   let stop = new AbortController();
   let waiting: Set<FeedId> | 'all' | null = null;
+  const besides = new Set<Promise<unknown>>();
   let closing = false;
 
   async function pass(passOptions: PassOptions, onSource: (report: SourceReport) => void): Promise<PassSummary> {
@@ -114,9 +115,31 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
 
   function startPass(feedIds: readonly FeedId[] | null): void {
     if (!options.automatic) return;
-    if (!running) void passOver(feedIds);
-    else if (feedIds === null || waiting === 'all') waiting = 'all';
+    if (!running) {
+      void passOver(feedIds);
+      return;
+    }
+    if (feedIds === null || waiting === 'all') waiting = 'all';
     else waiting = new Set([...(waiting ?? []), ...feedIds]);
+    if (feedIds !== null && feedIds.length > 0) beside(feedIds);
+  }
+
+  /** Headlines of sources that were just added need not wait behind the pictures of all others. */
+  function beside(feedIds: readonly FeedId[]): void {
+    const quiet: Tracker = {
+      ...tracker,
+      phase: () => undefined,
+      expect: () => undefined,
+      idle: () => undefined,
+      during: (_title, work) => work(),
+    };
+    const limits = { feedIds, feedsOnly: true, images: false, deadlineMs: null, budgetBytes: null };
+    const work = refresh(stages, quiet, { ...limits, signal: stop.signal }, () => undefined)
+      .catch((error: unknown) => {
+        if (!isLarderError(error)) options.onBug(error);
+      })
+      .finally(() => besides.delete(work));
+    besides.add(work);
   }
 
   function stopPass(): void {
@@ -154,6 +177,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
       rounds?.stop();
       stopPass();
       while (running) await running.catch(() => undefined);
+      await Promise.all(besides);
       await fetcher.close();
       await extractor.close();
       archive.close();

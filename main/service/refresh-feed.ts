@@ -64,7 +64,9 @@ export async function refreshFeed(
     context.tracker.saw('OK');
     const added = await storeFeed(context, feed.id, read, fetched);
     const reason = added === 0 ? 'Nothing new.' : `${added} new.`;
-    return report({ outcome: 'OK', reason }, read.items.length, added, fetched.wireBytes);
+    const done = report({ outcome: 'OK', reason }, read.items.length, added, fetched.wireBytes);
+    // Before its first fetch a source has no name but its address.
+    return feed.title === feed.url && read.title !== null ? { ...done, feed: read.title } : done;
   });
 }
 

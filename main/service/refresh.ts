@@ -116,7 +116,7 @@ async function fetchTexts(context: PassContext, feedIds: readonly FeedId[] | nul
   return drain({
     next: (limit) => context.archive.pagesWanted(limit, feedIds),
     key: (page) => page.articleId,
-    mayStart: () => context.pass.hasBudgetFor('page'),
+    mayStart: () => lineAnswers(context) && context.pass.hasBudgetFor('page'),
     onFound: (more) => context.tracker.expect(more),
     work: (page) => context.tracker.during(page.title, () => refreshPage(context, page)),
   });
@@ -128,7 +128,7 @@ async function fetchImages(context: PassContext): Promise<number> {
   return drain({
     next: (limit) => context.archive.imagesWanted(limit),
     key: (image) => image.url,
-    mayStart: () => room && context.pass.hasBudgetFor('image'),
+    mayStart: () => room && lineAnswers(context) && context.pass.hasBudgetFor('image'),
     onFound: (more) => context.tracker.expect(more),
     work: async (image) => {
       const stored = await context.tracker.during(image.title, () => refreshImage(context, image));
@@ -136,4 +136,9 @@ async function fetchImages(context: PassContext): Promise<number> {
       return stored;
     },
   });
+}
+
+/** Once nobody answers, nothing more is asked: the rest waits for the next window instead of running into time-outs. */
+function lineAnswers(context: PassContext): boolean {
+  return context.tracker.state() !== 'offline';
 }

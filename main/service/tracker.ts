@@ -30,20 +30,27 @@ const ANSWER: ReadonlySet<Outcome> = new Set<Outcome>([
   ...(['OK', 'NOT_MODIFIED', 'PARTIAL', 'HTTP_429', 'HTTP_503', 'HTTP_4XX', 'HTTP_5XX'] as const),
   ...(['GONE', 'SERVER_LEGAL', 'SERVER_CHALLENGE', 'TOO_LARGE', 'TOO_DEEP'] as const),
 ]);
-/** So many silent attempts in a row, with no answer between them, mean that the line is down. */
+/**
+ * So many silent attempts in a row, and nobody heard for so long, mean that the line is down. The pause is for blocked
+ * sites: they come last in every pass, all in a row, when their time-outs end.
+ */
 const SILENT_IN_A_ROW = 4;
+const SILENT_FOR_MS = 20_000;
 /** Events are news for people: a few a second are enough. */
 const EVENT_EVERY_MS = 250;
 
 export function createTracker(options: {
   readonly now: () => number;
+  readonly monotonicMs?: () => number;
   readonly emit: <E extends 'changed'>(name: E, event: EventOf<E>) => void;
   /** Something of `Status` changed. */
   readonly onStatus: () => void;
 }): Tracker {
+  const monotonicMs = options.monotonicMs ?? (() => performance.now());
   let state: ConnectivityState = 'unknown';
   let sinceMs: number | null = null;
   let silent = 0;
+  let lastAnswerMs = -Infinity;
   let heardThisPass = false;
   let phase: Activity['phase'] = 'idle';
   let total = 0;
@@ -101,9 +108,10 @@ export function createTracker(options: {
     },
     saw(outcome) {
       if (SILENCE.has(outcome)) {
-        if (++silent >= SILENT_IN_A_ROW) become('offline');
+        if (++silent >= SILENT_IN_A_ROW && monotonicMs() - lastAnswerMs >= SILENT_FOR_MS) become('offline');
       } else if (ANSWER.has(outcome)) {
         silent = 0;
+        lastAnswerMs = monotonicMs();
         heardThisPass = true;
         become('open');
       }
