@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { errorFromWire, LarderError } from '../../shared/errors.ts';
 import type { ExtractJob, ExtractJobs, ExtractReply, ExtractRequest } from './protocol.ts';
+import { steadyThreads } from '../steady-threads.ts';
 
 export type Extractor = {
   /** `bytes` are copied. @throws LarderError: EXTRACT_TIMEOUT, or the typed refusal of that job (FEED_*, NOT_A_FEED, PAGE_*, OPML_INVALID, IMAGE_INVALID) */
@@ -69,6 +70,7 @@ export function createExtractor(options: ExtractorOptions): Extractor {
   let closed = false;
 
   function start(): Thread {
+    steadyThreads();
     const worker = new Worker(options.workerUrl, {
       name: 'larder-extract',
       resourceLimits: {

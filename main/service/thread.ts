@@ -1,6 +1,7 @@
 /** A worker thread with an orderly life: opens or says why not, is asked to end and never killed while it works. */
 import { Worker } from 'node:worker_threads';
 import { errorFromWire, LarderError } from '../../shared/errors.ts';
+import { steadyThreads } from '../steady-threads.ts';
 import { type CloseMessage, hasKey, type OpenedMessage, type ThreadPort, type WorkerData } from './worker-messages.ts';
 
 export type Thread = {
@@ -21,6 +22,7 @@ const CLOSE_WITHIN_MS = 20_000;
  */
 export function startThread(address: URL, workerData: WorkerData, onDeath: (cause: unknown) => void): Promise<Thread> {
   return new Promise((resolve, reject) => {
+    steadyThreads();
     const worker = new Worker(address, { workerData });
     let life: 'opening' | 'open' | 'closing' | 'over' = 'opening';
     let cause: unknown = null;
