@@ -112,7 +112,8 @@ async function allOf(work: readonly Promise<void>[]): Promise<void> {
 }
 
 async function fetchTexts(context: PassContext, feedIds: readonly FeedId[] | null): Promise<number> {
-  context.tracker.phase('articles', context.archive.pagesWanted(1, feedIds).length);
+  if (!lineAnswers(context) || context.archive.pagesWanted(1, feedIds).length === 0) return 0;
+  context.tracker.phase('articles', 0);
   return drain({
     next: (limit) => context.archive.pagesWanted(limit, feedIds),
     key: (page) => page.articleId,
@@ -123,6 +124,7 @@ async function fetchTexts(context: PassContext, feedIds: readonly FeedId[] | nul
 }
 
 async function fetchImages(context: PassContext): Promise<number> {
+  if (!lineAnswers(context) || context.archive.imagesWanted(1).length === 0) return 0;
   context.tracker.phase('images', 0);
   let room = await context.hasRoomForImages();
   return drain({
