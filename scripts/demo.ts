@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { FeedId } from '../shared/model.ts';
 import { openBrowser } from '../main/hosts/cli/open-browser.ts';
 import { startWebHost } from '../main/hosts/web/web-host.ts';
 import { openCore, type Core } from '../main/service/core.ts';
@@ -53,6 +54,13 @@ async function tellOfFailures(core: Core, narrator: Narrator): Promise<void> {
     if (feed.lastOutcome === null || ['OK', 'NOT_MODIFIED'].includes(feed.lastOutcome)) continue;
     narrator.say(`    ${feed.title}: ${feed.lastReason ?? feed.lastOutcome} Nothing was stored in its name.`);
   }
+}
+
+/** Sources that say no at once instead of letting a caller wait. */
+async function thoseThatRefuse(core: Core, web: NewsWeb): Promise<FeedId[]> {
+  const names = new Set(PUBLISHERS.filter(({ whenDown }) => whenDown === 'refused').map(({ name }) => name));
+  const refusing = new Set(web.sites.filter((site) => names.has(site.name)).map((site) => site.feedUrl));
+  return (await core.call('feeds.list', {})).filter((feed) => refusing.has(feed.url)).map((feed) => feed.id);
 }
 
 /** What a person can do while nothing can be fetched. */
@@ -105,6 +113,8 @@ async function run(): Promise<void> {
       if (window === 1) await tellOfFailures(core, narrator);
       await web.setLine('down');
       narrator.say('The line is down: some hosts refuse, others swallow every word. Go on reading.');
+      // Larder would notice at its next visit, within half an hour; here it looks at once.
+      await core.call('fetch.start', { feedIds: await thoseThatRefuse(core, web) });
       if (!(await pause(3))) break;
       await readOffline(core, narrator, window % 2 === 1 ? 'ferry' : 'колодец');
       if (!(await pause(DOWN_SECONDS - 3))) break;
