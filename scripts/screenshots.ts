@@ -44,6 +44,8 @@ const SHOTS: readonly Shot[] = [
 
 for (const shot of SHOTS) {
   const core = createFakeCore({ nowMs: NOW_MS, filled: true });
+  // What this Larder can tell of the line; finer states come with the code that can tell them apart.
+  core.setStatus({ state: 'open' });
   const host = await startWebHost({ core, rendererDir: join(root, 'dist', 'renderer'), port: 0 });
   const page = await browser.newPage({
     viewport: { width: 1280, height: 800 },
