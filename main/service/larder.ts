@@ -11,7 +11,7 @@ import { createFetcher, type FetcherOptions } from '../fetch/fetcher.ts';
 import { createCoreHandlers } from './core-handlers.ts';
 import { createReadHandlers } from './read-handlers.ts';
 import { refresh } from './refresh.ts';
-import { createRoomCheck } from './room.ts';
+import { createRoomCheck, freeBytesOf } from './room.ts';
 import { startRounds } from './rounds.ts';
 import type { PassOptions, PassSummary, SourceReport } from './pass.ts';
 import type { Stages } from './stages.ts';
@@ -28,6 +28,8 @@ export type LarderOptions = {
   readonly automatic: boolean;
   /** For tests: where names lead and how long to wait. */
   readonly fetcher?: Partial<FetcherOptions>;
+  /** For tests: what is left of the disk. */
+  readonly freeBytes?: () => Promise<number>;
   /** Bugs, with their stack. */
   readonly onBug: (error: unknown) => void;
 };
@@ -56,7 +58,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
   });
   const fetcher = createFetcher({ now, ...options.fetcher });
   const extractor = createExtractor({ workerUrl: options.extractWorker });
-  const room = createRoomCheck(options.dir, now);
+  const room = createRoomCheck(options.freeBytes ?? (() => freeBytesOf(options.dir)), now);
   const stages: Stages = { archive, fetcher, extractor, now, hasRoomForImages: () => room.check() };
   await room.check();
 

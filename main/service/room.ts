@@ -6,16 +6,23 @@ import { statfs } from 'node:fs/promises';
  */
 const KEEP_FREE_BYTES = 512 * 1024 * 1024;
 
-/** Answers for the disk that `dir` lies on; asks it at most every few seconds. */
-export function createRoomCheck(dir: string, now: () => number): { check(): Promise<boolean>; low(): boolean } {
+export async function freeBytesOf(dir: string): Promise<number> {
+  const disk = await statfs(dir);
+  return disk.bavail * disk.bsize;
+}
+
+/** Asks for the free bytes at most every few seconds. */
+export function createRoomCheck(
+  freeBytes: () => Promise<number>,
+  now: () => number,
+): { check(): Promise<boolean>; low(): boolean } {
   let low = false;
   let askedMs = -Infinity;
   return {
     async check() {
       if (now() - askedMs > 5_000 || now() < askedMs) {
         askedMs = now();
-        const disk = await statfs(dir);
-        low = disk.bavail * disk.bsize < KEEP_FREE_BYTES;
+        low = (await freeBytes()) < KEEP_FREE_BYTES;
       }
       return !low;
     },

@@ -25,12 +25,14 @@ let dir: string;
 let server: HostileServer;
 let larder: Larder;
 let nowMs: number;
+let freeBytes: number;
 const bugs: unknown[] = [];
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'larder-refresh-'));
   server = await startHostileServer();
   nowMs = Date.UTC(2026, 10, 22, 12);
+  freeBytes = 10_000_000_000;
   larder = await open();
 });
 afterEach(async () => {
@@ -47,6 +49,7 @@ function open(): Promise<Larder> {
     now: () => nowMs,
     automatic: false,
     fetcher: { limits: QUICK },
+    freeBytes: () => Promise.resolve(freeBytes),
     onBug: (error) => bugs.push(error),
   });
 }
@@ -254,6 +257,24 @@ describe('a bad answer takes nothing away and stores nothing false', () => {
     expect((await pass()).summary).toMatchObject({ new: 2 });
     expect(titles().toSorted()).toEqual(['Large', 'Tags']);
     expect(larder.archive.check()).toMatchObject({ ok: true });
+  });
+});
+
+describe('a disk that is nearly full', () => {
+  test('gets texts and no pictures, the status says so, and pictures come when there is room again', async () => {
+    server.on('/feed', feed(rss([{ title: 'One', path: '/one' }])));
+    server.on('/one', html(page('One', '<p><img src="/pic.png" width="400" height="300"></p>')));
+    server.on('/pic.png', answer({ body: png(), headers: { 'Content-Type': 'image/png' } }));
+    await subscribe('/feed');
+    freeBytes = 100_000_000;
+    nowMs += 60_000;
+    expect((await pass()).summary).toMatchObject({ articles: 1, images: 0 });
+    expect(larder.handlers['status.get']({})).toMatchObject({ diskLow: true, whole: 0 });
+    expect(server.requests.map((request) => request.path)).not.toContain('/pic.png');
+    freeBytes = 10_000_000_000;
+    nowMs += 60_000;
+    expect((await pass()).summary).toMatchObject({ images: 1 });
+    expect(larder.handlers['status.get']({})).toMatchObject({ diskLow: false, whole: 1 });
   });
 });
 
