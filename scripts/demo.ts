@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { FeedId } from '../shared/model.ts';
+import { type FeedId, isSuccess } from '../shared/model.ts';
 import { openBrowser } from '../main/hosts/cli/open-browser.ts';
 import { startWebHost } from '../main/hosts/web/web-host.ts';
 import { openCore, type Core } from '../main/service/core.ts';
@@ -51,7 +51,7 @@ async function subscribe(core: Core, web: NewsWeb): Promise<void> {
 
 async function tellOfFailures(core: Core, narrator: Narrator): Promise<void> {
   for (const feed of await core.call('feeds.list', {})) {
-    if (feed.lastOutcome === null || ['OK', 'NOT_MODIFIED'].includes(feed.lastOutcome)) continue;
+    if (feed.lastOutcome === null || isSuccess(feed.lastOutcome)) continue;
     narrator.say(`    ${feed.title}: ${feed.lastReason ?? feed.lastOutcome} Nothing was stored in its name.`);
   }
 }

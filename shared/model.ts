@@ -64,6 +64,11 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** The source is in order: something new came, or the certainty that nothing is new. */
+export function isSuccess(outcome: Outcome): boolean {
+  return outcome === 'OK' || outcome === 'NOT_MODIFIED' || outcome === 'PARTIAL';
+}
+
 export type FetchKind = 'feed' | 'page' | 'image';
 
 /** Sent back word for word, and only ever taken from a complete response that was parsed. */

@@ -1,11 +1,12 @@
-import type {
-  FeedSummary,
-  FetchOutcome,
-  FeedId,
-  Library,
-  Outcome,
-  ParsedFeed,
-  Subscription,
+import {
+  type FeedId,
+  type FeedSummary,
+  type FetchOutcome,
+  isSuccess,
+  type Library,
+  type Outcome,
+  type ParsedFeed,
+  type Subscription,
 } from '../../shared/model.ts';
 import type { Database } from './database.ts';
 import type { FeedFacts, FeedToFetch } from './face.ts';
@@ -103,7 +104,7 @@ export function feedTried(
   const { database } = store;
   const nowMs = store.now();
   store.passes.delete(feedId);
-  const success = verdict.outcome === 'OK' || verdict.outcome === 'NOT_MODIFIED';
+  const success = isSuccess(verdict.outcome);
   database.transaction(() => {
     database
       .sql(

@@ -4,7 +4,7 @@
  */
 import type { EventName, EventOf, Handlers } from '../../shared/contract.ts';
 import { isLarderError } from '../../shared/errors.ts';
-import type { FeedId, Outcome, Status } from '../../shared/model.ts';
+import { type FeedId, isSuccess, type Outcome, type Status } from '../../shared/model.ts';
 import { openArchive, type Archive } from '../archive/archive.ts';
 import { createExtractor, type Extractor } from '../extract/extractor.ts';
 import { createFetcher, type FetcherOptions } from '../fetch/fetcher.ts';
@@ -188,5 +188,5 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
 }
 
 function isFailing(feed: { readonly lastOutcome: Outcome | null }): boolean {
-  return feed.lastOutcome !== null && !['OK', 'NOT_MODIFIED', 'PARTIAL'].includes(feed.lastOutcome);
+  return feed.lastOutcome !== null && !isSuccess(feed.lastOutcome);
 }

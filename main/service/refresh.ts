@@ -3,7 +3,7 @@
  * source's headlines, then the texts behind them, then their pictures. Each finished piece is in the archive before the
  * next is looked at, so that the line, the power or the process may end on any line of this.
  */
-import type { FeedId } from '../../shared/model.ts';
+import { type FeedId, isSuccess } from '../../shared/model.ts';
 import type { Archive, FeedToFetch } from '../archive/archive.ts';
 import { createCommits } from './commits.ts';
 import { drain } from './drain.ts';
@@ -42,7 +42,7 @@ export async function refresh(
   const headlines = fetchHeadlines(context, feeds, ({ waiting, ...report }) => {
     tally.sources++;
     tally.new += report.new;
-    if (report.outcome === 'OK' || report.outcome === 'NOT_MODIFIED' || report.outcome === 'PARTIAL') tally.ok++;
+    if (isSuccess(report.outcome)) tally.ok++;
     else if (!waiting) tally.failed++;
     onSource(report);
   });

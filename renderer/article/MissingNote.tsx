@@ -1,4 +1,4 @@
-import type { Article } from '../../shared/model.ts';
+import { type Article, isSuccess } from '../../shared/model.ts';
 import type { Messages } from '../messages/en.ts';
 import { useText } from '../text/text.tsx';
 
@@ -6,7 +6,7 @@ import { useText } from '../text/text.tsx';
 export function missingSentences(article: Article, m: Messages): string[] {
   const { wanted, refused, gone } = article.images;
   const reason = article.pageOutcome === null ? null : m.outcomes[article.pageOutcome];
-  const failed = article.pageOutcome !== null && article.pageOutcome !== 'OK' && article.pageOutcome !== 'NOT_MODIFIED';
+  const failed = article.pageOutcome !== null && !isSuccess(article.pageOutcome);
   const sentences: string[] = [];
   if (article.stored === 'headline') {
     sentences.push(failed && reason !== null ? m.article.missing.headlineBecause(reason) : m.article.missing.headline);

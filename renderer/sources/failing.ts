@@ -1,8 +1,6 @@
-import type { FeedSummary, Outcome } from '../../shared/model.ts';
+import { type FeedSummary, isSuccess } from '../../shared/model.ts';
 
-/** Outcomes after which a source is in order; a stop by hand says nothing about the source. */
-const FINE: ReadonlySet<Outcome> = new Set(['OK', 'NOT_MODIFIED', 'PARTIAL', 'CANCELLED']);
-
+/** A stop by hand is never remembered as a source's outcome. */
 export function isFailing(feed: FeedSummary): boolean {
-  return feed.subscribed && feed.lastOutcome !== null && !FINE.has(feed.lastOutcome);
+  return feed.subscribed && feed.lastOutcome !== null && !isSuccess(feed.lastOutcome);
 }

@@ -27,8 +27,3 @@ const ANSWERED: ReadonlySet<Outcome> = new Set<Outcome>([
 export function isUnreachable(outcome: Outcome): boolean {
   return !ANSWERED.has(outcome);
 }
-
-/** A source of which something new or the certainty of nothing new came. */
-export function isGood(outcome: Outcome): boolean {
-  return outcome === 'OK' || outcome === 'NOT_MODIFIED' || outcome === 'PARTIAL';
-}

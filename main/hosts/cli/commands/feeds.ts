@@ -1,3 +1,4 @@
+import { isSuccess } from '../../../../shared/model.ts';
 import { openReader } from '../../../service/reader.ts';
 import { counted, isoTime } from '../amounts.ts';
 import { EXIT, type Command } from '../call.ts';
@@ -24,7 +25,7 @@ export const feeds: Command = async ({ dir, now, output }) => {
       });
       const folder = feed.folder.length > 0 ? `${feed.folder.join('/')} / ` : '';
       const trouble =
-        feed.lastOutcome === null || feed.lastOutcome === 'OK' || feed.lastOutcome === 'NOT_MODIFIED'
+        feed.lastOutcome === null || isSuccess(feed.lastOutcome)
           ? ''
           : `  (${oneLine(feed.lastReason ?? feed.lastOutcome)})`;
       const kept = feed.subscribed ? '' : '  (no longer subscribed)';

@@ -4,7 +4,8 @@ import { budgetOf, deadlineOf } from '../arguments.ts';
 import { EXIT, type Command, type ExitCode } from '../call.ts';
 import { openLarder } from '../open-larder.ts';
 import { oneLine } from '../output.ts';
-import { isGood, isUnreachable } from '../reachability.ts';
+import { isSuccess } from '../../../../shared/model.ts';
+import { isUnreachable } from '../reachability.ts';
 
 /** `fetch`: one pass. Ctrl-C, the deadline and the budget end it in order: what is in hand is finished and stored. */
 export const fetchSources: Command = async (call) => {
@@ -19,7 +20,7 @@ export const fetchSources: Command = async (call) => {
   const report = (source: SourceReport): void => {
     if (isUnreachable(source.outcome)) unreachable += 1;
     written = written.then(() => output.record(sourceRecord(source)));
-    if (!output.json && (!isGood(source.outcome) || source.new > 0)) output.note(sourceLine(source));
+    if (!output.json && (!isSuccess(source.outcome) || source.new > 0)) output.note(sourceLine(source));
   };
   const stopListening = larder.onEvent('status', ({ activity }) => {
     if (activity.phase === 'idle') return;
@@ -65,7 +66,7 @@ function sourceRecord({ feed, url, outcome, items, new: added, bytes, ms, reason
 
 function sourceLine(source: SourceReport): string {
   const name = oneLine(source.feed || source.url);
-  return isGood(source.outcome)
+  return isSuccess(source.outcome)
     ? `${name}: ${source.new} new`
     : `${name}: ${source.outcome}, ${oneLine(source.reason)}`;
 }
