@@ -6,11 +6,10 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { LarderError } from '../../../shared/errors.ts';
 import { exitOf } from '../../../main/hosts/cli/call.ts';
 import { isUnreachable } from '../../../main/hosts/cli/reachability.ts';
-import { isSuccess } from '../../../shared/model.ts';
 import { readWholeFile } from '../../../main/hosts/cli/read-file.ts';
 import { runCli } from '../../../main/hosts/cli/run.ts';
 import { findFeed, isInFolder, parseFolder } from '../../../main/hosts/cli/sources.ts';
-import type { FeedId, FeedSummary } from '../../../shared/model.ts';
+import { type FeedId, type FeedSummary, isSuccess } from '../../../shared/model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'larder-cli-unit-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -77,7 +76,7 @@ describe('exit codes and sentences', () => {
     expect((['DNS_NX', 'TCP_REFUSED', 'STUB', 'CAPTIVE', 'LOCAL', 'TLS_CLOCK'] as const).every(isUnreachable)).toBe(
       true,
     );
-    expect((['OK', 'NOT_MODIFIED', 'PARTIAL'] as const).every(isGood)).toBe(true);
+    expect((['OK', 'NOT_MODIFIED', 'PARTIAL'] as const).every(isSuccess)).toBe(true);
   });
 });
 
