@@ -10,6 +10,7 @@ import { type ArchiveReader, openArchive, openArchiveReader } from '../../main/a
 import type { ListView } from '../../shared/contract.ts';
 import type { FeedId } from '../../shared/model.ts';
 import { buildBigArchive, makeItems } from '../helpers/big-archive.ts';
+import { reportResult } from './report.ts';
 
 const RUNS = 9;
 const LATER = Number.MAX_SAFE_INTEGER;
@@ -115,7 +116,9 @@ function measured<T>(what: string, work: () => T, undo?: (result: T) => void): T
   }
   const first = times[0]!;
   times.sort((a, b) => a - b);
-  console.log(`${what.padEnd(48)} ${times[RUNS >> 1]!.toFixed(1).padStart(9)} ms   first ${first.toFixed(1)} ms`);
+  const medianMs = times[RUNS >> 1]!;
+  console.log(`${what.padEnd(48)} ${medianMs.toFixed(1).padStart(9)} ms   first ${first.toFixed(1)} ms`);
+  reportResult({ what, larder: `${medianMs.toFixed(1)} ms`, beside: '', ratio: null });
   return result as T;
 }
 
