@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 // Files run in parallel where machines allow; timeouts are generous because test machines are shared and slow.
+// Runners load WebAssembly of their own before any of our code runs; see main/steady-threads.ts.
+const execArgv = ['--wasm-wrapper-tiering-budget=2000000000'];
+
 export default defineConfig({
   test: {
+    execArgv,
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 20_000 } },
       {
