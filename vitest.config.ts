@@ -4,15 +4,18 @@ import { defineConfig } from 'vitest/config';
 // Runners load WebAssembly of their own before any of our code runs; see main/steady-threads.ts.
 const execArgv = ['--wasm-wrapper-tiering-budget=2000000000'];
 
+const setupFiles = ['test/helpers/property-seed.ts'];
+
 export default defineConfig({
   test: {
     execArgv,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 20_000 } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], setupFiles, testTimeout: 20_000 } },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          setupFiles,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
