@@ -112,25 +112,25 @@ async function allOf(work: readonly Promise<void>[]): Promise<void> {
 }
 
 async function fetchTexts(context: PassContext, feedIds: readonly FeedId[] | null): Promise<number> {
-  if (!lineAnswers(context) || context.archive.pagesWanted(1, feedIds).length === 0) return 0;
+  if (!context.tracker.isWorthAsking() || context.archive.pagesWanted(1, feedIds).length === 0) return 0;
   context.tracker.phase('articles', 0);
   return drain({
     next: (limit) => context.archive.pagesWanted(limit, feedIds),
     key: (page) => page.articleId,
-    mayStart: () => lineAnswers(context) && context.pass.hasBudgetFor('page'),
+    mayStart: () => context.tracker.lineHolds() && context.pass.hasBudgetFor('page'),
     onFound: (more) => context.tracker.expect(more),
     work: (page) => context.tracker.during(page.title, () => refreshPage(context, page)),
   });
 }
 
 async function fetchImages(context: PassContext): Promise<number> {
-  if (!lineAnswers(context) || context.archive.imagesWanted(1).length === 0) return 0;
+  if (!context.tracker.isWorthAsking() || context.archive.imagesWanted(1).length === 0) return 0;
   context.tracker.phase('images', 0);
   let room = await context.hasRoomForImages();
   return drain({
     next: (limit) => context.archive.imagesWanted(limit),
     key: (image) => image.url,
-    mayStart: () => room && lineAnswers(context) && context.pass.hasBudgetFor('image'),
+    mayStart: () => room && context.tracker.lineHolds() && context.pass.hasBudgetFor('image'),
     onFound: (more) => context.tracker.expect(more),
     work: async (image) => {
       const stored = await context.tracker.during(image.title, () => refreshImage(context, image));
@@ -138,9 +138,4 @@ async function fetchImages(context: PassContext): Promise<number> {
       return stored;
     },
   });
-}
-
-/** Once nobody answers, nothing more is asked: the rest waits for the next window instead of running into time-outs. */
-function lineAnswers(context: PassContext): boolean {
-  return context.tracker.state() !== 'offline';
 }

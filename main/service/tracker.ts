@@ -15,6 +15,10 @@ export type Tracker = {
   saw(outcome: Outcome): void;
   addBytes(bytes: number): void;
   changed(what: EventOf<'changed'>): void;
+  /** Did anybody answer in this pass, or is there no reason yet to think that nobody would? */
+  isWorthAsking(): boolean;
+  /** False once so many attempts of this phase in a row met silence that the rest had better wait. */
+  lineHolds(): boolean;
   state(): ConnectivityState;
   sinceMs(): number | null;
   activity(): Activity;
@@ -36,6 +40,8 @@ const ANSWER: ReadonlySet<Outcome> = new Set<Outcome>([
  */
 const SILENT_IN_A_ROW = 4;
 const SILENT_FOR_MS = 20_000;
+/** In a row within one phase; hosts take turns, so that reachable ones are heard between those that are not. */
+const SILENT_IN_PHASE = 8;
 /** Events are news for people: a few a second are enough. */
 const EVENT_EVERY_MS = 250;
 
@@ -52,6 +58,7 @@ export function createTracker(options: {
   let silent = 0;
   let lastAnswerMs = -Infinity;
   let heardThisPass = false;
+  let silentInPhase = 0;
   let phase: Activity['phase'] = 'idle';
   let total = 0;
   let done = 0;
@@ -80,6 +87,7 @@ export function createTracker(options: {
         silent = 0;
       }
       phase = next;
+      silentInPhase = 0;
       total = expected;
       done = 0;
       tellStatus();
@@ -108,9 +116,11 @@ export function createTracker(options: {
     },
     saw(outcome) {
       if (SILENCE.has(outcome)) {
+        silentInPhase++;
         if (++silent >= SILENT_IN_A_ROW && monotonicMs() - lastAnswerMs >= SILENT_FOR_MS) become('offline');
       } else if (ANSWER.has(outcome)) {
         silent = 0;
+        silentInPhase = 0;
         lastAnswerMs = monotonicMs();
         heardThisPass = true;
         become('open');
@@ -125,6 +135,8 @@ export function createTracker(options: {
       tellChanges();
       tellStatus();
     },
+    isWorthAsking: () => heardThisPass || state !== 'offline',
+    lineHolds: () => silentInPhase < SILENT_IN_PHASE,
     state: () => state,
     sinceMs: () => sinceMs,
     activity: () => ({ phase, current: [...current.values()].slice(-3).reverse(), done, total, bytes }),

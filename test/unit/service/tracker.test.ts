@@ -50,6 +50,29 @@ describe('whether the line answers', () => {
     expect(made.state()).toBe('open');
   });
 
+  test('on a day when most sites are blocked, texts and pictures of those that answer are still asked for', () => {
+    const { made, clock } = tracker();
+    made.phase('feeds', 200);
+    made.saw('OK');
+    clock.ms += 50_000;
+    for (let site = 0; site < 100; site++) made.saw('TCP_BLACKHOLE');
+    expect(made.isWorthAsking()).toBe(true);
+    made.phase('images', 20);
+    expect(made.lineHolds()).toBe(true);
+    for (let image = 0; image < 7; image++) made.saw('TCP_BLACKHOLE');
+    made.saw('OK');
+    expect(made.lineHolds()).toBe(true);
+    for (let image = 0; image < 8; image++) made.saw('TCP_RST');
+    expect(made.lineHolds()).toBe(false);
+  });
+
+  test('nobody heard in a pass: nothing more is worth asking', () => {
+    const { made } = tracker();
+    made.phase('feeds', 5);
+    for (let site = 0; site < 5; site++) made.saw('TCP_BLACKHOLE');
+    expect(made.isWorthAsking()).toBe(false);
+  });
+
   test('what a stub can fake says nothing', () => {
     const { made } = tracker();
     for (const outcome of ['NOT_A_FEED', 'TLS_INTERCEPT', 'REFUSED_TARGET', 'CANCELLED'] as const) made.saw(outcome);
