@@ -90,6 +90,8 @@ test('a source is renamed, moved, and removed with its articles kept unless aske
   await dialog.getByLabel('Name', { exact: true }).fill('Long Wire');
   await dialog.getByLabel('Folder').selectOption('Наука');
   await dialog.getByRole('button', { name: 'Save' }).click();
+  // The dialog bears the name, too, until it is gone.
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByRole('heading', { name: 'Long Wire', exact: true })).toBeVisible();
   expect(core.calls.find((call) => call.method === 'feeds.move')?.input).toEqual({ id: 'longwire', folder: ['Наука'] });
 
