@@ -18,7 +18,6 @@ import type {
   ParsedFeed,
   ParsedItem,
   Sha256,
-  Subscription,
   Validators,
 } from '../../shared/model.ts';
 
@@ -210,6 +209,4 @@ export type Archive = ArchiveReader & {
    * themselves). What is starred or carried by another feed too is kept. Seconds at 100,000 articles: the index is purged.
    */
   forgetFeed(feedId: FeedId): void;
-
-  subscriptionByUrl(url: string): Subscription | null;
 };

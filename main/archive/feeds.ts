@@ -6,7 +6,6 @@ import {
   type Library,
   type Outcome,
   type ParsedFeed,
-  type Subscription,
 } from '../../shared/model.ts';
 import type { Database } from './database.ts';
 import type { FeedFacts, FeedToFetch } from './face.ts';
@@ -206,17 +205,4 @@ function deleteArticle(store: Store, article: number): void {
 function dropOrphanPictures(database: Database): void {
   database.sql('DELETE FROM picture WHERE n NOT IN (SELECT picture FROM asset)').run();
   database.sql('DELETE FROM image WHERE n NOT IN (SELECT image FROM picture WHERE image IS NOT NULL)').run();
-}
-
-export function subscriptionByUrl(
-  library: Library,
-  url: string,
-  keyOf: (url: string) => string | null,
-): Subscription | null {
-  const key = keyOf(url);
-  return (
-    library.subscriptions.find((subscription) => subscription.url === url) ??
-    library.subscriptions.find((subscription) => key !== null && keyOf(subscription.url) === key) ??
-    null
-  );
 }

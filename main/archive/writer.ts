@@ -1,6 +1,5 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { isLarderError } from '../../shared/errors.ts';
-import { urlKey } from '../../shared/url.ts';
 import {
   asLarderError,
   type Database,
@@ -12,7 +11,7 @@ import {
   translated,
 } from './database.ts';
 import type { Archive, OpenOptions } from './face.ts';
-import { feedDone, feedsToFetch, feedTried, forgetFeed, reconcile, subscriptionByUrl } from './feeds.ts';
+import { feedDone, feedsToFetch, feedTried, forgetFeed, reconcile } from './feeds.ts';
 import { addImage, imagesWanted, imageTried } from './images.ts';
 import { addItems } from './items.ts';
 import { openLibrary } from './library-file.ts';
@@ -83,7 +82,6 @@ function methods(
       // What was deleted still stands in the write-ahead log, until that is emptied.
       database.connection.pragma('wal_checkpoint(TRUNCATE)');
     },
-    subscriptionByUrl: (url) => subscriptionByUrl(library.get(), url, urlKey),
     close() {
       database.close();
       lock.release();

@@ -110,6 +110,7 @@ function replacePath(library: Library, from: Path, to: Path): Library {
   return { ...library, folders, subscriptions };
 }
 
+/** The subscription to this address, however it is spelled. */
 export function findByUrl(library: Library, url: string): Subscription | null {
   const key = sameFeedKey(url);
   return library.subscriptions.find((subscription) => sameFeedKey(subscription.url) === key) ?? null;

@@ -2,6 +2,7 @@ import { isLarderError } from '../../../../shared/errors.ts';
 import type { FeedCandidate, FeedId } from '../../../../shared/model.ts';
 import { parseTypedUrl } from '../../../../shared/url.ts';
 import type { Larder } from '../../../service/larder.ts';
+import { findByUrl } from '../../../service/library-edits.ts';
 import { exitOf, type Command } from '../call.ts';
 import { expectedFailure, type Failure } from '../failure.ts';
 import { openLarder } from '../open-larder.ts';
@@ -46,7 +47,7 @@ export const add: Command = async (call) => {
 
 async function addOne(larder: Larder, typed: string): Promise<Added | NotAdded> {
   try {
-    const known = larder.archive.subscriptionByUrl(parseTypedUrl(typed).href);
+    const known = findByUrl(larder.archive.library(), parseTypedUrl(typed).href);
     if (known)
       return { id: known.id, feed: { url: known.url, title: known.title, format: null }, already: true, others: [] };
 
@@ -60,7 +61,7 @@ async function addOne(larder: Larder, typed: string): Promise<Added | NotAdded> 
       const { id } = await larder.handlers['feeds.add']({ url: feed.url, title: null, folder: [] });
       return { id, feed, already: false, others };
     } catch (error) {
-      const subscribed = larder.archive.subscriptionByUrl(feed.url);
+      const subscribed = findByUrl(larder.archive.library(), feed.url);
       if (!isLarderError(error) || error.code !== 'ALREADY_SUBSCRIBED' || !subscribed) throw error;
       return { id: subscribed.id, feed, already: true, others };
     }
