@@ -7,11 +7,14 @@ import type {
   FeedId,
   FeedSummary,
   Library,
+  LoggedAttempt,
   OpmlSkipped,
   Outcome,
+  QuarantineEntry,
   SearchHit,
   Status,
 } from './model.ts';
+import type { ProxyShown } from './routes.ts';
 
 /**
  * Every call that crosses from a page, a script or another thread into the core, as plain data. Types derive from here,
@@ -55,6 +58,44 @@ const preferences = v.strictObject({
   textSize: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(250)),
 });
 
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
+const proxyId = v.pipe(v.string(), v.regex(/^[a-z0-9]{1,32}$/));
+/** Longest names and passwords that SOCKS can carry (RFC 1929). */
+const credential = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
+const otherAddress = v.nullable(address);
+const route = v.variant('via', [
+  v.strictObject({ via: v.literal('direct'), url: otherAddress }),
+  v.strictObject({ via: v.literal('system'), url: otherAddress }),
+  v.strictObject({ via: v.literal('proxy'), proxyId, url: otherAddress }),
+]);
+/** Twenty ways are more than anyone waits for. */
+export const routePlan = v.strictObject({
+  direct: v.picklist(['always', 'auto', 'never']),
+  chain: v.pipe(v.array(route), v.maxLength(20)),
+});
+/** What a plan is for: one source, a folder with what lies in it, or everything else. */
+const routeTarget = v.variant('kind', [
+  v.strictObject({ kind: v.literal('feed'), id: feedId }),
+  v.strictObject({ kind: v.literal('folder'), path: v.pipe(folderPath, v.minLength(1)) }),
+  v.strictObject({ kind: v.literal('all') }),
+]);
+const proxyInput = {
+  name,
+  kind: v.picklist(['http', 'socks5']),
+  host: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255)),
+  port,
+  username: v.nullable(credential),
+  /** Null: none. Absent in a change: as it was. */
+  password: v.nullable(credential),
+};
+
+/** The library as the interface sees it: without proxies' passwords. */
+export type LibraryShown = Omit<Library, 'network'> & {
+  readonly network: Omit<Library['network'], 'proxies'> & { readonly proxies: readonly ProxyShown[] };
+};
+/** One fetch of one of the owner's own feeds by one way; nothing of it is stored. */
+export type RouteTest = { outcome: Outcome; reason: string; ms: number; bytes: number };
+
 export type DiscoverResult = {
   /** Empty: nothing was found, and `outcome` and `reason` say what happened instead. */
   candidates: FeedCandidate[];
@@ -68,7 +109,7 @@ export type SearchPage = { items: SearchHit[]; total: number };
 export type SaveResult = { articleId: ArticleId | null; outcome: Outcome; reason: string };
 
 export const contract = {
-  'library.get': { side: 'core', input: nothing, output: shape<Library>() },
+  'library.get': { side: 'core', input: nothing, output: shape<LibraryShown>() },
   'preferences.set': { side: 'core', input: preferences, output: shape<null>() },
 
   'feeds.list': { side: 'read', input: nothing, output: shape<FeedSummary[]>() },
@@ -106,6 +147,48 @@ export const contract = {
     output: shape<OpmlReport>(),
   },
   'opml.export': { side: 'core', input: nothing, output: shape<{ xml: string }>() },
+
+  'proxies.add': { side: 'core', input: v.strictObject(proxyInput), output: shape<{ id: string }>() },
+  'proxies.change': {
+    side: 'core',
+    input: v.strictObject({ ...proxyInput, id: proxyId, password: v.optional(proxyInput.password) }),
+    output: shape<null>(),
+  },
+  /** Ways through it are taken out of every plan; a plan that forbids direct ones stays closed. */
+  'proxies.remove': { side: 'core', input: v.strictObject({ id: proxyId }), output: shape<null>() },
+  /** Plan null: as the folder around it, or the library, has it. */
+  'routes.set': {
+    side: 'core',
+    input: v.strictObject({ target: routeTarget, plan: v.nullable(routePlan) }),
+    output: shape<null>(),
+  },
+  'routes.test': { side: 'core', input: v.strictObject({ feedId, route }), output: shape<RouteTest>() },
+  'network.set': {
+    side: 'core',
+    input: v.strictObject({ dohUrl: v.nullable(address), systemRoots: v.boolean(), log: v.boolean() }),
+    output: shape<null>(),
+  },
+  /** The owner's word that a source works during shutdowns. */
+  'feeds.anchor': {
+    side: 'core',
+    input: v.strictObject({ id: feedId, anchor: v.boolean() }),
+    output: shape<null>(),
+  },
+  /** A certificate (PEM) the owner trusts for this source; null: only the public roots. */
+  'feeds.trust': {
+    side: 'core',
+    input: v.strictObject({ id: feedId, pem: v.nullable(v.pipe(v.string(), v.maxLength(65_536))) }),
+    output: shape<null>(),
+  },
+  'quarantine.list': { side: 'read', input: nothing, output: shape<QuarantineEntry[]>() },
+  /** Empty unless the owner turned the log on; newest first. */
+  'attempts.list': {
+    side: 'read',
+    input: v.strictObject({ limit: v.pipe(count, v.maxValue(1000)) }),
+    output: shape<LoggedAttempt[]>(),
+  },
+  /** What somebody who helps may see: states, outcomes, counts and times; every host is a number. */
+  'diagnostics.export': { side: 'core', input: nothing, output: shape<{ json: string }>() },
 
   'articles.list': {
     side: 'read',

@@ -3,6 +3,14 @@
  * Times are milliseconds UTC. `raw...` is untrusted, `...Html` is cleaned.
  */
 
+import type { Authority, ConnectivityState, Issuer, LineReason } from './line.ts';
+import type { Outcome } from './outcome.ts';
+import type { FolderRoutes, Proxy, RoutePlan } from './routes.ts';
+
+// They stand apart because line.ts speaks of them, and this file of line.ts.
+export { isSuccess, type Outcome, type OutcomeClass, outcomeClass, OUTCOMES } from './outcome.ts';
+export type { ConnectivityState } from './line.ts';
+
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 /** Local and random; never leaves this machine in an export. */
@@ -14,62 +22,19 @@ export type Sha256 = Branded<'Sha256'>;
 
 // ---------------------------------------------------------------- fetch
 
-/** Everything that can come of one request. The names are literal in JSON output; scripts depend on them. */
-export const OUTCOMES = [
-  'OK',
-  'NOT_MODIFIED',
-  'PARTIAL', // a cut transfer of which whole items were kept
-  // path: something between us and the server
-  'DNS_NX',
-  'DNS_FAIL',
-  'DNS_BOGON',
-  'TCP_REFUSED',
-  'TCP_RST',
-  'TCP_BLACKHOLE',
-  'TLS_RST',
-  'TLS_BLACKHOLE',
-  'TLS_ALERT',
-  'TLS_INTERCEPT',
-  'HTTP_BLACKHOLE',
-  'FROZEN',
-  'TRUNC',
-  'SLOW',
-  'STUB',
-  'CAPTIVE',
-  'TAMPER',
-  // clock
-  'TLS_CLOCK',
-  // server
-  'HTTP_429',
-  'HTTP_503',
-  'HTTP_4XX',
-  'HTTP_5XX',
-  'GONE',
-  'SERVER_LEGAL',
-  'SERVER_CHALLENGE',
-  'NOT_A_FEED',
-  'NOT_AN_ARTICLE', // a page without readable text, or no page at all
-  'NOT_AN_IMAGE',
-  'TOO_LARGE',
-  'REDIRECT_LOOP',
-  'BAD_ENCODING',
-  'TOO_DEEP',
-  // local
-  'LOCAL',
-  'PROXY_DOWN',
-  'PROXY_REJECT',
-  'REFUSED_TARGET',
-  'CANCELLED',
-  'DISK_FULL',
-] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
-/** The source is in order: something new came, or the certainty that nothing is new. */
-export function isSuccess(outcome: Outcome): boolean {
-  return outcome === 'OK' || outcome === 'NOT_MODIFIED' || outcome === 'PARTIAL';
-}
-
 export type FetchKind = 'feed' | 'page' | 'image';
+
+/** The way one request takes, ready to be dialed. `id` names a proxy in what is remembered; its password is never there. */
+export type DialRoute =
+  | { readonly via: 'direct' }
+  | {
+      readonly via: 'http' | 'socks5';
+      readonly id: string;
+      readonly host: string;
+      readonly port: number;
+      readonly username: string | null;
+      readonly password: string | null;
+    };
 
 /** Sent back word for word, and only ever taken from a complete response that was parsed. */
 export type Validators = { readonly etag: string | null; readonly lastModified: string | null };
@@ -80,6 +45,10 @@ export type FetchRequest = {
   readonly validators?: Validators;
   /** The address was typed or subscribed to by the person, so that a private or loopback host is meant. */
   readonly allowPrivate: boolean;
+  /** Absent: direct. Through a proxy neither the name is looked up nor the host connected to from here. */
+  readonly via?: DialRoute;
+  /** Certificates (PEM) the owner trusts for this source beside the public roots. */
+  readonly pins?: readonly string[];
   readonly allowance?: Allowance;
   readonly signal?: AbortSignal;
 };
@@ -102,6 +71,9 @@ export type FetchPhases = {
 
 export type RedirectHop = { readonly url: string; readonly status: number };
 
+/** Decoded bytes of a body that was cut off: whole items of it may be kept, nothing else may be learned from it. */
+export type Rescued = { readonly body: Uint8Array; readonly contentType: string | null };
+
 export type FetchBase = {
   readonly outcome: Outcome;
   /** One English sentence for logs and the command line; the renderer has its own per outcome and language. */
@@ -114,8 +86,25 @@ export type FetchBase = {
   /** Bytes off the wire for bodies of every hop, before decompression. */
   readonly wireBytes: number;
   readonly phases: FetchPhases;
-  /** When the server said to come back, as an instant, capped at 24 h from now. */
+  /** When the server said to come back, as an instant, capped at 24 h from now. Obeyed only from a verified answer, or one of a known source. */
   readonly retryAtMs: number | null;
+  /** `direct`, or the proxy's id. */
+  readonly route: string;
+  /** Who vouches for the last answer and for the way that led to it; `none` when nobody answered. */
+  readonly authority: Authority;
+  /** Address of the last connection; null through a proxy, and where none stood. */
+  readonly address: string | null;
+  readonly issuer: Issuer | null;
+  /** The name could not be looked up now; an address that was verified before was used. */
+  readonly dnsBlocked: boolean;
+  /** Sockets opened for it, tries that failed included. */
+  readonly connections: number;
+  /** The server's own clock, as its Date header says, and only from a verified answer. */
+  readonly serverDateMs: number | null;
+  /** Something else answered: the host it sent us to, or the SHA-256 of the certificate it showed. */
+  readonly stranger: string | null;
+  /** Where a network wants its user to sign in (CAPTIVE), for an ordinary browser. */
+  readonly portalUrl: string | null;
 };
 
 /** A complete body: framing closed and content coding ended where it should. */
@@ -130,9 +119,17 @@ export type FetchedBody = FetchBase & {
   readonly freshForMs: number | null;
   /** False when neither length nor chunking nor a content coding proved the end: the document itself must. */
   readonly framingProven: boolean;
+  /** All was there but the last bytes of the gzip stream (its checksum): the document itself must prove its end. */
+  readonly trailerMissing: boolean;
 };
 
-export type FetchedNothing = FetchBase & { readonly outcome: Exclude<Outcome, 'OK'> };
+export type FetchedNothing = FetchBase & {
+  readonly outcome: Exclude<Outcome, 'OK'>;
+  /** What came before the cut (TRUNC, FROZEN, SLOW), from a verified answer; null otherwise. */
+  readonly rescued: Rescued | null;
+  /** The body of an error answer that nobody vouches for, at most 64 KB: it may be a page of the network's own. */
+  readonly strangerBody: Rescued | null;
+};
 export type FetchOutcome = FetchedBody | FetchedNothing;
 
 // ---------------------------------------------------------------- extract
@@ -254,6 +251,12 @@ export type Subscription = {
   /** Names from the outside in; empty: top level. */
   readonly folder: readonly string[];
   readonly addedMs: number;
+  /** Null: as its folder, or the library, has it. */
+  readonly routes: RoutePlan | null;
+  /** A certificate (PEM) the owner trusts for this source alone. */
+  readonly pinnedPem: string | null;
+  /** The owner says: it works during shutdowns. */
+  readonly anchor: boolean;
 };
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -271,6 +274,21 @@ export type Library = {
   /** Folders, also empty ones, as paths. */
   readonly folders: readonly (readonly string[])[];
   readonly preferences: Preferences;
+  readonly network: NetworkSettings;
+};
+
+/** How to reach the web, as the owner decided. */
+export type NetworkSettings = {
+  readonly proxies: readonly Proxy[];
+  /** For every source that neither has a plan nor lies in a folder that has. */
+  readonly routes: RoutePlan | null;
+  readonly folderRoutes: readonly FolderRoutes[];
+  /** An https address that answers DNS questions (RFC 8484), asked instead of the system's servers; null: the system. */
+  readonly dohUrl: string | null;
+  /** Also trust the roots installed on this device. */
+  readonly systemRoots: boolean;
+  /** Keep a log of attempts (without hosts and addresses). */
+  readonly log: boolean;
 };
 
 // ---------------------------------------------------------------- archive -> renderer
@@ -293,6 +311,17 @@ export type FeedSummary = {
   readonly lastReason: string | null;
   /** False: unsubscribed, but articles were kept. */
   readonly subscribed: boolean;
+  /** `direct` or a proxy's id: how the last attempt went; null: never tried. */
+  readonly lastRoute: string | null;
+  /** Wire bytes of the last attempt, and of all since it was added. */
+  readonly lastBytes: number;
+  readonly totalBytes: number;
+  /** Who vouched for its last success. */
+  readonly authority: Authority | null;
+  /** Gone for good (404 or 410) on three days at least a week apart, over an open line. */
+  readonly seemsGone: boolean;
+  /** The name servers here deny it; it was reached all the same. */
+  readonly dnsBlocked: boolean;
 };
 
 export type ArticleSummary = {
@@ -343,9 +372,6 @@ export type ArchiveStats = {
   readonly bytes: { readonly text: number; readonly index: number; readonly images: number; readonly file: number };
 };
 
-/** `unknown` before the first attempt. The finer states join here with the code that can tell them apart. */
-export type ConnectivityState = 'unknown' | 'offline' | 'captive' | 'allowlist' | 'degraded' | 'open';
-
 export type Activity = {
   readonly phase: 'idle' | 'feeds' | 'articles' | 'images';
   /** What is on the wire now: titles of feeds or articles, newest first, at most three. */
@@ -357,7 +383,14 @@ export type Activity = {
 
 export type Status = {
   readonly state: ConnectivityState;
+  readonly reason: LineReason;
   readonly sinceMs: number | null;
+  /** Where the network wants its user to sign in; for an ordinary browser. */
+  readonly portalUrl: string | null;
+  /** This device's clock is ahead (positive) or behind by about so much; null: no reason to think so. 0: wrong, by an unknown amount. */
+  readonly clockOffMs: number | null;
+  /** Answers that were not let into the archive. */
+  readonly quarantined: number;
   readonly lastSuccessMs: number | null;
   readonly activity: Activity;
   readonly articles: number;
@@ -366,4 +399,57 @@ export type Status = {
   /** Too little disk is left to go on storing pictures. */
   readonly diskLow: boolean;
   readonly sources: { readonly total: number; readonly failing: number };
+};
+
+export type QuarantinedKind = 'feed' | 'page' | 'image';
+/** Something that came and was not let in. Reason and hash are kept, never the body: stubs can name the subscriber. */
+export type QuarantineEntry = {
+  readonly what: QuarantinedKind;
+  /** For the release by a later verified fetch: feed id, article id, or address of the picture. */
+  readonly key: string;
+  /** What it was for: the source's or the article's title. */
+  readonly title: string;
+  readonly feedId: FeedId | null;
+  readonly articleId: ArticleId | null;
+  /** The host that was asked. */
+  readonly host: string;
+  readonly outcome: Outcome;
+  /** One English sentence; the interface has its own per outcome. */
+  readonly reason: string;
+  readonly sha256: string;
+  readonly atMs: number;
+};
+
+/** One finished attempt, kept only while the owner has the log on; no address and no host stand in it. */
+export type LoggedAttempt = {
+  readonly atMs: number;
+  readonly feedId: FeedId | null;
+  readonly what: QuarantinedKind;
+  readonly outcome: Outcome;
+  readonly route: string;
+  readonly bytes: number;
+  readonly ms: number;
+};
+
+/** A document seen from far away: enough to tell a network's own page from what was asked for. */
+export type PageLook = {
+  readonly kind: 'html' | 'xml' | 'json' | 'image' | 'text' | 'binary' | 'empty';
+  readonly title: string | null;
+  /** Text of its first headings, and og:title. */
+  readonly headings: readonly string[];
+  /** Characters that a person would see. */
+  readonly textLength: number;
+  readonly canonicalUrl: string | null;
+  /** It announces a feed of its own. */
+  readonly feedLinks: number;
+  readonly ownLinks: number;
+  readonly otherLinks: number;
+  /** Addresses of frames and of a refresh, absolute where they can be. */
+  readonly leadsTo: readonly string[];
+  /** Lower-case hex, 64 bits: pages that differ in a few words differ in a few bits. */
+  readonly simhash: string;
+  /** How much its words sound like those of a page that says "blocked"; 0 for none. */
+  readonly stubWords: number;
+  /** The same for "sign in to this network". */
+  readonly portalWords: number;
 };

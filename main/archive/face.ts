@@ -4,6 +4,7 @@
  * it is on disk.
  */
 import type { ArticlePage, Input, ListView, SearchPage } from '../../shared/contract.ts';
+import type { Authority, OriginFacts } from '../../shared/line.ts';
 import type {
   ArchiveStats,
   Article,
@@ -13,10 +14,13 @@ import type {
   FetchOutcome,
   ImageInfo,
   Library,
+  LoggedAttempt,
   Outcome,
   ParsedArticle,
   ParsedFeed,
   ParsedItem,
+  QuarantinedKind,
+  QuarantineEntry,
   Sha256,
   Validators,
 } from '../../shared/model.ts';
@@ -46,6 +50,14 @@ export type FeedToFetch = {
   readonly retryAtMs: number | null;
   /** The server's own word (Cache-Control, ttl) that nothing is new before this. A pass asked for by hand ignores it. */
   readonly freshUntilMs: number | null;
+  /** As the feed calls itself and its site: what an answer that nobody vouches for is compared with. */
+  readonly ownTitle: string | null;
+  readonly ownSiteUrl: string | null;
+  /** Registrable domains whose answers were let in before: its own, and those it redirects to. */
+  readonly knownDomains: readonly string[];
+  /** Of an http feed: when https was last tried for it, and when it last worked. */
+  readonly httpsTriedMs: number | null;
+  readonly httpsOkMs: number | null;
 };
 
 export type PageWanted = {
@@ -65,7 +77,34 @@ export type ImageWanted = {
   readonly title: string;
   /** The article's own address: pictures of a page on the person's own network may lie there too, those of a public page may not. */
   readonly pageUrl: string | null;
+  /** Every source that carries an article with it: the strictest of their routes counts. */
+  readonly feedIds: readonly FeedId[];
 };
+
+/** By which way something came, and who vouches for it. */
+export type Arrival = {
+  /** `direct`, or a proxy's id. */
+  readonly route: string;
+  readonly authority: Authority;
+};
+
+/** How often a source was seen to have moved to one address, for good as it said. */
+export type Moves = { readonly sightings: number; readonly networks: number; readonly firstMs: number };
+
+/** What was learned of one way to one origin in one network. */
+export type RouteRecord = {
+  readonly route: string;
+  readonly origin: string;
+  /** Keyed hash of the network's identity. */
+  readonly network: string;
+  /** 0 (never works) to 1, smoothed. */
+  readonly health: number;
+  readonly lastOkMs: number | null;
+  readonly lastFailMs: number | null;
+};
+
+/** A page that a network shows in place of others: not its text, only what it takes to know it again. */
+export type StubTemplate = { readonly sha256: string; readonly simhash: string; readonly seenMs: number };
 
 export type ArticleBody = {
   readonly title: string;
@@ -126,6 +165,10 @@ export type ArchiveReader = {
   search(query: Input<'articles.search'>): SearchPage;
   stats(): ArchiveStats;
   counts(): { readonly articles: number; readonly whole: number; readonly unread: number };
+  /** Newest first. */
+  quarantined(): QuarantineEntry[];
+  /** Newest first; empty unless the owner keeps a log. */
+  loggedAttempts(limit: number): LoggedAttempt[];
   /** Lazily, newest first, so that an export of any size needs little memory. */
   export(selection: ExportSelection): IterableIterator<ExportedArticle>;
   /** Integrity of file, schema, index and content hashes. Repairs nothing. */
@@ -138,6 +181,11 @@ export type FeedFacts = {
   readonly validators: Validators;
   readonly sha256: Sha256;
   readonly freshForMs: number | null;
+  readonly arrival: Arrival;
+  readonly wireBytes: number;
+  /** Registrable domain it came from in the end; null: not to be learned. */
+  readonly domain: string | null;
+  readonly dnsBlocked: boolean;
 };
 
 /** The one writer; holds `archive.lock` until closed. */
@@ -158,7 +206,15 @@ export type Archive = ArchiveReader & {
   addItems(
     feedId: FeedId,
     items: readonly ParsedItem[],
+    arrival?: Arrival,
   ): { readonly added: readonly ArticleId[]; readonly changed: readonly ArticleId[] };
+  /** How many of these items the feed is known by already (by guid, else by address). */
+  knownItems(feedId: FeedId, items: readonly ParsedItem[]): number;
+  /**
+   * Whole items of a cut answer were added: an attempt with the outcome PARTIAL. Nothing else is learned, and what was
+   * known of the last whole answer (validators, hash) is forgotten, for it is behind what is stored now.
+   */
+  feedPartial(feedId: FeedId, facts: Pick<FeedFacts, 'arrival' | 'wireBytes'>, reason: string): void;
   /** A complete, parsed answer: now its validators may be remembered. */
   feedDone(feedId: FeedId, feed: Omit<ParsedFeed, 'items'>, facts: FeedFacts): void;
   /**
@@ -178,8 +234,15 @@ export type Archive = ArchiveReader & {
   addPage(
     articleId: ArticleId,
     page: ParsedArticle,
-    fetched: { readonly url: string; readonly finalUrl: string },
+    fetched: { readonly url: string; readonly finalUrl: string; readonly sha256: Sha256; readonly arrival: Arrival },
   ): void;
+  /**
+   * Takes back every page version that came with exactly these bytes from nobody who vouched for them: they turned out to
+   * be a page of the network. Their articles fall back on what they had, and their pages are wanted again.
+   */
+  withdrawPages(sha256: Sha256): ArticleId[];
+  /** Median length of the stored texts of a host's pages, in characters; null below 5 of them. */
+  medianTextLength(host: string): number | null;
   /**
    * No article came of it. A path, local or transient server failure leaves the page wanted (tried again after a pause);
    * GONE, 4xx, not HTML and the like settle on the feed's own body.
@@ -193,6 +256,8 @@ export type Archive = ArchiveReader & {
   /** Pictures of stored versions that are not here yet, newest articles first, lead images first, hosts taking turns. */
   imagesWanted(limit: number): ImageWanted[];
   addImage(url: string, bytes: Uint8Array, info: ImageInfo): void;
+  /** Hosts of the pictures that turned out to have exactly these bytes. */
+  imageHosts(sha256: Sha256): string[];
   imageTried(url: string, verdict: { readonly outcome: Outcome; readonly reason: string }): void;
 
   /** A page the person asked to keep; the same address again adds a version. */
@@ -201,6 +266,34 @@ export type Archive = ArchiveReader & {
   addSamples(
     samples: readonly { readonly key: string; readonly feedTitle: string; readonly page: ParsedArticle }[],
   ): number;
+
+  /** Everything known of origins; read once, at start. */
+  origins(): OriginFacts[];
+  saveOrigin(facts: OriginFacts): void;
+  routeRecords(): RouteRecord[];
+  saveRouteRecord(record: RouteRecord): void;
+  stubTemplates(): StubTemplate[];
+  saveStubTemplate(template: StubTemplate): void;
+
+  /** One entry per thing: the last reason stands. */
+  quarantine(entry: Omit<QuarantineEntry, 'title' | 'atMs'>): void;
+  /** A verified answer agrees, or the thing is no longer wanted. */
+  release(what: QuarantinedKind, key: string): void;
+
+  /** A permanent redirect of a source was seen; all sightings of this target so far, this one included. */
+  feedMoved(feedId: FeedId, target: string, network: string): Moves;
+  /** 404 or 410 over an open line; taken back by any success. */
+  feedGone(feedId: FeedId): void;
+  /** https was tried for an http feed. */
+  feedTriedHttps(feedId: FeedId, worked: boolean): void;
+
+  /** One line of the log, which holds the last 10,000. */
+  logAttempt(attempt: LoggedAttempt): void;
+  clearLog(): void;
+  /** Drops what has had its time: quarantine after 7 days, stub templates and addresses after 30, counts that are old. */
+  sweep(): void;
+  /** A random value made once and kept: keys the hashes by which networks are told apart. */
+  secret(name: string): Buffer;
 
   mark(ids: readonly ArticleId[], status: { readonly read?: boolean; readonly starred?: boolean }): void;
   markAllRead(view: ListView, asOfMs: number): number;

@@ -20,9 +20,38 @@ const EMPTY: Library = {
   subscriptions: [],
   folders: [],
   preferences: { locale: null, theme: 'system', textSize: 100 },
+  network: { proxies: [], routes: null, folderRoutes: [], dohUrl: null, systemRoots: false, log: false },
 };
 
 const folderPath = v.array(v.string());
+const routePlan = v.looseObject({
+  direct: v.picklist(['always', 'auto', 'never']),
+  chain: v.array(
+    v.variant('via', [
+      v.looseObject({ via: v.literal('direct'), url: v.nullable(v.string()) }),
+      v.looseObject({ via: v.literal('system'), url: v.nullable(v.string()) }),
+      v.looseObject({ via: v.literal('proxy'), proxyId: v.string(), url: v.nullable(v.string()) }),
+    ]),
+  ),
+});
+const network = v.looseObject({
+  proxies: v.array(
+    v.looseObject({
+      id: v.string(),
+      name: v.string(),
+      kind: v.picklist(['http', 'socks5']),
+      host: v.string(),
+      port: v.number(),
+      username: v.nullable(v.string()),
+      password: v.nullable(v.string()),
+    }),
+  ),
+  routes: v.nullable(routePlan),
+  folderRoutes: v.array(v.looseObject({ path: folderPath, plan: routePlan })),
+  dohUrl: v.nullable(v.string()),
+  systemRoots: v.boolean(),
+  log: v.boolean(),
+});
 /** Unknown properties are kept: a later version's settings survive a visit of this one. */
 const librarySchema = v.looseObject({
   version: v.literal(1),
@@ -34,6 +63,10 @@ const librarySchema = v.looseObject({
       siteUrl: v.nullable(v.string()),
       folder: folderPath,
       addedMs: v.number(),
+      // Absent in files written before routes could be set.
+      routes: v.optional(v.nullable(routePlan), null),
+      pinnedPem: v.optional(v.nullable(v.string()), null),
+      anchor: v.optional(v.boolean(), false),
     }),
   ),
   folders: v.array(folderPath),
@@ -42,6 +75,7 @@ const librarySchema = v.looseObject({
     theme: v.picklist(['system', 'light', 'dark']),
     textSize: v.number(),
   }),
+  network: v.optional(network, EMPTY.network as v.InferInput<typeof network>),
 });
 
 export type LibraryFile = { get(): Library; set(library: Library): void };

@@ -4,12 +4,25 @@
  */
 import type net from 'node:net';
 import { Client } from 'undici';
+import type { Authority, Issuer } from '../../shared/line.ts';
 import { FetchFailure } from './failure.ts';
 import type { FetchLimits } from './limits.ts';
 
+/** How a connection came to stand. */
+export type ConnectionFacts = {
+  /** `direct`, or the proxy's id. */
+  readonly route: string;
+  /** Null through a proxy, which looks names up itself. */
+  readonly address: string | null;
+  readonly authority: Authority;
+  readonly issuer: Issuer | null;
+  /** The name could not be looked up; an address verified before was used. */
+  readonly dnsBlocked: boolean;
+};
+
 export type Connection = {
   readonly origin: string;
-  readonly address: string;
+  readonly facts: ConnectionFacts;
   readonly socket: net.Socket;
   readonly client: Client;
   /** Has carried a request before: the server may have closed it just now, which is nobody's fault. */
@@ -20,9 +33,9 @@ export type Connection = {
 };
 
 export type Connections = {
-  /** An idle connection to this origin that the caller may use. */
-  take(origin: string, mayUse: (address: string) => boolean): Connection | null;
-  adopt(origin: string, address: string, socket: net.Socket): Connection;
+  /** An idle connection to this origin by this way that the caller may use. */
+  take(origin: string, route: string, mayUse: (address: string) => boolean): Connection | null;
+  adopt(origin: string, facts: ConnectionFacts, socket: net.Socket): Connection;
   close(): void;
 };
 
@@ -36,7 +49,7 @@ export function createConnections(limits: FetchLimits): Connections {
   /** Insertion order is age. */
   const idle = new Set<Connection>();
 
-  function adopt(origin: string, address: string, socket: net.Socket): Connection {
+  function adopt(origin: string, facts: ConnectionFacts, socket: net.Socket): Connection {
     let given = false;
     const client = new Client(origin, {
       allowH2: false,
@@ -58,7 +71,7 @@ export function createConnections(limits: FetchLimits): Connections {
     });
     const connection: Connection = {
       origin,
-      address,
+      facts,
       socket,
       client,
       reused: false,
@@ -85,9 +98,11 @@ export function createConnections(limits: FetchLimits): Connections {
   }
 
   return {
-    take(origin, mayUse) {
+    take(origin, route, mayUse) {
       for (const connection of idle) {
-        if (connection.origin !== origin || !mayUse(connection.address)) continue;
+        const { facts } = connection;
+        if (connection.origin !== origin || facts.route !== route) continue;
+        if (facts.address !== null && !mayUse(facts.address)) continue;
         idle.delete(connection);
         if (!connection.socket.destroyed) return connection;
       }

@@ -2,11 +2,12 @@
 import type { FetchOutcome, FetchRequest } from '../../shared/model.ts';
 import { createTlsContext, openFamilyMemory, type Reach } from './connect.ts';
 import { createConnections } from './connections.ts';
-import type { Road } from './hop.ts';
 import { travel } from './journey.ts';
 import { DEFAULT_LIMITS, type FetchLimits } from './limits.ts';
 import { createLookup, type LookupHook } from './lookup.ts';
+import { createOriginMemory, type OriginMemory } from './origin-memory.ts';
 import { createQueue } from './queue.ts';
+import type { Road } from './road.ts';
 import { cancelled, createStop, type Stop } from './stop.ts';
 import { addressKind } from './targets.ts';
 
@@ -34,6 +35,14 @@ export type FetcherOptions = {
   readonly extraCa?: readonly string[];
   /** Where an address really is, once it was checked; for tests, in which public addresses live on loopback. */
   readonly reach?: Reach;
+  /** What is known of origins from before, and where to what is learned goes. */
+  readonly origins?: OriginMemory;
+  /** A folder of our own for the beginnings of transfers that were cut; without it they are not taken up again. */
+  readonly partsDir?: string;
+  /** An address that answers DNS questions over https (RFC 8484), asked instead of the system's servers. */
+  readonly dohUrl?: () => string | null;
+  /** Whether roots installed on this device are trusted, too. */
+  readonly systemRoots?: () => boolean;
 };
 
 export const DEFAULT_USER_AGENT = 'Mozilla/5.0 (compatible; feed reader)';
@@ -72,6 +81,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     tls: createTlsContext(options.extraCa ?? []),
     families: openFamilyMemory(monotonicMs),
     counted: new WeakSet(),
+    origins: options.origins ?? createOriginMemory(),
     reach: options.reach ?? ((address, port) => ({ host: address, port })),
   };
   const underWay = new Map<Stop, Promise<FetchOutcome>>();

@@ -1,53 +1,15 @@
 /** One hop of a request: from a host's name, through connection and encryption, to one answer. */
-import type net from 'node:net';
-import type { Allowance, FetchKind, FetchPhases } from '../../shared/model.ts';
+import type { Allowance, DialRoute, FetchKind } from '../../shared/model.ts';
 import { hasWantedBody } from './answers.ts';
-import { connectTcp, connectTls, type FamilyMemory, type Reach, type TlsContext } from './connect.ts';
-import type { Connection, Connections } from './connections.ts';
+import type { Connection } from './connections.ts';
 import { codingsOf } from './decode.ts';
+import { dial } from './dial.ts';
 import { exchange, type Answer } from './exchange.ts';
 import { FetchFailure } from './failure.ts';
 import { contentLength, type ResponseHeaders } from './headers.ts';
-import type { FetchLimits } from './limits.ts';
-import type { Lookup, Resolved } from './lookup.ts';
-import type { TurnQueue } from './queue.ts';
-import { cancelled, untilStopped, type Stop } from './stop.ts';
-import { addressKind, literalAddress, mayUse, permittedAddresses, type Target } from './targets.ts';
-
-/** What all requests share. */
-export type Road = {
-  readonly limits: FetchLimits;
-  readonly userAgent: string;
-  readonly now: () => number;
-  readonly monotonicMs: () => number;
-  readonly lookup: Lookup;
-  readonly queue: TurnQueue;
-  readonly connections: Connections;
-  readonly tls: TlsContext;
-  readonly families: FamilyMemory;
-  readonly reach: Reach;
-  /** Look-ups whose time some request has already counted as its own. */
-  readonly counted: WeakSet<Resolved>;
-};
-
-export type Phase = 'lookup' | 'tcp' | 'tls' | 'headers' | 'body';
-
-/** How far a request has come; written by the hop as it goes, so that a failure can tell. */
-export type Progress = {
-  phase: Phase;
-  stamps: Omit<FetchPhases, 'totalMs'>;
-  status: number | null;
-  headers: ResponseHeaders;
-  wireBytes: number;
-  /** Some answer came from the public web. */
-  fromPublic: boolean;
-  /** Milliseconds since the request started, without its waits for a turn. */
-  readonly sinceStartMs: () => number;
-  /** Time spent on this request before its turn began. */
-  readonly addMs: (ms: number) => void;
-  /** Tells the queue that something moved. */
-  readonly moved: () => void;
-};
+import type { Progress, Road } from './road.ts';
+import { cancelled, type Stop } from './stop.ts';
+import { addressKind, mayUse, type Target } from './targets.ts';
 
 export type HopRequest = {
   readonly url: URL;
@@ -55,15 +17,18 @@ export type HopRequest = {
   readonly target: Target;
   readonly headers: Readonly<Record<string, string>>;
   readonly allowance: Allowance | null;
+  readonly via: DialRoute;
+  readonly pins: readonly string[];
 };
 
 /** @throws FetchFailure */
 export async function takeHop(request: HopRequest, road: Road, progress: Progress, stop: Stop): Promise<Answer> {
-  const { url, target } = request;
+  const { url, target, via } = request;
+  progress.facts = null;
   progress.status = null;
   progress.headers = {};
   progress.stamps = { lookupMs: null, tcpMs: null, tlsMs: null, firstByteMs: null };
-  const idle = road.connections.take(url.origin, (address) => mayUse(address, target));
+  const idle = road.connections.take(url.origin, routeId(via), (address) => mayUse(address, target));
   if (idle) {
     try {
       return await ask(idle, request, road, progress, stop);
@@ -72,46 +37,8 @@ export async function takeHop(request: HopRequest, road: Road, progress: Progres
       if (!(error instanceof FetchFailure) || !error.beforeAnswer) throw error;
     }
   }
-  const connection = await connect(url, target, road, progress, stop).catch((error: unknown) => {
-    // A site that has moved, a resolver that lied, a network that was changed: another try should ask again.
-    if (progress.phase !== 'lookup' || isBogon(error)) road.lookup.forget(url.hostname);
-    throw error;
-  });
+  const connection = await dial(request, road, progress, stop);
   return ask(connection, request, road, progress, stop);
-}
-
-function isBogon(error: unknown): boolean {
-  return error instanceof FetchFailure && error.outcome === 'DNS_BOGON';
-}
-
-async function connect(url: URL, target: Target, road: Road, progress: Progress, stop: Stop): Promise<Connection> {
-  const { limits } = road;
-  progress.phase = 'lookup';
-  const askedMs = road.monotonicMs();
-  const found = await untilStopped(road.lookup.resolve(url.hostname), stop);
-  const firstUse = !road.counted.has(found);
-  road.counted.add(found);
-  // Looked up ahead of its turn: the time is this request's all the same.
-  if (firstUse && found.atMs < askedMs) progress.addMs(found.tookMs);
-  const addresses = permittedAddresses(found.addresses, target, found.named);
-  progress.stamps = { ...progress.stamps, lookupMs: firstUse ? progress.sinceStartMs() : null };
-  progress.moved();
-
-  progress.phase = 'tcp';
-  const host = literalAddress(url.hostname) ?? url.hostname;
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  const tcp = await connectTcp({ host, port, addresses, reach: road.reach }, road.families, limits, stop);
-  progress.stamps = { ...progress.stamps, tcpMs: progress.sinceStartMs() };
-  progress.moved();
-
-  let socket: net.Socket = tcp.socket;
-  if (url.protocol === 'https:') {
-    progress.phase = 'tls';
-    socket = await connectTls(tcp.socket, { host, port }, road.tls, limits, stop);
-    progress.stamps = { ...progress.stamps, tlsMs: progress.sinceStartMs() };
-    progress.moved();
-  }
-  return road.connections.adopt(url.origin, tcp.address, socket);
 }
 
 async function ask(
@@ -122,6 +49,7 @@ async function ask(
   stop: Stop,
 ): Promise<Answer> {
   progress.phase = 'headers';
+  progress.facts = connection.facts;
   const request = {
     url,
     headers,
@@ -143,7 +71,13 @@ async function ask(
     },
   };
   const answer = await exchange(connection, request, road.limits, stop);
-  const kindOfAddress = addressKind(connection.address);
+  const { address } = connection.facts;
+  const kindOfAddress = address === null ? 'proxied' : addressKind(address);
   if (kindOfAddress === 'public' || kindOfAddress === 'proxied') progress.fromPublic = true;
   return answer;
+}
+
+/** As a way is called in what is remembered. */
+export function routeId(via: DialRoute): string {
+  return via.via === 'direct' ? 'direct' : via.id;
 }

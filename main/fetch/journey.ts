@@ -7,8 +7,9 @@ import { codingsOf, decodeBody } from './decode.ts';
 import type { Answer } from './exchange.ts';
 import { FetchFailure } from './failure.ts';
 import { credentialsOf, freshForMs, headerText, requestHeaders, retryAtMs, validatorsOf } from './headers.ts';
-import { takeHop, type Phase, type Progress, type Road } from './hop.ts';
+import { routeId, takeHop } from './hop.ts';
 import type { LineVerdict, Turn } from './queue.ts';
+import type { Phase, Progress, Road } from './road.ts';
 import type { Stop } from './stop.ts';
 import { checkHost } from './targets.ts';
 
@@ -24,6 +25,8 @@ const LINE_FAILURES = new Set([
   'SLOW',
 ]);
 
+const NOTHING = { rescued: null, strangerBody: null };
+
 /** Takes the request all the way. Everything that can go wrong on a network becomes an outcome. */
 export async function travel(request: FetchRequest, road: Road, stop: Stop): Promise<FetchOutcome> {
   const start = parseHttpUrl(request.url);
@@ -35,6 +38,8 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
     headers: {},
     wireBytes: 0,
     fromPublic: false,
+    facts: null,
+    connections: 0,
     sinceStartMs: clock.sinceStartMs,
     addMs: clock.addMs,
     moved: clock.moved,
@@ -42,6 +47,8 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
   const redirects: RedirectHop[] = [];
   let url = start && bare(start);
 
+  const via = request.via ?? { via: 'direct' as const };
+  const pins = request.pins ?? [];
   const base = (): Omit<FetchBase, 'outcome' | 'reason'> => ({
     url: request.url,
     finalUrl: url?.href ?? request.url,
@@ -50,6 +57,15 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
     wireBytes: progress.wireBytes,
     phases: { ...progress.stamps, totalMs: clock.sinceStartMs() },
     retryAtMs: (progress.status ?? 0) >= 400 ? retryAtMs(progress.headers, road.now()) : null,
+    route: routeId(via),
+    authority: progress.facts?.authority ?? 'none',
+    address: progress.facts?.address ?? null,
+    issuer: progress.facts?.issuer ?? null,
+    dnsBlocked: progress.facts?.dnsBlocked ?? false,
+    connections: progress.connections,
+    serverDateMs: null,
+    stranger: null,
+    portalUrl: null,
   });
 
   try {
@@ -67,7 +83,7 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
       await clock.turnFor(url, progress);
       const headers = requestHeaders(request.kind, road.userAgent, validators, credentials);
       const answer = await takeHop(
-        { url, kind: request.kind, target, headers, allowance: request.allowance ?? null },
+        { url, kind: request.kind, target, headers, allowance: request.allowance ?? null, via, pins },
         road,
         progress,
         stop,
@@ -88,7 +104,12 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
         if (!sameSite || url.protocol !== 'https:') credentials = null;
       } else if (answer.status === 304) {
         if (validators?.etag || validators?.lastModified)
-          return { ...base(), outcome: 'NOT_MODIFIED', reason: 'Nothing has changed since the last visit.' };
+          return {
+            ...base(),
+            outcome: 'NOT_MODIFIED',
+            reason: 'Nothing has changed since the last visit.',
+            ...NOTHING,
+          };
         if (askedAgain)
           throw new FetchFailure('HTTP_5XX', `${url.hostname} says "not changed" to a first visit (304).`);
         askedAgain = true;
@@ -103,7 +124,7 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
   } catch (error) {
     if (!(error instanceof FetchFailure)) throw error;
     if (LINE_FAILURES.has(error.outcome)) clock.judge('bad');
-    return { ...base(), outcome: error.outcome, reason: error.message };
+    return { ...base(), outcome: error.outcome, reason: error.message, ...NOTHING };
   } finally {
     clock.endTurn();
   }
@@ -130,6 +151,7 @@ async function unpack(
     validators: validatorsOf(answer.headers),
     freshForMs: freshForMs(answer.headers),
     framingProven: answer.framed || packed,
+    trailerMissing: false,
   };
 }
 

@@ -1,0 +1,49 @@
+/** What every part of a request's way has at hand: what all requests share, and how far this one has come. */
+import type { FetchPhases } from '../../shared/model.ts';
+import type { FamilyMemory, Reach, TlsContext } from './connect.ts';
+import type { ConnectionFacts, Connections } from './connections.ts';
+import type { ResponseHeaders } from './headers.ts';
+import type { FetchLimits } from './limits.ts';
+import type { Lookup, Resolved } from './lookup.ts';
+import type { OriginMemory } from './origin-memory.ts';
+import type { TurnQueue } from './queue.ts';
+
+/** What all requests share. */
+export type Road = {
+  readonly limits: FetchLimits;
+  readonly userAgent: string;
+  readonly now: () => number;
+  readonly monotonicMs: () => number;
+  readonly lookup: Lookup;
+  readonly queue: TurnQueue;
+  readonly connections: Connections;
+  readonly tls: TlsContext;
+  readonly families: FamilyMemory;
+  readonly reach: Reach;
+  readonly origins: OriginMemory;
+  /** Look-ups whose time some request has already counted as its own. */
+  readonly counted: WeakSet<Resolved>;
+};
+
+export type Phase = 'lookup' | 'tcp' | 'tls' | 'headers' | 'body';
+
+/** How far a request has come; written by the hop as it goes, so that a failure can tell. */
+export type Progress = {
+  phase: Phase;
+  stamps: Omit<FetchPhases, 'totalMs'>;
+  status: number | null;
+  headers: ResponseHeaders;
+  wireBytes: number;
+  /** Some answer came from the public web. */
+  fromPublic: boolean;
+  /** The connection of the last hop; null while none stands. */
+  facts: ConnectionFacts | null;
+  /** Sockets opened so far. */
+  connections: number;
+  /** Milliseconds since the request started, without its waits for a turn. */
+  readonly sinceStartMs: () => number;
+  /** Time spent on this request before its turn began. */
+  readonly addMs: (ms: number) => void;
+  /** Tells the queue that something moved. */
+  readonly moved: () => void;
+};
