@@ -29,13 +29,18 @@ export type SeenRequest = {
 
 export type Behaviour = (request: SeenRequest, socket: net.Socket) => void;
 
-/** Before any request: serve it, say nothing for ever, reset, close, or answer TLS with plain text. */
-export type ConnectionBehaviour = 'serve' | 'swallow' | 'reset' | 'close' | 'plain text';
+/**
+ * Before any request: serve it, say nothing for ever, reset or close (after the first bytes, or at once), answer TLS with
+ * plain text, or with a fatal alert of this number (RFC 8446, section 6).
+ */
+export type ConnectionBehaviour =
+  'serve' | 'swallow' | 'reset' | 'close' | 'reset at once' | 'close at once' | 'plain text' | `alert ${number}`;
 
 export type HostileServerOptions = {
   readonly host?: string;
   readonly tls?: tls.TlsOptions;
-  readonly connection?: ConnectionBehaviour;
+  /** A function is asked for every connection; they are counted from 1. */
+  readonly connection?: ConnectionBehaviour | ((number: number) => ConnectionBehaviour);
 };
 
 export type HostileServer = {
@@ -99,12 +104,25 @@ export function startHostileServer(options: HostileServerOptions = {}): Promise<
     });
   }
 
+  const behaviourOf = (number: number): ConnectionBehaviour => {
+    const { connection = 'serve' } = options;
+    return typeof connection === 'function' ? connection(number) : connection;
+  };
+
   function onConnection(socket: net.Socket): void {
     track(socket);
     const number = accepted;
-    switch (options.connection ?? 'serve') {
+    const behaviour = behaviourOf(number);
+    switch (behaviour) {
       case 'serve':
-        return serve(socket, number);
+        if (!secure) return serve(socket, number);
+        numbers.set(socket.remotePort ?? 0, number);
+        secure.emit('connection', socket);
+        return;
+      case 'reset at once':
+        return void socket.resetAndDestroy();
+      case 'close at once':
+        return void socket.end();
       case 'swallow':
         socket.resume();
         return;
@@ -117,20 +135,21 @@ export function startHostileServer(options: HostileServerOptions = {}): Promise<
       case 'plain text':
         socket.once('data', () => socket.end('HTTP/1.1 302 Found\r\nLocation: http://stub.test/\r\n\r\n'));
         return;
+      default:
+        socket.once('data', () => socket.end(alertRecord(Number(behaviour.slice('alert '.length)))));
     }
   }
 
-  const secure = options.tls && (options.connection ?? 'serve') === 'serve';
-  const server = secure ? tls.createServer(options.tls ?? {}) : net.createServer(onConnection);
-  if (server instanceof tls.Server) {
-    server.on('connection', track);
-    server.on('secureConnection', (socket) => {
-      socket.setMaxListeners(0);
-      protocols.push(socket.alpnProtocol);
-      serve(socket, accepted);
-    });
-    server.on('tlsClientError', (_error, socket) => socket.destroy());
-  }
+  /** A TLS socket knows its peer's port, not the connection's number. */
+  const numbers = new Map<number, number>();
+  const secure = options.tls ? tls.createServer(options.tls) : null;
+  secure?.on('secureConnection', (socket) => {
+    socket.setMaxListeners(0);
+    protocols.push(socket.alpnProtocol);
+    serve(socket, numbers.get(socket.remotePort ?? 0) ?? accepted);
+  });
+  secure?.on('tlsClientError', (_error, socket) => socket.destroy());
+  const server = net.createServer(onConnection);
 
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -155,6 +174,11 @@ export function startHostileServer(options: HostileServerOptions = {}): Promise<
       });
     });
   });
+}
+
+/** One TLS record: content type alert, level fatal. */
+function alertRecord(description: number): Buffer {
+  return Buffer.from([21, 3, 3, 0, 2, 2, description]);
 }
 
 function readHeaders(head: string): Record<string, string> {

@@ -1,8 +1,11 @@
-/** A name server on loopback (UDP, RFC 1035) that knows a few names, denies some and is silent about the rest. */
+/** A name server on loopback (UDP, RFC 1035) that answers what it is told to. */
 import dgram from 'node:dgram';
 
-/** IPv4 addresses; or a response code: 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED; or 'empty'; or 'silent'. */
-export type NameAnswer = readonly string[] | 2 | 3 | 5 | 'empty' | 'silent';
+/**
+ * Addresses of both families; or a response code: 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED; or 'empty'; or 'silent'; or bytes
+ * that are no answer ('malformed'); or the answer to a question that nobody asked ('wrong id').
+ */
+export type NameAnswer = readonly string[] | 2 | 3 | 5 | 'empty' | 'silent' | 'malformed' | 'wrong id';
 
 export type NameServer = {
   /** `address:port`, as a resolver takes it. */
@@ -11,7 +14,10 @@ export type NameServer = {
   close(): Promise<void>;
 };
 
-export function startNameServer(answers: (name: string) => NameAnswer): Promise<NameServer> {
+export function startNameServer(
+  answers: (name: string) => NameAnswer,
+  at: { readonly host: string; readonly port: number } = { host: '127.0.0.1', port: 0 },
+): Promise<NameServer> {
   const socket = dgram.createSocket('udp4');
   const questions: string[] = [];
   socket.on('message', (query, from) => {
@@ -19,26 +25,40 @@ export function startNameServer(answers: (name: string) => NameAnswer): Promise<
     questions.push(name);
     const known = answers(name);
     if (known === 'silent') return;
-    const addresses = Array.isArray(known) && type === 1 ? (known as string[]) : [];
+    if (known === 'malformed') return void socket.send(query.subarray(0, 7), from.port, from.address);
+    const addresses = known === 'wrong id' ? ['192.0.2.1'] : typeof known === 'object' ? known : [];
     const code = typeof known === 'number' ? known : 0;
+    const records = addresses
+      .map(addressBytes)
+      .filter((bytes) => bytes.length === (type === 1 ? 4 : type === 28 ? 16 : 0))
+      .map((bytes) => Buffer.from([0xc0, 0x0c, 0, type, 0, 1, 0, 0, 0, 60, 0, bytes.length, ...bytes]));
     const header = Buffer.alloc(12);
-    query.copy(header, 0, 0, 2);
+    header.writeUInt16BE(known === 'wrong id' ? query.readUInt16BE(0) ^ 0x5555 : query.readUInt16BE(0), 0);
     header.writeUInt16BE(0x8180 | code, 2);
     header.writeUInt16BE(1, 4);
-    header.writeUInt16BE(addresses.length, 6);
-    const records = addresses.map((address) =>
-      Buffer.from([0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...address.split('.').map(Number)]),
-    );
+    header.writeUInt16BE(records.length, 6);
     socket.send(Buffer.concat([header, query.subarray(12, end), ...records]), from.port, from.address);
   });
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
-    socket.bind(0, '127.0.0.1', () => {
+    socket.bind(at.port, at.host, () => {
       const { port } = socket.address();
       const close = (): Promise<void> => new Promise((done) => socket.close(() => done()));
-      resolve({ address: `127.0.0.1:${port}`, questions, close });
+      resolve({ address: `${at.host}:${port}`, questions, close });
     });
   });
+}
+
+function addressBytes(address: string): readonly number[] {
+  if (!address.includes(':')) return address.split('.').map(Number);
+  const [before = '', after] = address.split('::');
+  const words = (text: string): string[] => (text === '' ? [] : text.split(':'));
+  const [head, tail] = [words(before), words(after ?? '')];
+  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => '0');
+  return [...head, ...zeros, ...tail].flatMap((word) => [
+    Number.parseInt(word, 16) >> 8,
+    Number.parseInt(word, 16) & 255,
+  ]);
 }
 
 function readQuestion(query: Buffer): { name: string; type: number; end: number } {

@@ -1,0 +1,47 @@
+/** A world per test, and fetchers and readers in it, all closed after the test. */
+import { afterEach } from 'vitest';
+import { createFetcher, type FetcherOptions } from '../../../main/fetch/fetcher.ts';
+import type { FetchLimits } from '../../../main/fetch/limits.ts';
+import type { FetchOutcome, FetchRequest } from '../../../shared/model.ts';
+import { openLineReader, type LineReader, type ReaderOptions } from '../../helpers/line-reader.ts';
+import { openLineWorld, type LineWorld } from '../../helpers/line-world.ts';
+
+/** Limits a test can wait for; for tests about waiting only, since a busy machine is slower than this at times. */
+export const QUICK = {
+  lookupTimeoutMs: 2_000,
+  tcpTimeoutMs: 1_000,
+  tlsTimeoutMs: 1_000,
+  headersTimeoutMs: 1_000,
+  idleTimeoutMs: 800,
+} as const satisfies Partial<FetchLimits>;
+
+const toClose: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  // The last opened first: readers before the world they live in.
+  for (const closing of toClose.splice(0).reverse()) await closing.close();
+});
+
+export function closeLater<T extends { close(): Promise<void> }>(closing: T): T {
+  toClose.push(closing);
+  return closing;
+}
+
+export async function newWorld(): Promise<LineWorld> {
+  return closeLater(await openLineWorld());
+}
+
+export async function newReader(world: LineWorld, options: ReaderOptions = {}): Promise<LineReader> {
+  return closeLater(await openLineReader(world, options));
+}
+
+/** One request of a fetcher of its own; a subscribed address, as a feed's is. */
+export async function fetchOnce(
+  world: LineWorld,
+  request: Partial<FetchRequest> & { readonly url: string },
+  options: Partial<FetcherOptions> = {},
+): Promise<FetchOutcome> {
+  const { limits, ...others } = options;
+  const fetcher = closeLater(createFetcher({ now: Date.now, ...world.fetcherOptions(limits), ...others }));
+  return fetcher.fetch({ kind: 'feed', allowPrivate: true, ...request });
+}
