@@ -134,6 +134,33 @@ const calls: { [M in Method]: Input<M> } = {
   'folders.remove': { path: ['a'] },
   'opml.import': { bytesBase64: 'PG9wbWwvPg==' },
   'opml.export': {},
+  'proxies.add': {
+    name: 'Домашний',
+    kind: 'socks5',
+    host: '::1',
+    port: 1080,
+    username: 'anna',
+    password: 'p\u0000ss "wörd"',
+  },
+  'proxies.change': { id: 'p1', name: 'Office', kind: 'http', host: 'gate.example', port: 65_535, username: null },
+  'proxies.remove': { id: 'p1' },
+  'routes.set': {
+    target: { kind: 'folder', path: ['Новости', 'خبرها'] },
+    plan: {
+      direct: 'never',
+      chain: [
+        { via: 'proxy', proxyId: 'p1', url: 'http://mirror.example/feed?a=1&b="2"' },
+        { via: 'system', url: null },
+      ],
+    },
+  },
+  'routes.test': { feedId: feed, route: { via: 'direct', url: null } },
+  'network.set': { dohUrl: 'https://names.example/dns-query', systemRoots: true, log: false },
+  'feeds.anchor': { id: feed, anchor: true },
+  'feeds.trust': { id: feed, pem: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n' },
+  'quarantine.list': {},
+  'attempts.list': { limit: 1000 },
+  'diagnostics.export': {},
   'articles.list': { view, offset: 0, limit: 500, asOfMs: 1_795_000_000_000 },
   'articles.get': { id: article },
   'articles.search': { query: '"отключение" 🥫 \u0000', offset: 0, limit: 20 },
@@ -157,6 +184,9 @@ const unknownMethods = [
   'x'.repeat(500),
 ];
 
+const PROXY = { name: 'x', kind: 'http', host: 'x.example', port: 1, username: null, password: null };
+const LONG_PLAN = { direct: 'auto', chain: Array.from({ length: 21 }, () => ({ via: 'direct', url: null })) };
+
 const badInputs: [what: string, method: Method, json: string][] = [
   ['a missing field', 'articles.get', '{}'],
   ['a field too many', 'library.get', '{"x":1}'],
@@ -168,6 +198,12 @@ const badInputs: [what: string, method: Method, json: string][] = [
   ['an id that is a path', 'articles.get', '{"id":"../a1"}'],
   ['a fraction', 'articles.search', '{"query":"x","offset":0.5,"limit":1}'],
   ['a number out of range', 'articles.search', '{"query":"x","offset":0,"limit":201}'],
+  ['a port that is none', 'proxies.add', JSON.stringify({ ...PROXY, port: 65_536 })],
+  ['a proxy of another kind', 'proxies.add', JSON.stringify({ ...PROXY, kind: 'pac' })],
+  ['a way of an unknown kind', 'routes.test', '{"feedId":"f1","route":{"via":"tunnel","url":null}}'],
+  ['a plan of more than twenty ways', 'routes.set', JSON.stringify({ target: { kind: 'all' }, plan: LONG_PLAN })],
+  ['a folder without a name as a target', 'routes.set', '{"target":{"kind":"folder","path":[]},"plan":null}'],
+  ['a certificate beyond 64 KB', 'feeds.trust', JSON.stringify({ id: 'f1', pem: 'A'.repeat(65_537) })],
   ['folders too deep', 'folders.add', JSON.stringify({ path: Array.from({ length: 11 }, () => 'a') })],
   ['a view of an unknown kind', 'articles.markAllRead', '{"view":{"kind":"__proto__"},"asOfMs":0}'],
 ];

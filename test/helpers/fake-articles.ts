@@ -1,5 +1,6 @@
 // Believable content for the interface's own tests and pictures: three languages, two directions, every state of storage.
 // Written for this purpose; no publisher, person or place in it exists.
+import type { Authority } from '../../shared/line.ts';
 
 export type FakeFeed = {
   readonly id: string;
@@ -9,6 +10,12 @@ export type FakeFeed = {
   readonly lastOutcome: string | null;
   /** Minutes before now; null: never. */
   readonly successAgo: number | null;
+  readonly lastRoute?: string;
+  readonly lastBytes?: number;
+  readonly totalBytes?: number;
+  readonly authority?: Authority;
+  readonly seemsGone?: boolean;
+  readonly dnsBlocked?: boolean;
 };
 
 export type FakeArticle = {

@@ -10,16 +10,21 @@ import type {
   FeedId,
   FeedSummary,
   Library,
+  LoggedAttempt,
   Outcome,
+  QuarantineEntry,
   SearchHit,
   Sha256,
   Status,
 } from '../../shared/model.ts';
+import { isSuccess } from '../../shared/model.ts';
 import { dispatch } from '../../shared/rpc.ts';
 import { parseTypedUrl } from '../../shared/url.ts';
 import { articleDocument } from '../../main/service/article-document.ts';
 import type { Core } from '../../main/service/core.ts';
 import { FAKE_ARTICLES, FAKE_FEEDS, type FakeArticle, fakePicture } from './fake-articles.ts';
+import { FAKE_NETWORK, fakeAttempts, fakeQuarantine, PLAIN_NETWORK, TROUBLED_FEEDS } from './fake-line.ts';
+import { fakeNetworkHandlers, shownLibrary } from './fake-network.ts';
 
 type Stored = { -readonly [Key in keyof Article]: Article[Key] } & {
   html: string;
@@ -32,6 +37,8 @@ export type FakeCore = Core & {
   readonly calls: { method: string; input: unknown }[];
   emit<E extends EventName>(name: E, event: EventOf<E>): void;
   setStatus(change: Partial<Status>): void;
+  /** Something becomes of a source, and the interface is told. */
+  setFeed(id: string, change: Partial<FeedSummary>): void;
   /** A picture of the first article arrives. */
   complete(): void;
   /** A new article arrives, and the interface is told. */
@@ -44,6 +51,8 @@ export type FakeOptions = {
   readonly filled: boolean;
   /** Rows besides the written ones, for long lists. */
   readonly more?: number;
+  /** A day on a restricted network: sources in every kind of trouble, something kept out, proxies, the log on. */
+  readonly restricted?: boolean;
   /** Extra articles with bodies of the test's own. */
   readonly articles?: readonly FakeArticle[];
 };
@@ -61,10 +70,17 @@ export function createFakeCore(options: FakeOptions): FakeCore {
     subscriptions: [],
     folders: [],
     preferences: { locale: null, theme: 'system', textSize: 100 },
+    network: PLAIN_NETWORK,
   };
+  let quarantine: QuarantineEntry[] = [];
+  let attempts: LoggedAttempt[] = [];
   let status: Status = {
     state: 'allowlist',
+    reason: { kind: 'only-some-answer', answering: 8, dark: 11 },
     sinceMs: nowMs - 70 * 60_000,
+    portalUrl: null,
+    clockOffMs: null,
+    quarantined: 0,
     lastSuccessMs: nowMs - 22 * 60_000,
     activity: { phase: 'idle', current: [], done: 0, total: 0, bytes: 0 },
     articles: 0,
@@ -74,7 +90,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
     sources: { total: 0, failing: 0 },
   };
   if (options.filled) fill();
-  else status = { ...status, state: 'unknown', sinceMs: null, lastSuccessMs: null };
+  else status = { ...status, state: 'unknown', reason: { kind: 'nothing-yet' }, sinceMs: null, lastSuccessMs: null };
 
   function fill(): void {
     const written = [...(options.articles ?? []), ...FAKE_ARTICLES].map((article, index) =>
@@ -82,10 +98,13 @@ export function createFakeCore(options: FakeOptions): FakeCore {
     );
     const more = Array.from({ length: options.more ?? 0 }, (_, index) => filler(index, nowMs));
     articles = [...written, ...more].sort((a, b) => b.sortMs - a.sortMs);
+    const sources = options.restricted ? [...FAKE_FEEDS, ...TROUBLED_FEEDS] : FAKE_FEEDS;
+    if (options.restricted) [quarantine, attempts] = [fakeQuarantine(nowMs), fakeAttempts(nowMs)];
     library = {
       ...library,
       folders: [['Новости'], ['Наука']],
-      subscriptions: FAKE_FEEDS.map((feed) => ({
+      subscriptions: sources.map((feed) => ({
+        ...NO_ROUTES,
         id: feed.id as FeedId,
         url: feed.url,
         title: null,
@@ -93,8 +112,9 @@ export function createFakeCore(options: FakeOptions): FakeCore {
         folder: feed.folder,
         addedMs: nowMs,
       })),
+      network: options.restricted ? FAKE_NETWORK : PLAIN_NETWORK,
     };
-    feeds = FAKE_FEEDS.map((feed) => ({
+    feeds = sources.map((feed) => ({
       id: feed.id as FeedId,
       title: feed.title,
       url: feed.url,
@@ -107,6 +127,12 @@ export function createFakeCore(options: FakeOptions): FakeCore {
       lastOutcome: feed.lastOutcome as Outcome | null,
       lastReason: null,
       subscribed: true,
+      lastRoute: feed.lastRoute ?? 'direct',
+      lastBytes: feed.lastBytes ?? 0,
+      totalBytes: feed.totalBytes ?? 1_240_000,
+      authority: feed.successAgo === null ? null : (feed.authority ?? 'tls'),
+      seemsGone: feed.seemsGone ?? false,
+      dnsBlocked: feed.dnsBlocked ?? false,
     }));
   }
 
@@ -150,7 +176,11 @@ export function createFakeCore(options: FakeOptions): FakeCore {
       articles: articles.length,
       whole,
       unread,
-      sources: { total: feeds.length, failing: Math.min(feeds.length, 1) },
+      quarantined: quarantine.length,
+      sources: {
+        total: feeds.length,
+        failing: feeds.filter(({ lastOutcome }) => lastOutcome !== null && !isSuccess(lastOutcome)).length,
+      },
     };
   }
 
@@ -160,7 +190,18 @@ export function createFakeCore(options: FakeOptions): FakeCore {
   const changed = (): void => emit('changed', { feeds: true, articles: true });
 
   const handlers: Handlers = {
-    'library.get': () => library,
+    ...fakeNetworkHandlers({
+      library: () => library,
+      setLibrary: (changed) => (library = changed),
+      changed,
+      get quarantine() {
+        return quarantine;
+      },
+      get attempts() {
+        return attempts;
+      },
+    }),
+    'library.get': () => shownLibrary(library),
     'preferences.set'(preferences) {
       library = { ...library, preferences };
       return null;
@@ -201,9 +242,16 @@ export function createFakeCore(options: FakeOptions): FakeCore {
           lastOutcome: null,
           lastReason: null,
           subscribed: true,
+          lastRoute: null,
+          lastBytes: 0,
+          totalBytes: 0,
+          authority: null,
+          seemsGone: false,
+          dnsBlocked: false,
         },
       ];
-      library = { ...library, subscriptions: [...library.subscriptions, { ...summary, title, addedMs: nowMs }] };
+      const subscription = { ...summary, ...NO_ROUTES, title, addedMs: nowMs };
+      library = { ...library, subscriptions: [...library.subscriptions, subscription] };
       changed();
       return { id };
     },
@@ -318,6 +366,11 @@ export function createFakeCore(options: FakeOptions): FakeCore {
       status = { ...status, ...change };
       emit('status', counted());
     },
+    setFeed(id, change) {
+      feeds = feeds.map((feed) => (feed.id === id ? { ...feed, ...change } : feed));
+      changed();
+      emit('status', counted());
+    },
     complete() {
       const article = find('article0' as ArticleId);
       article.images = { ...article.images, stored: article.images.stored + 1, wanted: 0 };
@@ -365,6 +418,9 @@ export function createFakeCore(options: FakeOptions): FakeCore {
     close: () => Promise.resolve(),
   };
 }
+
+/** A source as it was added: nothing was decided about its ways. */
+const NO_ROUTES = { routes: null, pinnedPem: null, anchor: false };
 
 const pictureNames = new Map<string, string>();
 
