@@ -44,13 +44,20 @@ export type CanonicalFeed = {
   readonly complete: boolean;
 };
 
+/** How a document is read. `cut`: it was broken off, and of its items only those with an end tag of their own are given. */
+export type Reading = { readonly cut: boolean };
+
 /**
  * One tolerant pass over whatever calls itself a feed, giving XML that a strict parser reads right: namespaces by their
  * URI, names in their standard's case, markup inside texts as text, no DOCTYPE, no bare ampersands, dates as ISO 8601 or
  * not at all, addresses absolute by `xml:base` and `documentUrl`, items inside the channel, what is open closed.
  * @throws LarderError NOT_A_FEED, FEED_TOO_DEEP, FEED_ENTITY_BOMB
  */
-export function canonicalise(text: string, documentUrl: string | null): CanonicalFeed {
+export function canonicalise(
+  text: string,
+  documentUrl: string | null,
+  { cut }: Reading = { cut: false },
+): CanonicalFeed {
   const clean = repairCharacters(text);
   const prolog = readProlog(clean);
   const writer = createElementWriter(prolog.entities, documentUrl);
@@ -77,6 +84,8 @@ export function canonicalise(text: string, documentUrl: string | null): Canonica
   let atEnd = false;
   /** The file ends within an element of the item, not between two: it was cut there. */
   let isCut = false;
+  /** The end tag just met is that of the item being read. */
+  let isItemClosed = false;
   let complete = false;
 
   function write(name: string, source: string): void {
@@ -152,6 +161,7 @@ export function canonicalise(text: string, documentUrl: string | null): Canonica
 
   function openItem(frame: Frame, attributes: Attributes): void {
     // An item inside an item: the outer one's end tag was forgotten.
+    isItemClosed = false;
     if (item) finishFrom(frames.indexOf(item), frames.length - 1);
     if (itemCount >= MAX_ITEMS) {
       skipping = frame;
@@ -169,6 +179,7 @@ export function canonicalise(text: string, documentUrl: string | null): Canonica
     if (!frame) return;
     depth -= frame.weight;
     if (frame === skipping) skipping = null;
+    isItemClosed = frame === item && !implied;
     if (frame.role === 'markup' && !frame.finished && reading) addMarkup(reading, endTag(frame.rawName));
     else if (!frame.finished) finish(frame);
     if (frames.length > 0) return;
@@ -232,6 +243,8 @@ export function canonicalise(text: string, documentUrl: string | null): Canonica
 
   function finishItem(): void {
     item = null;
+    // Without its end tag nobody can say how much of an item is missing, and half a text must not pass for the text.
+    if (cut && !isItemClosed) return;
     // What is left of a cut item must be recognised when it comes whole, or it would be stored as another.
     if (isCut && !/<(?:guid|id|link|atom:id|atom:link)\b/.test(itemOut)) return;
     const name = isAtom(rootVocabulary) ? 'entry' : 'item';
