@@ -452,4 +452,10 @@ export type PageLook = {
   readonly stubWords: number;
   /** The same for "sign in to this network". */
   readonly portalWords: number;
+  /** The same for an error or a check of a server and those who stand before it (CDN, captcha): no censor. */
+  readonly serverWords: number;
+  /** It has a field for a password or a one-time code. */
+  readonly asksSecret: boolean;
+  /** Scripts that lie elsewhere: a page without text that loads some may be an application that draws itself. */
+  readonly scripts: number;
 };
