@@ -22,6 +22,7 @@ export type ConnectionFacts = {
 
 export type Connection = {
   readonly origin: string;
+  readonly lane: string;
   readonly facts: ConnectionFacts;
   readonly socket: net.Socket;
   readonly client: Client;
@@ -33,9 +34,9 @@ export type Connection = {
 };
 
 export type Connections = {
-  /** An idle connection to this origin by this way that the caller may use. */
-  take(origin: string, route: string, mayUse: (address: string) => boolean): Connection | null;
-  adopt(origin: string, facts: ConnectionFacts, socket: net.Socket): Connection;
+  /** An idle connection to this origin in this lane (`laneOf`) that the caller may use. */
+  take(origin: string, lane: string, mayUse: (address: string) => boolean): Connection | null;
+  adopt(origin: string, lane: string, facts: ConnectionFacts, socket: net.Socket): Connection;
   close(): void;
 };
 
@@ -49,7 +50,7 @@ export function createConnections(limits: FetchLimits): Connections {
   /** Insertion order is age. */
   const idle = new Set<Connection>();
 
-  function adopt(origin: string, facts: ConnectionFacts, socket: net.Socket): Connection {
+  function adopt(origin: string, lane: string, facts: ConnectionFacts, socket: net.Socket): Connection {
     let given = false;
     const client = new Client(origin, {
       allowH2: false,
@@ -63,7 +64,8 @@ export function createConnections(limits: FetchLimits): Connections {
       maxHeaderSize: limits.headerBytes,
       connect(_options, callback) {
         // One socket, once: a client that lost it must not find another way out, to an address nobody checked.
-        if (given) return callback(new FetchFailure('TCP_RST', 'The connection was closed.', true), null);
+        if (given)
+          return callback(new FetchFailure('TCP_RST', 'The connection was closed.', { beforeAnswer: true }), null);
         given = true;
         // Not within this call: undici would not notice until something else woke it.
         queueMicrotask(() => callback(null, socket));
@@ -71,6 +73,7 @@ export function createConnections(limits: FetchLimits): Connections {
     });
     const connection: Connection = {
       origin,
+      lane,
       facts,
       socket,
       client,
@@ -98,10 +101,10 @@ export function createConnections(limits: FetchLimits): Connections {
   }
 
   return {
-    take(origin, route, mayUse) {
+    take(origin, lane, mayUse) {
       for (const connection of idle) {
         const { facts } = connection;
-        if (connection.origin !== origin || facts.route !== route) continue;
+        if (connection.origin !== origin || connection.lane !== lane) continue;
         if (facts.address !== null && !mayUse(facts.address)) continue;
         idle.delete(connection);
         if (!connection.socket.destroyed) return connection;

@@ -4,6 +4,7 @@ import type { DialRoute } from '../../shared/model.ts';
 import { connectTcp, connectTls } from './connect.ts';
 import type { Connection, ConnectionFacts } from './connections.ts';
 import { FetchFailure } from './failure.ts';
+import { laneOf } from './lane.ts';
 import type { Progress, Road } from './road.ts';
 import { untilStopped, type Stop } from './stop.ts';
 import { literalAddress, permittedAddresses, type Target } from './targets.ts';
@@ -13,6 +14,8 @@ export type DialRequest = {
   readonly target: Target;
   readonly via: DialRoute;
   readonly pins: readonly string[];
+  /** One that has carried no request yet, even when that takes a wait. */
+  readonly fresh?: boolean;
 };
 
 /**
@@ -20,13 +23,13 @@ export type DialRequest = {
  * @throws FetchFailure
  */
 export async function dial(
-  { url, target, via }: DialRequest,
+  { url, target, via, pins }: DialRequest,
   road: Road,
   progress: Progress,
   stop: Stop,
 ): Promise<Connection> {
   try {
-    return await dialDirect(url, target, road, progress, stop);
+    return await dialDirect(url, target, laneOf(via, pins), road, progress, stop);
   } catch (error) {
     // A site that has moved, a resolver that lied, a network that was changed: another try should ask again.
     if (via.via === 'direct' && (progress.phase !== 'lookup' || isBogon(error))) road.lookup.forget(url.hostname);
@@ -38,7 +41,14 @@ function isBogon(error: unknown): boolean {
   return error instanceof FetchFailure && error.outcome === 'DNS_BOGON';
 }
 
-async function dialDirect(url: URL, target: Target, road: Road, progress: Progress, stop: Stop): Promise<Connection> {
+async function dialDirect(
+  url: URL,
+  target: Target,
+  lane: string,
+  road: Road,
+  progress: Progress,
+  stop: Stop,
+): Promise<Connection> {
   const { limits } = road;
   progress.phase = 'lookup';
   const askedMs = road.monotonicMs();
@@ -73,5 +83,5 @@ async function dialDirect(url: URL, target: Target, road: Road, progress: Progre
     issuer: null,
     dnsBlocked: false,
   };
-  return road.connections.adopt(url.origin, facts, socket);
+  return road.connections.adopt(url.origin, lane, facts, socket);
 }

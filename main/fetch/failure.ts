@@ -9,11 +9,18 @@ export class FetchFailure extends Error {
   readonly outcome: FailureOutcome;
   /** The server had sent nothing yet, so that asking again on a new connection repeats nothing. */
   readonly beforeAnswer: boolean;
+  /** SHA-256 (lower-case hex) of the certificate that something else showed in the host's place; null: none was seen. */
+  readonly stranger: string | null;
 
-  constructor(outcome: FailureOutcome, reason: string, beforeAnswer = false) {
+  constructor(
+    outcome: FailureOutcome,
+    reason: string,
+    more: { readonly beforeAnswer?: boolean; readonly stranger?: string | null } = {},
+  ) {
     super(reason);
     this.outcome = outcome;
-    this.beforeAnswer = beforeAnswer;
+    this.beforeAnswer = more.beforeAnswer ?? false;
+    this.stranger = more.stranger ?? null;
   }
 }
 
@@ -123,5 +130,5 @@ export function exchangeFailure(error: unknown, host: string, headersSeen: boole
     return new FetchFailure('TLS_ALERT', `${host} closed the encrypted connection (${code}).`);
   if (LOCAL_CODES.has(code)) return new FetchFailure('LOCAL', `This device lost its way to ${host} (${code}).`);
   if (!beforeAnswer) return new FetchFailure('TRUNC', `The answer of ${host} was cut off.`);
-  return new FetchFailure('TCP_RST', `${host} closed the connection without an answer.`, true);
+  return new FetchFailure('TCP_RST', `${host} closed the connection without an answer.`, { beforeAnswer: true });
 }

@@ -7,9 +7,10 @@ import { dial } from './dial.ts';
 import { exchange, type Answer } from './exchange.ts';
 import { FetchFailure } from './failure.ts';
 import { contentLength, type ResponseHeaders } from './headers.ts';
+import { laneOf } from './lane.ts';
 import type { Progress, Road } from './road.ts';
 import { cancelled, type Stop } from './stop.ts';
-import { addressKind, mayUse, type Target } from './targets.ts';
+import { isPublicAnswer, mayUse, type Target } from './targets.ts';
 
 export type HopRequest = {
   readonly url: URL;
@@ -23,27 +24,28 @@ export type HopRequest = {
 
 /** @throws FetchFailure */
 export async function takeHop(request: HopRequest, road: Road, progress: Progress, stop: Stop): Promise<Answer> {
-  const { url, target, via } = request;
+  const { url, target, via, pins } = request;
   progress.facts = null;
   progress.status = null;
   progress.headers = {};
   progress.stamps = { lookupMs: null, tcpMs: null, tlsMs: null, firstByteMs: null };
-  const idle = road.connections.take(url.origin, routeId(via), (address) => mayUse(address, target));
-  if (idle) {
+  let connection = road.connections.take(url.origin, laneOf(via, pins), (address) => mayUse(address, target));
+  for (;;) {
+    connection ??= await dial(request, road, progress, stop);
+    const { reused } = connection;
     try {
-      return await ask(idle, request, road, progress, stop);
+      return await ask(connection, request, road, progress, stop);
     } catch (error) {
       // The server closed an idle connection just as it was used again: nobody's failure, ask once more on a new one.
-      if (!(error instanceof FetchFailure) || !error.beforeAnswer) throw error;
+      if (!reused || !(error instanceof FetchFailure) || !error.beforeAnswer) throw error;
+      connection = null;
     }
   }
-  const connection = await dial(request, road, progress, stop);
-  return ask(connection, request, road, progress, stop);
 }
 
 async function ask(
   connection: Connection,
-  { url, kind, headers, allowance }: HopRequest,
+  { url, kind, target, headers, allowance }: HopRequest,
   road: Road,
   progress: Progress,
   stop: Stop,
@@ -71,13 +73,6 @@ async function ask(
     },
   };
   const answer = await exchange(connection, request, road.limits, stop);
-  const { address } = connection.facts;
-  const kindOfAddress = address === null ? 'proxied' : addressKind(address);
-  if (kindOfAddress === 'public' || kindOfAddress === 'proxied') progress.fromPublic = true;
+  if (isPublicAnswer(target, connection.facts.address)) progress.fromPublic = true;
   return answer;
-}
-
-/** As a way is called in what is remembered. */
-export function routeId(via: DialRoute): string {
-  return via.via === 'direct' ? 'direct' : via.id;
 }

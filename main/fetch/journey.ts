@@ -7,7 +7,8 @@ import { codingsOf, decodeBody } from './decode.ts';
 import type { Answer } from './exchange.ts';
 import { FetchFailure } from './failure.ts';
 import { credentialsOf, freshForMs, headerText, requestHeaders, retryAtMs, validatorsOf } from './headers.ts';
-import { routeId, takeHop } from './hop.ts';
+import { takeHop } from './hop.ts';
+import { routeId } from './lane.ts';
 import type { LineVerdict, Turn } from './queue.ts';
 import type { Phase, Progress, Road } from './road.ts';
 import type { Stop } from './stop.ts';
@@ -42,6 +43,7 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
     connections: 0,
     sinceStartMs: clock.sinceStartMs,
     addMs: clock.addMs,
+    pause: clock.pause,
     moved: clock.moved,
   };
   const redirects: RedirectHop[] = [];
@@ -75,7 +77,12 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
     let validators = request.validators ?? null;
     let askedAgain = false;
     for (;;) {
-      const target = { host: url.hostname, allowPrivate: request.allowPrivate, fromPublic: progress.fromPublic };
+      const target = {
+        host: url.hostname,
+        allowPrivate: request.allowPrivate,
+        fromPublic: progress.fromPublic,
+        via: via.via,
+      };
       checkHost(target);
       // The same again is a loop: without cookies the answer would be the same, too.
       if (seen.has(url.href)) throw new FetchFailure('REDIRECT_LOOP', `${url.hostname} sends in a circle.`);
@@ -162,6 +169,7 @@ type Clock = {
   judge(verdict: LineVerdict): void;
   readonly sinceStartMs: () => number;
   readonly addMs: (ms: number) => void;
+  readonly pause: () => () => void;
   readonly moved: () => void;
 };
 
@@ -172,13 +180,25 @@ function openClock(request: FetchRequest, road: Road, stop: Stop): Clock {
   let host = '';
   let verdict: LineVerdict = 'neutral';
   let spentMs = 0;
-  let turnStartMs = 0;
+  let runningSinceMs: number | null = null;
   let timer: NodeJS.Timeout | undefined;
+  let overtime = (): void => undefined;
+
+  function run(): void {
+    runningSinceMs = road.monotonicMs();
+    timer = setTimeout(() => overtime(), Math.max(0, limitMs - spentMs));
+  }
+
+  function halt(): void {
+    if (runningSinceMs === null) return;
+    clearTimeout(timer);
+    spentMs += road.monotonicMs() - runningSinceMs;
+    runningSinceMs = null;
+  }
 
   function endTurn(): void {
     if (!turn) return;
-    clearTimeout(timer);
-    spentMs += road.monotonicMs() - turnStartMs;
+    halt();
     turn.done(verdict);
     turn = null;
   }
@@ -187,20 +207,28 @@ function openClock(request: FetchRequest, road: Road, stop: Stop): Clock {
     async turnFor(url, progress) {
       if (turn && host === url.host) return;
       endTurn();
-      turn = await road.queue.turn(url, request.kind, stop);
+      turn = await road.queue.turn(url, request.kind, stop, request.via);
       host = url.host;
       verdict = 'neutral';
-      turnStartMs = road.monotonicMs();
-      timer = setTimeout(
-        () => stop.stop(tooLong(progress.phase, url.hostname, limitMs)),
-        Math.max(0, limitMs - spentMs),
-      );
+      overtime = () => stop.stop(tooLong(progress.phase, url.hostname, limitMs));
+      run();
     },
     endTurn,
+    pause() {
+      const paused = turn;
+      if (!paused || runningSinceMs === null) return () => undefined;
+      halt();
+      const resume = paused.pause();
+      return () => {
+        if (turn !== paused) return;
+        resume();
+        run();
+      };
+    },
     judge(newVerdict) {
       verdict = newVerdict;
     },
-    sinceStartMs: () => Math.round(spentMs + (turn ? road.monotonicMs() - turnStartMs : 0)),
+    sinceStartMs: () => Math.round(spentMs + (runningSinceMs === null ? 0 : road.monotonicMs() - runningSinceMs)),
     addMs(ms) {
       spentMs += ms;
     },

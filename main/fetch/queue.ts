@@ -3,7 +3,8 @@
  * in all grows while the line is good and falls when it is not. A host whose name is still being looked up, or that has
  * gone silent, holds nobody back: the first takes no place yet, the second lends its place.
  */
-import type { FetchKind } from '../../shared/model.ts';
+import type { DialRoute, FetchKind } from '../../shared/model.ts';
+import { routeId } from './lane.ts';
 import type { FetchLimits } from './limits.ts';
 import type { Stop } from './stop.ts';
 
@@ -13,6 +14,8 @@ export type LineVerdict = 'good' | 'bad' | 'neutral';
 export type Turn = {
   /** Something moved: a phase was passed, or bytes came. */
   progress(): void;
+  /** Lends the place until the result is called; the host's own connections stay counted. */
+  pause(): () => void;
   done(verdict: LineVerdict): void;
 };
 
@@ -24,8 +27,11 @@ export type QueueOptions = {
 };
 
 export type TurnQueue = {
-  /** Waits for a turn. Rejects with the stop's failure when stopped while waiting. */
-  turn(url: URL, kind: FetchKind, stop: Stop): Promise<Turn>;
+  /**
+   * Waits for a turn. Rejects with the stop's failure when stopped while waiting. Through a proxy no name is looked up:
+   * that would tell the network of a source that is kept from it.
+   */
+  turn(url: URL, kind: FetchKind, stop: Stop, via?: DialRoute): Promise<Turn>;
   /** Connections in all that are allowed now. */
   limit(): number;
 };
@@ -65,9 +71,10 @@ export function createQueue({ limits, monotonicMs, prepare }: QueueOptions): Tur
   let timer: NodeJS.Timeout | null = null;
   let timerAtMs = Number.POSITIVE_INFINITY;
 
-  function lineOf(url: URL): Line {
-    // http and https of one host share its line; another port is another server (loopback has many).
-    const key = url.host;
+  function lineOf(url: URL, via: DialRoute): Line {
+    // http and https of one host share its line; another port is another server (loopback has many). By another way the
+    // host is met elsewhere, and what is slow on one way holds nothing up on the other.
+    const key = `${routeId(via)} ${url.host}`;
     let line = lines.get(key);
     if (!line) {
       if (lines.size > MANY_LINES) sweep();
@@ -77,7 +84,8 @@ export function createQueue({ limits, monotonicMs, prepare }: QueueOptions): Tur
         waiting: [],
         active: 0,
         paced: true,
-        readyUntilMs: 0,
+        // Nothing to look up: ready for ever.
+        readyUntilMs: via.via === 'direct' ? 0 : Number.POSITIVE_INFINITY,
         preparingSinceMs: null,
         feeds: { tokens: limits.feedsBeforeGap, atMs: nowMs },
         pages: { tokens: 1, atMs: nowMs },
@@ -203,13 +211,25 @@ export function createQueue({ limits, monotonicMs, prepare }: QueueOptions): Tur
 
   function openTurn(line: Line): Turn {
     const place = { movedMs: monotonicMs() };
+    let over = false;
     active.add(place);
     return {
       progress() {
         place.movedMs = monotonicMs();
       },
+      pause() {
+        active.delete(place);
+        pump();
+        return () => {
+          if (over) return;
+          place.movedMs = monotonicMs();
+          active.add(place);
+        };
+      },
       done(verdict) {
-        if (!active.delete(place)) return;
+        if (over) return;
+        over = true;
+        active.delete(place);
         line.active -= 1;
         if (verdict === 'good') limit = Math.min(limits.connectionsAtMost, limit + 1);
         if (verdict === 'bad') limit = Math.max(limits.connectionsAtFirst, limit - FALL_BACK);
@@ -219,10 +239,10 @@ export function createQueue({ limits, monotonicMs, prepare }: QueueOptions): Tur
   }
 
   return {
-    turn(url, kind, stop) {
+    turn(url, kind, stop, via = { via: 'direct' }) {
       return new Promise((resolve, reject) => {
         if (stop.failure) return reject(stop.failure);
-        const line = lineOf(url);
+        const line = lineOf(url, via);
         const ticket: Ticket = {
           kind,
           grant() {

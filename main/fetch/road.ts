@@ -44,6 +44,11 @@ export type Progress = {
   readonly sinceStartMs: () => number;
   /** Time spent on this request before its turn began. */
   readonly addMs: (ms: number) => void;
+  /**
+   * Waiting for leave to open a connection: the request's clock stands still and its place in the queue is lent. The
+   * result ends the wait.
+   */
+  readonly pause: () => () => void;
   /** Tells the queue that something moved. */
   readonly moved: () => void;
 };

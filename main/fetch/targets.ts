@@ -5,6 +5,7 @@
  */
 import ipaddr from 'ipaddr.js';
 import { parse as parseDomain } from 'tldts';
+import type { DialRoute } from '../../shared/model.ts';
 import { FetchFailure } from './failure.ts';
 
 export type AddressKind = 'public' | 'private' | 'loopback' | 'proxied' | 'never';
@@ -62,6 +63,7 @@ export type Target = {
   readonly allowPrivate: boolean;
   /** An earlier hop was answered from the public web: from there no way leads into a private network. */
   readonly fromPublic: boolean;
+  readonly via: DialRoute['via'];
 };
 
 /**
@@ -70,14 +72,32 @@ export type Target = {
  */
 export function checkHost(target: Target): void {
   const bare = target.host.replace(/\.$/, '').toLowerCase();
-  // RFC 7686: never to a resolver. It takes a proxy, which is not configured here.
-  if (bare.endsWith('.onion')) throw refused(`${target.host} can only be reached through Tor.`);
+  // RFC 7686: never to a resolver, nor to a proxy that would ask one.
+  if (isOnion(bare) && target.via !== 'socks5')
+    throw refused(`${target.host} can only be reached through a SOCKS5 proxy that knows such names.`);
   const literal = literalAddress(target.host);
   if (literal !== null) {
     if (!literalAllowed(addressKind(literal), target)) throw refusedPrivate(target.host);
-  } else if ((bare === 'localhost' || bare.endsWith('.localhost')) && !privateAllowed(target)) {
+  } else if (isThisMachine(bare) && !privateAllowed(target)) {
+    throw refusedPrivate(target.host);
+  } else if (target.via !== 'direct' && isNeighbourName(bare) && !privateAllowed(target)) {
+    // Its address cannot be checked here, and the proxy's own network is somebody's, too.
     throw refusedPrivate(target.host);
   }
+}
+
+/** @param host lower case, without a dot at its end */
+export function isOnion(host: string): boolean {
+  return host.endsWith('.onion');
+}
+
+function isThisMachine(bare: string): boolean {
+  return bare === 'localhost' || bare.endsWith('.localhost');
+}
+
+/** Names that private networks are known to use; the rest of what no registry gives out (`a.test`) may be anything. */
+function isNeighbourName(bare: string): boolean {
+  return !bare.includes('.') || /\.(local|home\.arpa|internal|intranet|lan|home|corp|private)$/.test(bare);
 }
 
 /**
@@ -97,6 +117,17 @@ export function permittedAddresses(addresses: readonly string[], target: Target,
   if (local.length > 0 && (meant || target.fromPublic)) throw refusedPrivate(target.host);
   if (named) throw refused(`${target.host} is blocked in this device's own list of hosts.`);
   throw new FetchFailure('DNS_BOGON', `The name server gave an address for ${target.host} that cannot be right.`);
+}
+
+/**
+ * The public web has answered: from here on nothing may lead into a private network.
+ * @param address null through a proxy, where only the target's own name can tell
+ */
+export function isPublicAnswer(target: Target, address: string | null): boolean {
+  const literal = address ?? literalAddress(target.host);
+  if (literal !== null) return ['public', 'proxied'].includes(addressKind(literal));
+  const bare = target.host.replace(/\.$/, '').toLowerCase();
+  return !isThisMachine(bare) && !isNeighbourName(bare);
 }
 
 /** Whether a connection that already stands may be used for this target. */

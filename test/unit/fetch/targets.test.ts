@@ -73,12 +73,12 @@ describe('addresses', () => {
   });
 
   it('a machine behind a proxy that answers every name with 198.18.x.x can still read', () => {
-    const target = { host: 'news.com', allowPrivate: false, fromPublic: false };
+    const target = { host: 'news.com', allowPrivate: false, fromPublic: false, via: 'direct' } as const;
     expect(permittedAddresses(['198.18.0.7'], target, false)).toEqual(['198.18.0.7']);
   });
 
   it('what the hosts file says of a public name counts as meant', () => {
-    const target = { host: 'nas.example.com', allowPrivate: true, fromPublic: false };
+    const target = { host: 'nas.example.com', allowPrivate: true, fromPublic: false, via: 'direct' } as const;
     expect(permittedAddresses(['192.168.1.7'], target, true)).toEqual(['192.168.1.7']);
     expect(() => permittedAddresses(['192.168.1.7'], target, false)).toThrowError(/cannot be right/);
     expect(() => permittedAddresses(['192.168.1.7'], { ...target, fromPublic: true }, true)).toThrowError(
@@ -87,14 +87,14 @@ describe('addresses', () => {
   });
 
   it('a name the hosts file sends nowhere is blocked, not poisoned', () => {
-    const target = { host: 'ads.example.com', allowPrivate: true, fromPublic: false };
+    const target = { host: 'ads.example.com', allowPrivate: true, fromPublic: false, via: 'direct' } as const;
     expect(() => permittedAddresses(['0.0.0.0'], target, true)).toThrowError(/list of hosts/);
   });
 
   it('a standing private connection serves only who may reach it', () => {
-    expect(mayUse('10.0.0.1', { host: 'nas', allowPrivate: true, fromPublic: false })).toBe(true);
-    expect(mayUse('10.0.0.1', { host: 'nas', allowPrivate: true, fromPublic: true })).toBe(false);
-    expect(mayUse('8.8.8.8', { host: 'x.com', allowPrivate: false, fromPublic: true })).toBe(true);
+    expect(mayUse('10.0.0.1', { host: 'nas', allowPrivate: true, fromPublic: false, via: 'direct' })).toBe(true);
+    expect(mayUse('10.0.0.1', { host: 'nas', allowPrivate: true, fromPublic: true, via: 'direct' })).toBe(false);
+    expect(mayUse('8.8.8.8', { host: 'x.com', allowPrivate: false, fromPublic: true, via: 'direct' })).toBe(true);
   });
 });
 
