@@ -101,6 +101,8 @@ export type FetchBase = {
   readonly connections: number;
   /** The server's own clock, as its Date header says, and only from a verified answer. */
   readonly serverDateMs: number | null;
+  /** Of TLS_CLOCK, how this device's clock would be wrong: `ahead`, the certificate has expired; `behind`, it is not valid yet. */
+  readonly certificateOff: 'ahead' | 'behind' | null;
   /** Something else answered: the host it sent us to, or the SHA-256 of the certificate it showed. */
   readonly stranger: string | null;
   /** Where a network wants its user to sign in (CAPTIVE), for an ordinary browser. */
