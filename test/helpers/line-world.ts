@@ -68,9 +68,10 @@ export type LineWorld = {
   close(): Promise<void>;
 };
 
-export async function openLineWorld(): Promise<LineWorld> {
+/** @param options a national root from elsewhere, when it must be in a device's store before the world is there */
+export async function openLineWorld(options: { readonly national?: TestAuthority } = {}): Promise<LineWorld> {
   const authority = createTestAuthority('Larder test public root');
-  const national = createTestAuthority('Larder test national root');
+  const national = options.national ?? createTestAuthority('Larder test national root');
   const certificates = new Map<string, Certificate>();
   const answers = new Map<string, NameAnswer>();
   const places = new Map<string, { readonly host: string; readonly port: number }>();
