@@ -1,4 +1,15 @@
+import { type Authority, isVerified } from '../../shared/line.ts';
 import type { Outcome } from '../../shared/model.ts';
+import { isPrivateHost, parseHttpUrl } from '../../shared/url.ts';
+
+/** What came of an attempt, and who vouches for the answer; absent: it is taken for the server's own. */
+export type Verdict = { readonly outcome: Outcome; readonly reason: string; readonly authority?: Authority };
+
+/** Anybody on the way may have said it. On the person's own network nobody is on the way. */
+export function isHearsay(verdict: Verdict, url: string): boolean {
+  if (verdict.authority === undefined || isVerified(verdict.authority)) return false;
+  return !isPrivateHost(parseHttpUrl(url)?.hostname ?? '');
+}
 
 /** What the server or the document itself said for good; asking again would only cost. */
 const FINAL: ReadonlySet<Outcome> = new Set<Outcome>([
@@ -27,12 +38,16 @@ export type Attempt = {
   readonly pauseMs: number;
 };
 
-/** What an outcome means for asking again. `attempts`: as counted before. */
-export function afterAttempt(outcome: Outcome, attempts: number): Attempt {
-  if (FINAL.has(outcome)) return { final: true, attempts: attempts + 1, pauseMs: 0 };
+/**
+ * What an outcome means for asking again. `attempts`: as counted before. `hearsay`: nobody vouches for the answer, so that
+ * it may be the network's own; it is believed when it has been said as often as a server in trouble is asked.
+ */
+export function afterAttempt(outcome: Outcome, attempts: number, hearsay = false): Attempt {
+  const final = FINAL.has(outcome);
+  if (final && (!hearsay || outcome === 'REFUSED_TARGET')) return { final: true, attempts: attempts + 1, pauseMs: 0 };
   if (outcome === 'CANCELLED') return { final: false, attempts, pauseMs: 0 }; // the person stopped it
   if (NOT_TRIED.has(outcome)) return { final: false, attempts, pauseMs: NOT_TRIED_PAUSE_MS };
-  if (!SERVER_TROUBLE.has(outcome)) return { final: false, attempts, pauseMs: PATH_PAUSE_MS };
+  if (!final && !SERVER_TROUBLE.has(outcome)) return { final: false, attempts, pauseMs: PATH_PAUSE_MS };
   const count = attempts + 1;
   return {
     final: count >= MAX_SERVER_FAILURES,

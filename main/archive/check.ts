@@ -34,6 +34,14 @@ const MUST_BE_EMPTY: readonly (readonly [string, string])[] = [
      OR t.unread <> (SELECT count(*) FROM status WHERE feed = t.feed AND read_ms IS NULL)
        + (SELECT count(*) FROM also_in o JOIN status s ON s.article = o.article WHERE o.feed = t.feed AND s.read_ms IS NULL)`,
   ],
+  ['a source whose learned domains cannot be read', 'SELECT n FROM feed WHERE NOT json_valid(domains)'],
+  // By number: where the person has been is not for the screen.
+  ['an origin of which nothing can be read', 'SELECT n FROM origin WHERE NOT json_valid(facts)'],
+  [
+    'something not let in for a thing that is not there',
+    `SELECT rowid FROM (SELECT row_number() OVER () AS rowid, what, feed, article FROM quarantine)
+     WHERE (what = 'feed' AND feed IS NULL) OR (what = 'page' AND article IS NULL)`,
+  ],
   [
     'wrong totals',
     `SELECT 1 FROM totals WHERE articles <> (SELECT count(*) FROM status) OR images <> (SELECT count(*) FROM image)

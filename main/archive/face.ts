@@ -167,6 +167,8 @@ export type ArchiveReader = {
   counts(): { readonly articles: number; readonly whole: number; readonly unread: number };
   /** Newest first. */
   quarantined(): QuarantineEntry[];
+  /** How many they are: for a status line that is drawn often. */
+  quarantinedCount(): number;
   /** Newest first; empty unless the owner keeps a log. */
   loggedAttempts(limit: number): LoggedAttempt[];
   /** Lazily, newest first, so that an export of any size needs little memory. */
@@ -208,7 +210,7 @@ export type Archive = ArchiveReader & {
     items: readonly ParsedItem[],
     arrival?: Arrival,
   ): { readonly added: readonly ArticleId[]; readonly changed: readonly ArticleId[] };
-  /** How many of these items the feed is known by already (by guid, else by address). */
+  /** How many articles of the feed these items are already (by guid, else by an address that names one page); each counts once. */
   knownItems(feedId: FeedId, items: readonly ParsedItem[]): number;
   /**
    * Whole items of a cut answer were added: an attempt with the outcome PARTIAL. Nothing else is learned, and what was
@@ -241,27 +243,32 @@ export type Archive = ArchiveReader & {
    * be a page of the network. Their articles fall back on what they had, and their pages are wanted again.
    */
   withdrawPages(sha256: Sha256): ArticleId[];
-  /** Median length of the stored texts of a host's pages, in characters; null below 5 of them. */
+  /** Median length of the stored texts of a host's pages (`URL.host`), in characters; null below 5 of them. */
   medianTextLength(host: string): number | null;
   /**
    * No article came of it. A path, local or transient server failure leaves the page wanted (tried again after a pause);
-   * GONE, 4xx, not HTML and the like settle on the feed's own body.
+   * GONE, 4xx, not HTML and the like settle on the feed's own body; but with `authority` 'none' from a public address only
+   * when it has been said for a day, for a network says such things too. Of a network's own page `rawPage` is not kept.
    */
   pageTried(
     articleId: ArticleId,
-    verdict: { readonly outcome: Outcome; readonly reason: string },
+    verdict: { readonly outcome: Outcome; readonly reason: string; readonly authority?: Authority },
     rawPage: Uint8Array | null,
   ): void;
 
   /** Pictures of stored versions that are not here yet, newest articles first, lead images first, hosts taking turns. */
   imagesWanted(limit: number): ImageWanted[];
-  addImage(url: string, bytes: Uint8Array, info: ImageInfo): void;
+  addImage(url: string, bytes: Uint8Array, info: ImageInfo, arrival?: Arrival): void;
   /** Hosts of the pictures that turned out to have exactly these bytes. */
   imageHosts(sha256: Sha256): string[];
-  imageTried(url: string, verdict: { readonly outcome: Outcome; readonly reason: string }): void;
+  /** `authority` as in `pageTried`. */
+  imageTried(
+    url: string,
+    verdict: { readonly outcome: Outcome; readonly reason: string; readonly authority?: Authority },
+  ): void;
 
   /** A page the person asked to keep; the same address again adds a version. */
-  savePage(url: string, page: ParsedArticle): ArticleId;
+  savePage(url: string, page: ParsedArticle, arrival?: Arrival): ArticleId;
   /** Articles that ship with the program; loading them twice changes nothing. */
   addSamples(
     samples: readonly { readonly key: string; readonly feedTitle: string; readonly page: ParsedArticle }[],
@@ -282,12 +289,14 @@ export type Archive = ArchiveReader & {
 
   /** A permanent redirect of a source was seen; all sightings of this target so far, this one included. */
   feedMoved(feedId: FeedId, target: string, network: string): Moves;
+  /** It answered at its own address: sightings of moves begin anew. */
+  feedStayed(feedId: FeedId): void;
   /** 404 or 410 over an open line; taken back by any success. */
   feedGone(feedId: FeedId): void;
   /** https was tried for an http feed. */
   feedTriedHttps(feedId: FeedId, worked: boolean): void;
 
-  /** One line of the log, which holds the last 10,000. */
+  /** One line of the log, which holds the last 10,000. Nothing is kept unless the library says so (`network.log`). */
   logAttempt(attempt: LoggedAttempt): void;
   clearLog(): void;
   /** Drops what has had its time: quarantine after 7 days, stub templates and addresses after 30, counts that are old. */

@@ -1,19 +1,10 @@
-import {
-  type FeedId,
-  type FeedSummary,
-  type FetchOutcome,
-  isSuccess,
-  type Library,
-  type Outcome,
-  type ParsedFeed,
-} from '../../shared/model.ts';
+import type { FeedId, FeedSummary, Library } from '../../shared/model.ts';
 import type { Database } from './database.ts';
-import type { FeedFacts, FeedToFetch } from './face.ts';
+import type { FeedToFetch } from './face.ts';
+import { knownDomains, SEEMS_GONE } from './feed-outcomes.ts';
+import { clearLog } from './attempt-log.ts';
 import { unindexArticle, unindexMany, writing } from './search-index.ts';
 import { feedNumber, type Store } from './store.ts';
-
-/** What the page or feed calls itself is shown in a narrow column. */
-const MAX_TITLE_LENGTH = 200;
 
 /** Brings the feed table in line with library.json. Feeds that are gone from there stay as sources of their articles. */
 export function reconcile(database: Database, library: Library): void {
@@ -22,14 +13,20 @@ export function reconcile(database: Database, library: Library): void {
     const upsert = database.sql(
       `INSERT INTO feed (id, url, given_title, site_url, folder, place, subscribed) VALUES (@id, @url, @title, @siteUrl, @folder, @place, 1)
        ON CONFLICT (id) DO UPDATE SET given_title = @title, site_url = @siteUrl, folder = @folder, place = @place, subscribed = 1,
-         -- At another address nothing is known of what the server last sent.
-         etag = iif(url = @url, etag, NULL), last_modified = iif(url = @url, last_modified, NULL),
-         sha256 = iif(url = @url, sha256, NULL), fresh_until_ms = iif(url = @url, fresh_until_ms, NULL),
-         retry_at_ms = iif(url = @url, retry_at_ms, NULL), url = @url`,
+         url = @url`,
     );
+    const moved = database.sql<{ n: number }>('SELECT n FROM feed WHERE id = ? AND url <> ?');
     for (const [place, { id, url, title, siteUrl, folder }] of library.subscriptions.entries()) {
+      const elsewhere = moved.get(id, url);
+      if (elsewhere) forgetLearned(database, elsewhere.n);
       upsert.run({ id, url, title, siteUrl, folder: JSON.stringify(folder), place });
     }
+    database.sql('DELETE FROM feed_move WHERE feed IN (SELECT n FROM feed WHERE subscribed = 0)').run();
+    database
+      .sql(`DELETE FROM quarantine WHERE what = 'feed' AND feed IN (SELECT n FROM feed WHERE subscribed = 0)`)
+      .run();
+    // The owner's word is kept whoever forgets to: without it there is no log.
+    if (!library.network.log) clearLog(database);
     // A source without articles has nothing left to say.
     database
       .sql(
@@ -38,6 +35,19 @@ export function reconcile(database: Database, library: Library): void {
       )
       .run();
   });
+}
+
+/** At another address nothing is known of what the server last sent, nor of what the line did to it. */
+function forgetLearned(database: Database, feed: number): void {
+  database
+    .sql(
+      `UPDATE feed SET etag = NULL, last_modified = NULL, sha256 = NULL, fresh_until_ms = NULL, retry_at_ms = NULL,
+         domains = '[]', https_tried_ms = NULL, https_ok_ms = NULL, gone_days = 0, gone_first_ms = NULL, gone_last_ms = NULL,
+         dns_blocked = 0 WHERE n = ?`,
+    )
+    .run(feed);
+  database.sql('DELETE FROM feed_move WHERE feed = ?').run(feed);
+  database.sql(`DELETE FROM quarantine WHERE what = 'feed' AND feed = ?`).run(feed);
 }
 
 export function feedsToFetch(database: Database): FeedToFetch[] {
@@ -53,9 +63,14 @@ export function feedsToFetch(database: Database): FeedToFetch[] {
       last_success_ms: number | null;
       retry_at_ms: number | null;
       fresh_until_ms: number | null;
+      own_title: string | null;
+      own_site_url: string | null;
+      domains: string;
+      https_tried_ms: number | null;
+      https_ok_ms: number | null;
     }>(
       `SELECT id, url, coalesce(given_title, own_title, url) AS title, etag, last_modified, sha256, last_attempt_ms,
-         last_success_ms, retry_at_ms, fresh_until_ms FROM feed WHERE subscribed = 1 ORDER BY place`,
+         last_success_ms, retry_at_ms, fresh_until_ms, own_title, own_site_url, domains, https_tried_ms, https_ok_ms FROM feed WHERE subscribed = 1 ORDER BY place`,
     )
     .all()
     .map((row) => ({
@@ -68,92 +83,41 @@ export function feedsToFetch(database: Database): FeedToFetch[] {
       lastSuccessMs: row.last_success_ms,
       retryAtMs: row.retry_at_ms,
       freshUntilMs: row.fresh_until_ms,
+      ownTitle: row.own_title,
+      ownSiteUrl: row.own_site_url,
+      knownDomains: knownDomains(row),
+      httpsTriedMs: row.https_tried_ms,
+      httpsOkMs: row.https_ok_ms,
     }));
-}
-
-export function feedDone(store: Store, feedId: FeedId, feed: Omit<ParsedFeed, 'items'>, facts: FeedFacts): void {
-  const nowMs = store.now();
-  store.passes.delete(feedId);
-  store.database
-    .sql(
-      `UPDATE feed SET own_title = coalesce(?, own_title), own_site_url = coalesce(?, own_site_url),
-         language = coalesce(?, language), etag = ?, last_modified = ?, sha256 = ?, fresh_until_ms = ?, retry_at_ms = NULL,
-         last_attempt_ms = ?, last_success_ms = ?, last_outcome = 'OK', last_reason = NULL WHERE id = ?`,
-    )
-    .run(
-      feed.title?.trim().slice(0, MAX_TITLE_LENGTH) || null,
-      feed.link,
-      feed.language,
-      facts.validators.etag,
-      facts.validators.lastModified,
-      facts.sha256,
-      facts.freshForMs === null ? null : nowMs + facts.freshForMs,
-      nowMs,
-      nowMs,
-      feedId,
-    );
-}
-
-export function feedTried(
-  store: Store,
-  feedId: FeedId,
-  fetched: FetchOutcome,
-  verdict: { readonly outcome: Outcome; readonly reason: string },
-): void {
-  const { database } = store;
-  const nowMs = store.now();
-  store.passes.delete(feedId);
-  const success = isSuccess(verdict.outcome);
-  database.transaction(() => {
-    database
-      .sql(
-        `UPDATE feed SET last_attempt_ms = ?, last_success_ms = iif(?, ?, last_success_ms), last_outcome = ?, last_reason = ?,
-           retry_at_ms = ? WHERE id = ?`,
-      )
-      .run(nowMs, Number(success), nowMs, verdict.outcome, verdict.reason, fetched.retryAtMs, feedId);
-    // The same bytes as before: servers change an ETag without changing a byte. Where none were kept the document had
-    // been cut short, and with its ETag the server would answer "not modified" for ever.
-    if (verdict.outcome === 'OK' && fetched.outcome === 'OK') {
-      database
-        .sql(
-          `UPDATE feed SET etag = ?, last_modified = ?, fresh_until_ms = ?
-           WHERE id = ? AND (etag IS NOT NULL OR last_modified IS NOT NULL)`,
-        )
-        .run(
-          fetched.validators.etag,
-          fetched.validators.lastModified,
-          fetched.freshForMs === null ? null : nowMs + fetched.freshForMs,
-          feedId,
-        );
-    }
-  });
 }
 
 /** Sources in the library's order; behind them those that were unsubscribed and whose articles were kept. */
 export function feeds(database: Database): FeedSummary[] {
   return database
-    .sql<{
-      id: FeedId;
-      title: string;
-      url: string;
-      siteUrl: string | null;
-      folder: string;
-      total: number;
-      unread: number;
-      lastSuccessMs: number | null;
-      lastAttemptMs: number | null;
-      lastOutcome: Outcome | null;
-      lastReason: string | null;
-      subscribed: number;
-    }>(
+    .sql<FeedRow>(
       `SELECT f.id, coalesce(f.given_title, f.own_title, f.url) AS title, f.url, coalesce(f.site_url, f.own_site_url) AS siteUrl,
          f.folder, t.total, t.unread, f.last_success_ms AS lastSuccessMs, f.last_attempt_ms AS lastAttemptMs,
-         f.last_outcome AS lastOutcome, f.last_reason AS lastReason, f.subscribed
+         f.last_outcome AS lastOutcome, f.last_reason AS lastReason, f.subscribed, f.last_route AS lastRoute,
+         f.last_bytes AS lastBytes, f.total_bytes AS totalBytes, f.authority, ${SEEMS_GONE} IS TRUE AS seemsGone,
+         f.dns_blocked AS dnsBlocked
        FROM feed f JOIN tally t ON t.feed = f.n ORDER BY f.subscribed DESC, f.place, f.n`,
     )
     .all()
-    .map((row) => ({ ...row, folder: JSON.parse(row.folder) as string[], subscribed: row.subscribed === 1 }));
+    .map((row) => ({
+      ...row,
+      folder: JSON.parse(row.folder) as string[],
+      subscribed: row.subscribed === 1,
+      seemsGone: row.seemsGone === 1,
+      dnsBlocked: row.dnsBlocked === 1,
+    }));
 }
+
+type FeedRow = Omit<FeedSummary, 'folder' | 'subscribed' | 'seemsGone' | 'dnsBlocked'> & {
+  folder: string;
+  subscribed: number;
+  seemsGone: number;
+  dnsBlocked: number;
+};
 
 /**
  * Deletes the articles of a feed that is no longer in the library. What the person starred or what another feed carries

@@ -191,6 +191,41 @@ function isAlsoIn(database: Database, article: number, feed: number): boolean {
   return database.sql('SELECT 1 FROM also_in WHERE article = ? AND feed = ?').get(article, feed) !== undefined;
 }
 
+/**
+ * The article of this feed that has the item's guid, or else its address, if that names one page. A foreign document in
+ * the feed's place has neither.
+ */
+export function knownByKey(database: Database, feed: number, keys: ItemKeys): number | null {
+  const find = (kind: number, value: Buffer | null): number | null => {
+    if (value === null) return null;
+    return (
+      database
+        .sql<{ article: number }>(
+          `SELECT k.article FROM article_key k JOIN status s ON s.article = k.article
+           WHERE k.kind = @kind AND k.value = @value AND (s.feed = @feed
+             OR EXISTS (SELECT 1 FROM also_in o WHERE o.article = k.article AND o.feed = @feed)) LIMIT 1`,
+        )
+        .get({ kind, value, feed })?.article ?? null
+    );
+  };
+  return find(GUID, keys.guid) ?? (keys.urlNamesOnePage ? find(URL, keys.url) : null);
+}
+
+/** What is known of an article's addresses. */
+export function urlKeysOf(database: Database, article: number): Buffer[] {
+  return database
+    .sql<{ value: Buffer }>('SELECT value FROM article_key WHERE article = ? AND kind = ?')
+    .all(article, URL)
+    .map(({ value }) => value);
+}
+
+/** Takes back addresses that an article should never have been known by. */
+export function dropUrlKeys(database: Database, article: number, values: readonly Buffer[]): void {
+  for (const value of values) {
+    database.sql('DELETE FROM article_key WHERE kind = ? AND value = ? AND article = ?').run(URL, value, article);
+  }
+}
+
 /** Remembers every way the item is known. */
 export function addKeys(database: Database, article: number, keys: Omit<ItemKeys, 'urlNamesOnePage'>): void {
   const known: (number | Buffer)[] = [];

@@ -2,7 +2,8 @@ import type { ArticleId, FeedId, ParsedItem } from '../../shared/model.ts';
 import { LarderError } from '../../shared/errors.ts';
 import { parseHttpUrl, stripTracking } from '../../shared/url.ts';
 import { directionOf, excerptOf, htmlOfText, textOfHtml } from './html-text.ts';
-import { addKeys, findArticle, keysOf } from './identity.ts';
+import type { Arrival } from './face.ts';
+import { addKeys, findArticle, knownByKey, keysOf } from './identity.ts';
 import { writing } from './search-index.ts';
 import { articleIdOf, type FeedPass, feedNumber, type Store } from './store.ts';
 import { addVersion, insertArticle, type NewVersion, repaint, setExcerpt } from './versions.ts';
@@ -19,7 +20,12 @@ type Added = { readonly added: ArticleId[]; readonly changed: ArticleId[] };
  * One slice of a feed's items; one transaction.
  * @throws LarderError NOT_FOUND when there is no such feed (any more)
  */
-export function addItems(store: Store, feedId: FeedId, items: readonly ParsedItem[]): Added {
+export function addItems(
+  store: Store,
+  feedId: FeedId,
+  items: readonly ParsedItem[],
+  arrival: Arrival | null = null,
+): Added {
   const { database } = store;
   const feed = feedNumber(database, feedId);
   if (feed === null) throw new LarderError('NOT_FOUND', 'There is no such feed.');
@@ -28,7 +34,7 @@ export function addItems(store: Store, feedId: FeedId, items: readonly ParsedIte
   const metBefore = new Map(pass.met);
   try {
     writing(store, () => {
-      const source = sourceOf(store, feed);
+      const source = { ...sourceOf(store, feed), arrival };
       for (const item of items) {
         const done = addItem(store, source, pass, item);
         if (done !== null) result[done.what].push(articleIdOf(database, done.article));
@@ -43,6 +49,18 @@ export function addItems(store: Store, feedId: FeedId, items: readonly ParsedIte
   return result;
 }
 
+/** How many articles of the feed these items are, by guid or else by address. Changes nothing. */
+export function knownItems(store: Store, feedId: FeedId, items: readonly ParsedItem[]): number {
+  const feed = feedNumber(store.database, feedId);
+  if (feed === null) return 0;
+  const known = new Set<number>();
+  for (const item of items) {
+    const article = knownByKey(store.database, feed, keysOf(feed, item, 0));
+    if (article !== null) known.add(article);
+  }
+  return known.size;
+}
+
 function passOf(store: Store, feedId: FeedId): FeedPass {
   const known = store.passes.get(feedId);
   if (known) return known;
@@ -51,13 +69,18 @@ function passOf(store: Store, feedId: FeedId): FeedPass {
   return pass;
 }
 
-type Source = { readonly feed: number; readonly language: string | null; readonly authority: string | null };
+type Source = {
+  readonly feed: number;
+  readonly language: string | null;
+  readonly host: string | null;
+  readonly arrival: Arrival | null;
+};
 
-function sourceOf(store: Store, feed: number): Source {
+function sourceOf(store: Store, feed: number): Omit<Source, 'arrival'> {
   const row = store.database
     .sql<{ url: string; language: string | null }>('SELECT url, language FROM feed WHERE n = ?')
     .get(feed);
-  return { feed, language: row?.language ?? null, authority: parseHttpUrl(row?.url ?? '')?.host ?? null };
+  return { feed, language: row?.language ?? null, host: parseHttpUrl(row?.url ?? '')?.host ?? null };
 }
 
 function addItem(
@@ -168,6 +191,8 @@ function versionOf(source: Source, item: ParsedItem, html: string): NewVersion {
     html,
     text,
     imageUrls: item.imageUrls,
-    authority: source.authority,
+    host: source.host,
+    arrival: source.arrival,
+    sha256: null,
   };
 }

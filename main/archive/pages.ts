@@ -1,11 +1,13 @@
-import type { ArticleId, FeedId, Outcome, ParsedArticle } from '../../shared/model.ts';
+import type { ArticleId, FeedId, Outcome, ParsedArticle, Sha256 } from '../../shared/model.ts';
 import { LarderError } from '../../shared/errors.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
-import { afterAttempt } from './attempts.ts';
+import { afterAttempt, isHearsay, type Verdict } from './attempts.ts';
 import { pack } from './body-codec.ts';
-import type { PageWanted } from './face.ts';
-import { addKeys, articleByUrl, urlKeyOf } from './identity.ts';
+import type { Database } from './database.ts';
+import type { Arrival, PageWanted } from './face.ts';
+import { addKeys, articleByUrl, urlKeyOf, urlKeysOf } from './identity.ts';
 import { textOfHtml } from './html-text.ts';
+import { releaseWhenVerified } from './quarantine.ts';
 import { writing } from './search-index.ts';
 import { articleIdOf, articleNumber, type Store } from './store.ts';
 import { inTurns } from './turns.ts';
@@ -80,35 +82,71 @@ export function addPage(
   store: Store,
   articleId: ArticleId,
   page: ParsedArticle,
-  fetched: { readonly url: string; readonly finalUrl: string },
+  fetched: { readonly url: string; readonly finalUrl: string; readonly sha256: Sha256; readonly arrival: Arrival },
 ): void {
   const { database } = store;
   const article = articleNumber(database, articleId);
   if (article === null) throw new LarderError('NOT_FOUND', 'There is no such article.');
   writing(store, () => {
-    const version = versionOf('page', page, fetched.finalUrl);
-    addVersion(store, article, version);
+    const { arrival, sha256 } = fetched;
+    const version = { ...versionOf('page', page, fetched.finalUrl), arrival, sha256 };
+    const isNew = addVersion(store, article, version);
+    const before = urlKeysOf(database, article);
     addUrlKeys(store, article, page, fetched);
+    if (isNew && arrival.authority === 'none') noteKeys(store, article, before);
     markStored(store, article);
+    releaseWhenVerified(store, 'page', articleId, arrival);
     database.sql('DELETE FROM raw_page WHERE article = ?').run(article);
     repaint(store, article);
     fillExcerpt(store, article, page.excerpt, version.text);
   });
 }
 
-export function pageTried(
-  store: Store,
-  articleId: ArticleId,
-  verdict: { readonly outcome: Outcome; readonly reason: string },
-  rawPage: Uint8Array | null,
-): void {
+/** Which addresses an unverified page added, so that they can be taken back with it. */
+function noteKeys(store: Store, article: number, before: readonly Buffer[]): void {
+  const { database } = store;
+  const added = urlKeysOf(database, article).filter((key) => !before.some((known) => known.equals(key)));
+  database
+    .sql(
+      `UPDATE provenance SET keys = ? WHERE version = (SELECT max(n) FROM version WHERE article = ? AND origin = 'page')`,
+    )
+    .run(Buffer.concat(added), article);
+}
+
+/** So many of the newest pages of a host say what is usual there. */
+const USUAL_PAGES = 50;
+/** Fewer say nothing. */
+const ENOUGH_PAGES = 5;
+
+/** @param host as `URL.host` has it, with its port */
+export function medianTextLength(database: Database, host: string): number | null {
+  const lengths = database
+    .sql<{ length: number | null }>(
+      `SELECT (SELECT v.text_length FROM version v WHERE v.article = p.article AND v.origin = 'page' ORDER BY v.n DESC LIMIT 1)
+         AS length FROM page p WHERE p.state = ${STORED} AND p.host = ? ORDER BY p.sort_ms DESC, p.article LIMIT ${USUAL_PAGES}`,
+    )
+    .all(host)
+    .map(({ length }) => length ?? 0)
+    .filter((length) => length > 0)
+    .sort((a, b) => a - b);
+  return lengths.length < ENOUGH_PAGES ? null : (lengths[Math.floor(lengths.length / 2)] ?? null);
+}
+
+/** Pages of the network's own, which can name the subscriber: nothing of their bodies is kept. */
+const NETWORKS_OWN: ReadonlySet<Outcome> = new Set<Outcome>(['STUB', 'CAPTIVE', 'TAMPER']);
+
+export function pageTried(store: Store, articleId: ArticleId, verdict: Verdict, rawPage: Uint8Array | null): void {
   const { database } = store;
   const article = articleNumber(database, articleId);
   if (article === null) throw new LarderError('NOT_FOUND', 'There is no such article.');
   writing(store, () => {
-    const before =
-      database.sql<{ attempts: number }>('SELECT attempts FROM page WHERE article = ?').get(article)?.attempts ?? 0;
-    const { final, attempts, pauseMs } = afterAttempt(verdict.outcome, before);
+    const page = database
+      .sql<{ attempts: number; url: string | null }>(
+        'SELECT p.attempts, a.url FROM page p JOIN article a ON a.n = p.article WHERE p.article = ?',
+      )
+      .get(article);
+    const hearsay = isHearsay(verdict, page?.url ?? '');
+    const { final, attempts, pauseMs } = afterAttempt(verdict.outcome, page?.attempts ?? 0, hearsay);
     // A page that was read before stays stored, whatever comes of a later attempt.
     database
       .sql(
@@ -116,7 +154,7 @@ export function pageTried(
          WHERE article = ?`,
       )
       .run(final ? SETTLED : WANTED, attempts, store.now() + pauseMs, verdict.outcome, verdict.reason, article);
-    if (rawPage !== null) keepRawPage(store, article, rawPage, verdict.reason);
+    if (rawPage !== null && !NETWORKS_OWN.has(verdict.outcome)) keepRawPage(store, article, rawPage, verdict.reason);
     setStored(store, article);
   });
 }
@@ -150,7 +188,9 @@ function versionOf(origin: 'page' | 'sample', page: ParsedArticle, address: stri
     html: page.html,
     text: textOfHtml(page.html),
     imageUrls: page.imageUrls,
-    authority: parseHttpUrl(address ?? '')?.host ?? null,
+    host: parseHttpUrl(address ?? '')?.host ?? null,
+    arrival: null,
+    sha256: null,
   };
 }
 
@@ -183,10 +223,10 @@ function fillExcerpt(store: Store, article: number, excerpt: string | null, text
 }
 
 /** @returns the article the page was kept as; the same address again adds a version to the same one */
-export function savePage(store: Store, url: string, page: ParsedArticle): ArticleId {
+export function savePage(store: Store, url: string, page: ParsedArticle, arrival: Arrival | null = null): ArticleId {
   const { database } = store;
   return writing(store, () => {
-    const version = versionOf('page', page, url);
+    const version = { ...versionOf('page', page, url), arrival };
     const known = articleByUrl(database, url);
     // A saved page belongs where the person put it: at the moment of saving, however old it is.
     const article = known ?? insertArticle(store, ofPage('saved', page, url, page.siteName, store.now()), version);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ArchiveReader, OpenOptions } from './face.ts';
+import { loggedAttempts } from './attempt-log.ts';
 import { check } from './check.ts';
 import { type Database, openForReading, openInMemory, pathsOf, translated } from './database.ts';
 import { exportArticles } from './export.ts';
@@ -7,6 +8,7 @@ import { feeds } from './feeds.ts';
 import { image } from './images.ts';
 import { articles } from './lists.ts';
 import { migrate, refuseNewer, schemaOf } from './migrate.ts';
+import { countQuarantined, quarantined } from './quarantine.ts';
 import { article, body, text } from './read.ts';
 import { MIGRATIONS } from './schema.ts';
 import { search } from './search.ts';
@@ -24,6 +26,9 @@ export function readingMethods(database: () => Database): Omit<ArchiveReader, 'c
     search: (query) => search(database(), query),
     stats: () => stats(database()),
     counts: () => counts(database()),
+    quarantined: () => quarantined(database()),
+    quarantinedCount: () => countQuarantined(database()),
+    loggedAttempts: (limit) => loggedAttempts(database(), limit),
     export: (selection) => exportArticles(database(), selection),
     check: () => check(database()),
   };

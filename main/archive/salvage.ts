@@ -20,6 +20,12 @@ const TABLES = [
   'picture',
   'asset',
   'fact',
+  'feed_move',
+  'quarantine',
+  'origin',
+  'route_record',
+  'stub',
+  'attempt',
 ] as const;
 
 /**
@@ -138,6 +144,11 @@ function mend(fresh: Database): void {
     DELETE FROM raw_page WHERE article NOT IN (SELECT n FROM article);
     DELETE FROM provenance WHERE version NOT IN (SELECT n FROM version);
     DELETE FROM received_from WHERE version NOT IN (SELECT n FROM version);
+    DELETE FROM feed_move WHERE feed NOT IN (SELECT n FROM feed);
+    DELETE FROM quarantine WHERE feed NOT IN (SELECT n FROM feed) OR article NOT IN (SELECT n FROM article);
+    DELETE FROM attempt WHERE feed NOT IN (SELECT n FROM feed);
+    DELETE FROM origin WHERE NOT json_valid(facts);
+    UPDATE feed SET domains = '[]' WHERE NOT json_valid(domains);
     DELETE FROM asset WHERE version NOT IN (SELECT n FROM version) OR picture NOT IN (SELECT n FROM picture);
     UPDATE picture SET state = 1, image = NULL WHERE image NOT IN (SELECT n FROM image) OR (state = 2 AND image IS NULL);
     DELETE FROM picture WHERE n NOT IN (SELECT picture FROM asset);

@@ -273,6 +273,100 @@ export const MIGRATIONS: readonly string[] = [
     UPDATE totals SET images = images - 1, image_bytes = image_bytes - length(old.bytes);
   END;
   `,
+  `
+  -- What the line taught of a source. All of it is forgotten when its address changes.
+  ALTER TABLE feed ADD COLUMN domains TEXT NOT NULL DEFAULT '[]'; -- JSON: registrable domains it was let in from, newest last
+  ALTER TABLE feed ADD COLUMN https_tried_ms INTEGER;
+  ALTER TABLE feed ADD COLUMN https_ok_ms INTEGER;
+  ALTER TABLE feed ADD COLUMN gone_days INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE feed ADD COLUMN gone_first_ms INTEGER;
+  ALTER TABLE feed ADD COLUMN gone_last_ms INTEGER;
+  ALTER TABLE feed ADD COLUMN last_route TEXT;
+  ALTER TABLE feed ADD COLUMN last_bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE feed ADD COLUMN total_bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE feed ADD COLUMN authority TEXT; -- of the last success
+  ALTER TABLE feed ADD COLUMN dns_blocked INTEGER NOT NULL DEFAULT 0;
+
+  -- Where a source says it has moved to, for good; a row for each network that was seen to say so.
+  CREATE TABLE feed_move (
+    feed INTEGER NOT NULL REFERENCES feed (n) ON DELETE CASCADE,
+    target TEXT NOT NULL,
+    network TEXT NOT NULL,
+    sightings INTEGER NOT NULL,
+    first_ms INTEGER NOT NULL,
+    last_ms INTEGER NOT NULL,
+    PRIMARY KEY (feed, target, network)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Who vouched for a version (an Authority; null: it was not noted), the bytes of the page it was read from, and the
+  -- keys its article got from nobody else: what it takes to take the version back without a trace.
+  ALTER TABLE provenance ADD COLUMN vouched TEXT;
+  ALTER TABLE provenance ADD COLUMN sha256 BLOB;
+  ALTER TABLE provenance ADD COLUMN keys BLOB;
+  CREATE INDEX provenance_unverified ON provenance (sha256) WHERE vouched = 'none' AND sha256 IS NOT NULL;
+  -- The newest read pages of one host, for the length that is usual there.
+  CREATE INDEX page_stored ON page (host, sort_ms DESC, article) WHERE state = 2;
+  ALTER TABLE picture ADD COLUMN vouched TEXT;
+
+  -- Aggregates of one origin; never a history of attempts.
+  CREATE TABLE origin (
+    n INTEGER PRIMARY KEY,
+    origin TEXT NOT NULL UNIQUE,
+    saved_ms INTEGER NOT NULL,
+    facts TEXT NOT NULL -- JSON, less the origin
+  ) STRICT;
+  CREATE INDEX origin_saved ON origin (saved_ms);
+  CREATE TABLE route_record (
+    n INTEGER PRIMARY KEY,
+    route TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    network TEXT NOT NULL,
+    health REAL NOT NULL,
+    last_ok_ms INTEGER,
+    last_fail_ms INTEGER,
+    saved_ms INTEGER NOT NULL,
+    UNIQUE (route, origin, network)
+  ) STRICT;
+  CREATE INDEX route_record_saved ON route_record (saved_ms);
+
+  -- Pages that a network shows in place of others; of their text only what it takes to know them again.
+  CREATE TABLE stub (
+    sha256 TEXT PRIMARY KEY,
+    simhash TEXT NOT NULL,
+    seen_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX stub_seen ON stub (seen_ms);
+
+  -- What came and was not let in: why, and its hash, but nothing of its body, for such a page can name the subscriber.
+  CREATE TABLE quarantine (
+    what TEXT NOT NULL CHECK (what IN ('feed', 'page', 'image')),
+    key TEXT NOT NULL,
+    feed INTEGER REFERENCES feed (n) ON DELETE CASCADE,
+    article INTEGER REFERENCES article (n) ON DELETE CASCADE,
+    host TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (what, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX quarantine_newest ON quarantine (at_ms DESC);
+  CREATE INDEX quarantine_feed ON quarantine (feed) WHERE feed IS NOT NULL;
+  CREATE INDEX quarantine_article ON quarantine (article) WHERE article IS NOT NULL;
+
+  -- Empty unless the owner keeps a log. No host and no address stand in it.
+  CREATE TABLE attempt (
+    n INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    feed INTEGER REFERENCES feed (n) ON DELETE CASCADE,
+    what TEXT NOT NULL CHECK (what IN ('feed', 'page', 'image')),
+    outcome TEXT NOT NULL,
+    route TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX attempt_feed ON attempt (feed) WHERE feed IS NOT NULL;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,6 +1,9 @@
 import { hash } from 'node:crypto';
+import { isVerified } from '../../shared/line.ts';
+import type { Sha256 } from '../../shared/model.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
 import { pack } from './body-codec.ts';
+import type { Arrival } from './face.ts';
 import { countWords, excerptOf } from './html-text.ts';
 import { indexLater, textOfVersion, unindexArticle } from './search-index.ts';
 import { newArticleId, type Store } from './store.ts';
@@ -31,8 +34,12 @@ export type NewVersion = {
   /** Cut from `html` by `textOfHtml`. */
   readonly text: string;
   readonly imageUrls: readonly string[];
-  /** The host that vouched for it. */
-  readonly authority: string | null;
+  /** The host that said so. */
+  readonly host: string | null;
+  /** Null: not noted. */
+  readonly arrival: Arrival | null;
+  /** Of the page it was read from, as it came. */
+  readonly sha256: Sha256 | null;
 };
 
 export type NewArticle = {
@@ -106,7 +113,10 @@ export function addVersion(store: Store, article: number, version: NewVersion): 
     )
     .all(article, version.origin, MAX_VERSIONS);
   const last = earlier[0];
-  if (last?.fingerprint.equals(fingerprintOf(version))) return false;
+  if (last?.fingerprint.equals(fingerprintOf(version))) {
+    confirm(store, last.n, version);
+    return false;
+  }
   if (last !== undefined && earlier.length >= MAX_VERSIONS) {
     // Its words go while it can still be read.
     if (shownVersion(store, article) === last.n) unindexArticle(store, article);
@@ -119,7 +129,15 @@ export function addVersion(store: Store, article: number, version: NewVersion): 
   return true;
 }
 
-function insertVersion(store: Store, article: number, n: number | null, version: NewVersion): number {
+/** The same text again, and now the server itself vouches for it. */
+function confirm(store: Store, version: number, { arrival }: NewVersion): void {
+  if (arrival === null || !isVerified(arrival.authority)) return;
+  store.database
+    .sql(`UPDATE provenance SET route = ?, vouched = ?, keys = NULL WHERE version = ? AND vouched = 'none'`)
+    .run(arrival.route, arrival.authority, version);
+}
+
+export function insertVersion(store: Store, article: number, n: number | null, version: NewVersion): number {
   const { database } = store;
   const packed = pack(version.html);
   const { lastInsertRowid } = database
@@ -148,8 +166,15 @@ function insertVersion(store: Store, article: number, n: number | null, version:
     );
   const number = Number(lastInsertRowid);
   database
-    .sql(`INSERT INTO provenance (version, at_ms, route, authority) VALUES (?, ?, 'direct', ?)`)
-    .run(number, store.now(), version.authority);
+    .sql('INSERT INTO provenance (version, at_ms, route, authority, vouched, sha256) VALUES (?, ?, ?, ?, ?, ?)')
+    .run(
+      number,
+      store.now(),
+      version.arrival?.route ?? 'direct',
+      version.host,
+      version.arrival?.authority ?? null,
+      version.sha256 === null ? null : Buffer.from(version.sha256, 'hex'),
+    );
   addPictures(store, number, article, version.imageUrls);
   return number;
 }
@@ -190,8 +215,8 @@ function shownVersion(store: Store, article: number): number | null {
   return store.database.sql<{ shown: number }>('SELECT shown FROM article WHERE n = ?').get(article)?.shown ?? null;
 }
 
-/** The page, unless the feed's own body is longer; of each the latest. */
-function chooseVersion(store: Store, article: number): number | null {
+/** The page, unless the feed's own body is longer; of each the latest. Null: there is none. */
+export function chooseVersion(store: Store, article: number): number | null {
   const { database } = store;
   const versions = database
     .sql<{ n: number; origin: string; text_length: number; feed: number | null }>(

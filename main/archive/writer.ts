@@ -11,18 +11,27 @@ import {
   translated,
 } from './database.ts';
 import type { Archive, OpenOptions } from './face.ts';
-import { feedDone, feedsToFetch, feedTried, forgetFeed, reconcile } from './feeds.ts';
-import { addImage, imagesWanted, imageTried } from './images.ts';
-import { addItems } from './items.ts';
+import { clearLog, logAttempt } from './attempt-log.ts';
+import { feedMoved, feedStayed } from './feed-moves.ts';
+import { feedDone, feedGone, feedPartial, feedTried, feedTriedHttps } from './feed-outcomes.ts';
+import { feedsToFetch, forgetFeed, reconcile } from './feeds.ts';
+import { addImage, imageHosts, imagesWanted, imageTried } from './images.ts';
+import { addItems, knownItems } from './items.ts';
 import { openLibrary } from './library-file.ts';
 import { lockForWriting } from './lock.ts';
 import { migrate } from './migrate.ts';
-import { addPage, addSamples, pagesWanted, pageTried, savePage } from './pages.ts';
+import { origins, routeRecords, saveOrigin, saveRouteRecord } from './origins.ts';
+import { addPage, addSamples, medianTextLength, pagesWanted, pageTried, savePage } from './pages.ts';
+import { quarantine, release } from './quarantine.ts';
 import { readingMethods } from './reader.ts';
 import { salvage } from './salvage.ts';
 import { reindexWhenStale } from './search-index.ts';
+import { secret } from './secret.ts';
 import { mark, markAllRead } from './status.ts';
 import type { Store } from './store.ts';
+import { saveStubTemplate, stubTemplates } from './stubs.ts';
+import { sweep } from './sweep.ts';
+import { withdrawPages } from './withdraw.ts';
 
 /**
  * Opens an archive for writing, making the folder when it is not there.
@@ -64,29 +73,60 @@ function methods(
     },
     atOnce: (work) => database.transaction(work),
     feedsToFetch: () => feedsToFetch(database),
-    addItems: (feedId, items) => addItems(store, feedId, items),
+    addItems: (feedId, items, arrival) => addItems(store, feedId, items, arrival),
+    knownItems: (feedId, items) => knownItems(store, feedId, items),
+    feedPartial: (feedId, facts, reason) => feedPartial(store, feedId, facts, reason),
     feedDone: (feedId, feed, facts) => feedDone(store, feedId, feed, facts),
     feedTried: (feedId, outcome, verdict) => feedTried(store, feedId, outcome, verdict),
     pagesWanted: (limit, feedIds) => pagesWanted(store, limit, feedIds),
     addPage: (articleId, page, fetched) => addPage(store, articleId, page, fetched),
+    withdrawPages: (sha256) => withdrawPages(store, sha256),
+    medianTextLength: (host) => medianTextLength(database, host),
     pageTried: (articleId, verdict, rawPage) => pageTried(store, articleId, verdict, rawPage),
     imagesWanted: (limit) => imagesWanted(store, limit),
-    addImage: (url, bytes, info) => addImage(store, url, bytes, info),
+    addImage: (url, bytes, info, arrival) => addImage(store, url, bytes, info, arrival),
+    imageHosts: (sha256) => imageHosts(database, sha256),
     imageTried: (url, verdict) => imageTried(store, url, verdict),
-    savePage: (url, page) => savePage(store, url, page),
+    savePage: (url, page, arrival) => savePage(store, url, page, arrival),
     addSamples: (samples) => addSamples(store, samples),
+    origins: () => origins(database),
+    saveOrigin: (facts) => saveOrigin(store, facts),
+    routeRecords: () => routeRecords(database),
+    saveRouteRecord: (record) => saveRouteRecord(store, record),
+    stubTemplates: () => stubTemplates(store),
+    saveStubTemplate: (template) => saveStubTemplate(store, template),
+    quarantine: (entry) => quarantine(store, entry),
+    release: (what, key) => release(store, what, key),
+    feedMoved: (feedId, target, network) => feedMoved(store, feedId, target, network),
+    feedStayed: (feedId) => feedStayed(store, feedId),
+    feedGone: (feedId) => feedGone(store, feedId),
+    feedTriedHttps: (feedId, worked) => feedTriedHttps(store, feedId, worked),
+    logAttempt(attempt) {
+      if (library.get().network.log) logAttempt(store, attempt);
+    },
+    clearLog() {
+      clearLog(database);
+      emptyWriteAheadLog(database);
+    },
+    sweep: () => sweep(store),
+    secret: (name) => secret(database, name),
     mark: (ids, status) => mark(store, ids, status),
     markAllRead: (view, asOfMs) => markAllRead(store, view, asOfMs),
     forgetFeed(feedId) {
       forgetFeed(store, feedId);
-      // What was deleted still stands in the write-ahead log, until that is emptied.
-      database.connection.pragma('wal_checkpoint(TRUNCATE)');
+      emptyWriteAheadLog(database);
     },
     close() {
       database.close();
       lock.release();
     },
   };
+}
+
+/** What was deleted is overwritten in the file, but still stands in the log beside it until that is emptied. */
+function emptyWriteAheadLog(database: Database): void {
+  // As part of something larger it must wait: SQLite empties the log between transactions only.
+  if (!database.connection.inTransaction) database.connection.pragma('wal_checkpoint(TRUNCATE)');
 }
 
 function openDatabase(paths: Paths, options: OpenOptions): Database {

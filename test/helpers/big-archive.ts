@@ -85,6 +85,9 @@ function subscription(index: number): Subscription {
     siteUrl: `https://site${index}.example/`,
     folder,
     addedMs: START_MS,
+    routes: null,
+    pinnedPem: null,
+    anchor: false,
   };
 }
 

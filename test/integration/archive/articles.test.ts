@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type ExportSelection, openArchiveReader } from '../../../main/archive/archive.ts';
 import type { ArticleId, FetchedBody, ImageInfo, Sha256 } from '../../../shared/model.ts';
 import {
+  factsOf,
   failure,
   feed,
   feedDocument,
+  fetchedFrom,
   item,
   LONG,
   page,
@@ -64,11 +66,8 @@ describe('what is kept', () => {
     const { archive } = temporaryArchive('a');
     const items = [1, 2].map((n) => item({ guid: `${n}`, title: `T${n}`, link: link(`/${n}`), text: LONG }));
     const [one, two] = readFeed(archive, 'a', items).added;
-    archive.addPage(one!, page({ text: `${LONG} and more`, title: 'Site | T1' }), {
-      url: link('/1'),
-      finalUrl: link('/1'),
-    });
-    archive.addPage(two!, page({ text: 'A few words before the paywall' }), { url: link('/2'), finalUrl: link('/2') });
+    archive.addPage(one!, page({ text: `${LONG} and more`, title: 'Site | T1' }), fetchedFrom(link('/1')));
+    archive.addPage(two!, page({ text: 'A few words before the paywall' }), fetchedFrom(link('/2')));
     expect(archive.article(one!)).toMatchObject({ origin: 'page', versions: 2, title: 'T1', stored: 'whole' });
     expect(archive.article(two!)).toMatchObject({ origin: 'feed', versions: 2, stored: 'whole' });
     expect(archive.text(one!)).toContain('and more');
@@ -77,7 +76,7 @@ describe('what is kept', () => {
   it('gives a page that has no text to the feed’s body', () => {
     const { archive } = temporaryArchive('a');
     const [id] = readFeed(archive, 'a', [item({ guid: '1', title: 'T', link: link('/1'), text: 'teaser' })]).added;
-    archive.addPage(id!, page({ text: '' }), { url: link('/1'), finalUrl: link('/1') });
+    archive.addPage(id!, page({ text: '' }), fetchedFrom(link('/1')));
     expect(archive.article(id!)).toMatchObject({ origin: 'feed', stored: 'whole' });
   });
 
@@ -242,7 +241,7 @@ describe('pages and pictures to fetch', () => {
     const { archive } = temporaryArchive('a');
     const [id] = readFeed(archive, 'a', [item({ guid: '1', title: 'T', link: link('/1') })]).added;
     const imageUrls = ['/a.jpg', '/b.jpg', '/c.jpg'].map(link);
-    archive.addPage(id!, page({ text: LONG, imageUrls }), { url: link('/1'), finalUrl: link('/1') });
+    archive.addPage(id!, page({ text: LONG, imageUrls }), fetchedFrom(link('/1')));
     expect(archive.imagesWanted(9).map((row) => row.url)).toEqual(imageUrls);
     archive.addImage(imageUrls[0]!, new Uint8Array([1, 2]), JPEG);
     archive.imageTried(imageUrls[1]!, verdict('GONE'));
@@ -299,14 +298,11 @@ describe('feeds', () => {
       validators: { etag: '"2"', lastModified: null },
       freshForMs: null,
       framingProven: true,
+      trailerMissing: false,
     });
     readFeed(archive, 'a', []);
     readFeed(archive, 'cut', []);
-    archive.feedDone(feed('cut'), feedDocument('cut'), {
-      validators: { etag: null, lastModified: null },
-      sha256,
-      freshForMs: null,
-    });
+    archive.feedDone(feed('cut'), feedDocument('cut'), factsOf({ validators: { etag: null, lastModified: null } }));
     for (const id of ['a', 'cut']) archive.feedTried(feed(id), fetched(), { outcome: 'OK', reason: 'Nothing new.' });
     expect(archive.feedsToFetch().map((row) => row.validators.etag)).toEqual(['"2"', null]);
   });
@@ -333,10 +329,11 @@ describe('search', () => {
       'ru',
     ).added;
     expect([total('выборами '), total('жираф')]).toEqual([1, 1]);
-    archive.addPage(id!, page({ text: 'Совсем другой и более длинный текст, о зебрах', language: 'ru' }), {
-      url: link('/1'),
-      finalUrl: link('/1'),
-    });
+    archive.addPage(
+      id!,
+      page({ text: 'Совсем другой и более длинный текст, о зебрах', language: 'ru' }),
+      fetchedFrom(link('/1')),
+    );
     expect([total('жираф'), total('зебра '), total('выборы')]).toEqual([0, 1, 1]);
     expect(archive.check().problems).toEqual([]);
   });

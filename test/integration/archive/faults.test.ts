@@ -23,6 +23,7 @@ import { MIGRATIONS } from '../../../main/archive/schema.ts';
 import { isLarderError } from '../../../shared/errors.ts';
 import {
   feed,
+  fetchedFrom,
   item,
   LONG,
   page,
@@ -358,7 +359,7 @@ function damage(path: string): void {
 it('leaves nothing readable by others, and nothing outside its folder', () => {
   const { dir, archive } = temporaryArchive('a');
   const id = readFeed(archive, 'a', [item({ guid: '1', title: 'One', link: 'https://news.example/1' })]).added[0]!;
-  archive.addPage(id, page({ text: LONG }), { url: 'https://news.example/1', finalUrl: 'https://news.example/1' });
+  archive.addPage(id, page({ text: LONG }), fetchedFrom('https://news.example/1'));
   subscribe(archive, 'b');
   for (const name of readdirSync(dir)) {
     const { mode } = statSync(join(dir, name));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { item, LONG, page, readFeed, START_MS, temporaryArchive, titles } from './temporary-archive.ts';
+import { fetchedFrom, item, LONG, page, readFeed, START_MS, temporaryArchive, titles } from './temporary-archive.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const link = (path: string): string => `https://news.example${path}`;
@@ -96,10 +96,7 @@ describe('the same article', () => {
   it('is found again by the address its page was read from', () => {
     const { archive } = temporaryArchive('a', 'b');
     const [id] = readFeed(archive, 'a', [item({ guid: '1', title: 'Story', link: 'https://short.example/x1' })]).added;
-    archive.addPage(id!, page({ text: LONG }), {
-      url: 'https://short.example/x1',
-      finalUrl: link('/2026/story-long-name'),
-    });
+    archive.addPage(id!, page({ text: LONG }), fetchedFrom('https://short.example/x1', link('/2026/story-long-name')));
     expect(
       readFeed(archive, 'b', [item({ guid: 'b', title: 'Story', link: link('/2026/story-long-name') })]).added,
     ).toEqual([]);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Archive, openArchive } from '../../../main/archive/archive.ts';
+import { type Archive, type Arrival, type FeedFacts, openArchive } from '../../../main/archive/archive.ts';
 import type { FeedId, FetchedNothing, ParsedArticle, ParsedFeed, ParsedItem, Sha256 } from '../../../shared/model.ts';
 
 export const START_MS = Date.UTC(2026, 5, 1);
@@ -46,6 +46,9 @@ export function subscribe(archive: Archive, ...feeds: string[]): void {
         siteUrl: null,
         folder: [],
         addedMs: START_MS,
+        routes: null,
+        pinnedPem: null,
+        anchor: false,
       })),
     ],
   }));
@@ -98,12 +101,29 @@ export function page(fields: Partial<ParsedArticle> & { readonly text: string })
 /** One reading of a feed: all items, then the end of the document. */
 export function readFeed(archive: Archive, id: string, items: readonly ParsedItem[], language: string | null = null) {
   const result = archive.addItems(feed(id), items);
-  archive.feedDone(feed(id), feedDocument(id, language), {
+  archive.feedDone(feed(id), feedDocument(id, language), factsOf());
+  return result;
+}
+
+export const VERIFIED: Arrival = { route: 'direct', authority: 'tls' };
+export const UNVERIFIED: Arrival = { route: 'direct', authority: 'none' };
+
+export function factsOf(facts: Partial<FeedFacts> = {}): FeedFacts {
+  return {
     validators: { etag: '"1"', lastModified: null },
     sha256: '00' as Sha256,
     freshForMs: null,
-  });
-  return result;
+    arrival: VERIFIED,
+    wireBytes: 0,
+    domain: null,
+    dnsBlocked: false,
+    ...facts,
+  };
+}
+
+/** How a page came, as `addPage` wants it. */
+export function fetchedFrom(url: string, finalUrl = url, arrival = VERIFIED, sha256 = '00'.repeat(32)) {
+  return { url, finalUrl, sha256: sha256 as Sha256, arrival };
 }
 
 /** A feed as the parser gives it, less its items. */
@@ -137,6 +157,18 @@ export function failure(outcome: FetchedNothing['outcome'], retryAtMs: number | 
     wireBytes: 0,
     phases: { lookupMs: null, tcpMs: null, tlsMs: null, firstByteMs: null, totalMs: 0 },
     retryAtMs,
+    route: 'direct',
+    authority: 'tls',
+    address: null,
+    issuer: null,
+    dnsBlocked: false,
+    connections: 1,
+    serverDateMs: null,
+    certificateOff: null,
+    stranger: null,
+    portalUrl: null,
+    rescued: null,
+    strangerBody: null,
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { openArchive } from '../../../main/archive/archive.ts';
-import type { FeedId, ParsedItem } from '../../../shared/model.ts';
+import type { FeedId, ParsedItem, Sha256 } from '../../../shared/model.ts';
 
 const [dir = '', first = '0'] = process.argv.slice(2);
 const archive = openArchive({ dir, now: Date.now, what: 'a test' });
@@ -56,7 +56,7 @@ for (let piece = Number(first); ; piece += 1) {
         imageUrls: [`https://news.example/${piece}/page.jpg`],
         complete: true,
       },
-      { url, finalUrl: url },
+      { url, finalUrl: url, sha256: '00'.repeat(32) as Sha256, arrival: { route: 'direct', authority: 'tls' } },
     );
     say(`page ${id}`);
   }
