@@ -12,6 +12,7 @@ type Handlers = {
 
 const handlers: Handlers = {
   feed: async (bytes, source) => (await import('./feed.ts')).parseFeed(bytes, source),
+  look: async (bytes, source) => (await import('./look.ts')).lookAt(bytes, source),
   discover: async (bytes, source) => (await import('./discover.ts')).discoverFeeds(bytes, source),
   page: async (bytes, source) => (await import('./page.ts')).parsePage(bytes, source),
   opml: async (bytes) => (await import('./opml.ts')).parseOpml(bytes),

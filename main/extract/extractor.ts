@@ -31,6 +31,8 @@ export type ExtractorOptions = {
 /** The slowest page within the caps (60,000 elements) takes some 7 s on a busy machine of two cores, an ordinary one 15 ms. */
 const DEADLINE_MS: Readonly<Record<ExtractJob, number>> = {
   feed: 30_000,
+  // Reads at most 512 KB once.
+  look: 10_000,
   opml: 30_000,
   page: 20_000,
   discover: 20_000,
