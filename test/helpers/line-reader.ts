@@ -96,12 +96,12 @@ export async function openLineReader(world: LineWorld, options: ReaderOptions = 
     async setRoutes(id, plan) {
       await larder.handlers['routes.set']({ target: { kind: 'feed', id }, plan: { ...plan, chain: [...plan.chain] } });
     },
-    async pass({ feedsOnly = true, feedIds = null } = {} as { feedsOnly?: boolean; feedIds?: readonly FeedId[] }) {
+    async pass({ feedsOnly = true, feedIds } = {}) {
       const reports: SourceReport[] = [];
       const startMs = performance.now();
       const summary = await larder.fetchPass(
         {
-          feedIds: feedIds === null ? null : [...feedIds],
+          feedIds: feedIds ?? null,
           feedsOnly,
           images: true,
           deadlineMs: null,

@@ -25,7 +25,10 @@ export function startNameServer(
     questions.push(name);
     const known = answers(name);
     if (known === 'silent') return;
-    if (known === 'malformed') return void socket.send(query.subarray(0, 7), from.port, from.address);
+    if (known === 'malformed') {
+      socket.send(query.subarray(0, 7), from.port, from.address);
+      return;
+    }
     const addresses = known === 'wrong id' ? ['192.0.2.1'] : typeof known === 'object' ? known : [];
     const code = typeof known === 'number' ? known : 0;
     const records = addresses

@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS } from '../../../main/fetch/limits.ts';
 import { after, answer } from '../../helpers/hostile-server.ts';
 import { rss } from '../../helpers/made-news.ts';
 import { openSlowPort } from '../../helpers/silent-port.ts';
-import { closeLater, fetchOnce, newReader, newWorld, QUICK } from './world-of-test.ts';
+import { belongsTo, closeLater, fetchOnce, newReader, newWorld, QUICK } from './world-of-test.ts';
 
 const FEED = rss({ items: [{ title: 'First' }] });
 
@@ -29,7 +29,7 @@ describe('TCP', () => {
     expect(alone).toMatchObject({ outcome: 'TCP_REFUSED', connections: 1, phases: { tcpMs: null } });
   });
 
-  test('09 the breaker waits 90 s with jitter', ({ skip }) => skip('breakers are the schedule: issue 4'));
+  belongsTo(4, '09 the breaker waits 90 s with jitter; 10 after two strikes; 11 at once');
 
   test.each([
     ['a reset right after the connection stands', 'reset at once'],

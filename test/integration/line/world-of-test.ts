@@ -1,5 +1,5 @@
 /** A world per test, and fetchers and readers in it, all closed after the test. */
-import { afterEach } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { createFetcher, type FetcherOptions } from '../../../main/fetch/fetcher.ts';
 import type { FetchLimits } from '../../../main/fetch/limits.ts';
 import type { FetchOutcome, FetchRequest } from '../../../shared/model.ts';
@@ -45,4 +45,14 @@ export async function fetchOnce(
   const { limits, ...others } = options;
   const fetcher = closeLater(createFetcher({ now: Date.now, ...world.fetcherOptions(limits), ...others }));
   return fetcher.fetch({ kind: 'feed', allowPrivate: true, ...request });
+}
+
+const LATER = { 4: 'the schedule, issue 4', 5: 'bundles, issue 5' } as const;
+
+/** A case of the catalogue that is not this part's: listed with where it belongs, so that none is lost. */
+export function belongsTo(issue: keyof typeof LATER, name: string): void {
+  const reason = `belongs to ${LATER[issue]}`;
+  console.log(`skipped: ${name}: ${reason}`);
+  // oxlint-disable-next-line vitest/no-disabled-tests -- the list of the catalogue is whole, and the title says why
+  test.skip(`${name} (${reason})`, () => expect.unreachable(reason));
 }
