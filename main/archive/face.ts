@@ -261,6 +261,8 @@ export type Archive = ArchiveReader & {
   addImage(url: string, bytes: Uint8Array, info: ImageInfo, arrival?: Arrival): void;
   /** Hosts of the pictures that turned out to have exactly these bytes. */
   imageHosts(sha256: Sha256): string[];
+  /** As `withdrawPages`, for a picture put in the place of others: takes back those that nobody vouched for. */
+  withdrawImages(sha256: Sha256): number;
   /** `authority` as in `pageTried`. */
   imageTried(
     url: string,

@@ -1,4 +1,5 @@
 import type { FeedId, FeedSummary, Library } from '../../shared/model.ts';
+import { parseHttpUrl } from '../../shared/url.ts';
 import type { Database } from './database.ts';
 import type { FeedToFetch } from './face.ts';
 import { knownDomains, SEEMS_GONE } from './feed-outcomes.ts';
@@ -28,12 +29,16 @@ export function reconcile(database: Database, library: Library): void {
     // The owner's word is kept whoever forgets to: without it there is no log.
     if (!library.network.log) clearLog(database);
     // A source without articles has nothing left to say.
-    database
-      .sql(
-        `DELETE FROM feed WHERE subscribed = 0 AND NOT EXISTS (SELECT 1 FROM status WHERE feed = feed.n)
+    const silent = database
+      .sql<{ n: number; url: string }>(
+        `SELECT n, url FROM feed WHERE subscribed = 0 AND NOT EXISTS (SELECT 1 FROM status WHERE feed = feed.n)
            AND NOT EXISTS (SELECT 1 FROM also_in WHERE feed = feed.n)`,
       )
-      .run();
+      .all();
+    for (const { n, url } of silent) {
+      forgetOrigins(database, n, new Set([hostOf(url)]));
+      database.sql('DELETE FROM feed WHERE n = ?').run(n);
+    }
   });
 }
 
@@ -141,6 +146,10 @@ export function forgetFeed(store: Store, feedId: FeedId): void {
       database.sql('DELETE FROM also_in WHERE article = ? AND feed = ?').run(move.article, move.feed);
       database.sql('UPDATE status SET feed = ? WHERE article = ?').run(move.feed, move.article);
     }
+    const hosts = hostsOf(database, feed);
+    database.sql('DELETE FROM quarantine WHERE feed = ?').run(feed);
+    database.sql('DELETE FROM feed_move WHERE feed = ?').run(feed);
+    database.sql('DELETE FROM attempt WHERE feed = ?').run(feed);
     const doomed = database
       .sql<{ article: number }>('SELECT article FROM status WHERE feed = ? AND starred_ms IS NULL AND saved = 0')
       .all(feed);
@@ -148,12 +157,48 @@ export function forgetFeed(store: Store, feedId: FeedId): void {
       for (const { article } of doomed) deleteArticle(store, article);
     });
     dropOrphanPictures(database);
+    forgetOrigins(database, feed, hosts);
     database
       .sql(
         'DELETE FROM feed WHERE n = @feed AND subscribed = 0 AND NOT EXISTS (SELECT 1 FROM status WHERE feed = @feed)',
       )
       .run({ feed });
   });
+}
+
+/** Where a feed, its articles' pages and their pictures came from. */
+function hostsOf(database: Database, feed: number): Set<string> {
+  const rows = database
+    .sql<{ host: string }>(
+      `SELECT DISTINCT p.host FROM status s JOIN page p ON p.article = s.article WHERE s.feed = @feed
+       UNION SELECT i.host FROM status s JOIN version v ON v.article = s.article JOIN asset a ON a.version = v.n
+         JOIN picture i ON i.n = a.picture WHERE s.feed = @feed`,
+    )
+    .all({ feed });
+  const url = database.sql<{ url: string }>('SELECT url FROM feed WHERE n = ?').get(feed)?.url ?? '';
+  return new Set([...rows.map(({ host }) => host), hostOf(url)]);
+}
+
+/** What was learned of these hosts goes too, unless something that stays needs them. */
+function forgetOrigins(database: Database, feed: number, hosts: ReadonlySet<string>): void {
+  const others = database.sql<{ url: string }>('SELECT url FROM feed WHERE n <> ?').all(feed);
+  const shown = database
+    .sql<{ host: string }>(
+      `SELECT host FROM page WHERE host IN (SELECT value FROM json_each(@hosts))
+       UNION SELECT host FROM picture WHERE host IN (SELECT value FROM json_each(@hosts))`,
+    )
+    .all({ hosts: JSON.stringify([...hosts]) });
+  const needed = new Set([...others.map(({ url }) => hostOf(url)), ...shown.map(({ host }) => host)]);
+  for (const host of hosts) {
+    if (needed.has(host)) continue;
+    for (const table of ['origin', 'route_record']) {
+      database.sql(`DELETE FROM ${table} WHERE origin IN (?, ?)`).run(`http://${host}`, `https://${host}`);
+    }
+  }
+}
+
+function hostOf(url: string): string {
+  return parseHttpUrl(url)?.host ?? '';
 }
 
 function deleteArticle(store: Store, article: number): void {

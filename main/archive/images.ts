@@ -110,7 +110,8 @@ export function imageHosts(database: Database, sha256: Sha256): string[] {
     .map(({ host }) => host);
 }
 
-function settleArticles(store: Store, url: string): void {
+/** Brings the articles that show a picture in line with what became of it. */
+export function settleArticles(store: Store, url: string): void {
   const articles = store.database
     .sql<{ n: number }>(
       `SELECT DISTINCT a.n FROM picture i JOIN asset s ON s.picture = i.n JOIN version v ON v.n = s.version

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { ArchiveReader, OpenOptions } from './face.ts';
 import { loggedAttempts } from './attempt-log.ts';
 import { check } from './check.ts';
-import { type Database, openForReading, openInMemory, pathsOf, translated } from './database.ts';
+import { type Database, openForReading, openInMemory, type Paths, pathsOf, translated } from './database.ts';
 import { exportArticles } from './export.ts';
 import { feeds } from './feeds.ts';
 import { image } from './images.ts';
@@ -13,6 +13,7 @@ import { article, body, text } from './read.ts';
 import { MIGRATIONS } from './schema.ts';
 import { search } from './search.ts';
 import { counts, stats } from './stats.ts';
+import { bringUpToDate } from './upgrade.ts';
 
 /** Everything that only looks, over whatever connection there is. */
 export function readingMethods(database: () => Database): Omit<ArchiveReader, 'close'> {
@@ -35,32 +36,35 @@ export function readingMethods(database: () => Database): Omit<ArchiveReader, 'c
 }
 
 /**
- * Opens an archive for reading: no lock, no waiting for the writer. A folder without an archive reads as an empty one,
+ * Opens an archive for reading: no lock, no waiting for the writer; but one of an earlier version is brought up to date. A folder without an archive reads as an empty one,
  * until a writer has made it.
- * @throws LarderError ARCHIVE_TOO_NEW, ARCHIVE_KEY_WRONG, ARCHIVE_DAMAGED
+ * @throws LarderError ARCHIVE_TOO_NEW, ARCHIVE_KEY_WRONG, ARCHIVE_DAMAGED; ARCHIVE_LOCKED, DISK_FULL when it cannot be
  */
 export function openArchiveReader(options: OpenOptions): ArchiveReader {
-  const { database: path } = pathsOf(options.dir);
-  let current = openWhatIsThere(path, options.key);
+  const paths = pathsOf(options.dir);
+  let current = openWhatIsThere(paths, options.key);
   const database = (): Database => {
-    if (current.connection.memory && existsSync(path)) {
+    if (current.connection.memory && existsSync(paths.database)) {
       current.close();
-      current = openWhatIsThere(path, options.key);
+      current = openWhatIsThere(paths, options.key);
     }
     return current;
   };
   return translated({ ...readingMethods(database), close: () => current.close() }, () => undefined);
 }
 
-function openWhatIsThere(path: string, key: string | undefined): Database {
-  if (existsSync(path)) {
-    const database = openForReading(path, key);
+function openWhatIsThere(paths: Paths, key: string | undefined): Database {
+  if (existsSync(paths.database)) {
+    const database = openForReading(paths.database, key);
     const schema = schemaOf(database);
     if (schema === MIGRATIONS.length) return database;
     database.close();
     refuseNewer(schema, MIGRATIONS.length);
+    if (schema > 0) {
+      bringUpToDate(paths, key);
+      return openForReading(paths.database, key);
+    }
     // Zero: a writer is making it at this moment, or died doing so.
-    if (schema > 0) throw new Error(`The archive has schema ${schema}; a writer must open it first.`);
   }
   const empty = openInMemory();
   migrate(empty, null);

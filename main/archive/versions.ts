@@ -3,6 +3,7 @@ import { isVerified } from '../../shared/line.ts';
 import type { Sha256 } from '../../shared/model.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
 import { pack } from './body-codec.ts';
+import type { Database } from './database.ts';
 import type { Arrival } from './face.ts';
 import { countWords, excerptOf } from './html-text.ts';
 import { indexLater, textOfVersion, unindexArticle } from './search-index.ts';
@@ -120,8 +121,10 @@ export function addVersion(store: Store, article: number, version: NewVersion): 
   if (last !== undefined && earlier.length >= MAX_VERSIONS) {
     // Its words go while it can still be read.
     if (shownVersion(store, article) === last.n) unindexArticle(store, article);
+    const pictures = picturesOf(database, last.n);
     database.sql('DELETE FROM version WHERE n = ?').run(last.n);
     insertVersion(store, article, last.n, version);
+    dropUnseen(database, pictures);
     if (shownVersion(store, article) === last.n) showVersion(store, article, last.n);
     return true;
   }
@@ -201,6 +204,28 @@ function addPictures(store: Store, version: number, article: number, urls: reado
       .get(address, url.host, Number(place === 0), sortMs);
     database.sql('INSERT INTO asset (version, place, picture) VALUES (?, ?, ?)').run(version, place, picture?.n);
     place += 1;
+  }
+}
+
+export function picturesOf(database: Database, version: number): number[] {
+  return database
+    .sql<{ picture: number }>('SELECT DISTINCT picture FROM asset WHERE version = ?')
+    .all(version)
+    .map(({ picture }) => picture);
+}
+
+/** Removes those of the pictures that no version shows any more, with their bytes. */
+export function dropUnseen(database: Database, pictures: readonly number[]): void {
+  for (const picture of pictures) {
+    const gone = database
+      .sql<{ image: number | null }>(
+        'DELETE FROM picture WHERE n = ? AND NOT EXISTS (SELECT 1 FROM asset WHERE asset.picture = picture.n) RETURNING image',
+      )
+      .get(picture);
+    if (gone?.image === undefined || gone.image === null) continue;
+    database
+      .sql('DELETE FROM image WHERE n = ? AND NOT EXISTS (SELECT 1 FROM picture WHERE picture.image = image.n)')
+      .run(gone.image);
   }
 }
 

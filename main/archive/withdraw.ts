@@ -1,11 +1,13 @@
 import type { ArticleId, Sha256 } from '../../shared/model.ts';
 import { dropUrlKeys } from './identity.ts';
+import { settleArticles } from './images.ts';
 import { indexLater, textOfVersion, unindexArticle, unindexMany, writing } from './search-index.ts';
 import { articleIdOf, type Store } from './store.ts';
-import { chooseVersion, insertVersion, setExcerpt, setStored } from './versions.ts';
+import { chooseVersion, dropUnseen, insertVersion, picturesOf, setExcerpt, setStored } from './versions.ts';
 
 type Withdrawn = { version: number; article: number; keys: Buffer | null };
 const KEY_BYTES = 16;
+const TURNED_OUT = 'What came in its place turned out to be the network’s own.';
 
 /**
  * Takes back every page version that was read from exactly these bytes and that nobody vouched for, with all its article
@@ -33,14 +35,37 @@ function takeBack(store: Store, { version, article, keys }: Withdrawn): void {
   const { database } = store;
   const said = database.sql<Said>('SELECT title, byline, language, published_ms FROM version WHERE n = ?').get(version);
   if (said === undefined) return;
+  const pictures = picturesOf(database, version);
   database.sql('DELETE FROM version WHERE n = ?').run(version);
+  dropUnseen(database, pictures);
   dropUrlKeys(database, article, split(keys ?? Buffer.alloc(0)));
   const chosen = chooseVersion(store, article) ?? insertVersion(store, article, null, NOTHING);
   forget(store, article, chosen, said);
   database
     .sql(`UPDATE page SET state = 1, retry_ms = 0, outcome = 'STUB', reason = ? WHERE article = ?`)
-    .run('What came in its place turned out to be a page of the network.', article);
+    .run(TURNED_OUT, article);
   setStored(store, article);
+}
+
+/**
+ * The same for a picture that a network put in the place of others. One that a server vouched for stays, and so do its
+ * bytes. @returns how many addresses are wanted again
+ */
+export function withdrawImages(store: Store, sha256: Sha256): number {
+  const { database } = store;
+  return database.transaction(() => {
+    const urls = database
+      .sql<{ url: string }>(
+        `UPDATE picture SET state = 1, image = NULL, vouched = NULL, retry_ms = 0, outcome = 'STUB', reason = ?
+         WHERE image = (SELECT n FROM image WHERE sha256 = ?) AND vouched = 'none' RETURNING url`,
+      )
+      .all(TURNED_OUT, Buffer.from(sha256, 'hex'));
+    for (const { url } of urls) settleArticles(store, url);
+    database
+      .sql('DELETE FROM image WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM picture WHERE picture.image = image.n)')
+      .run(Buffer.from(sha256, 'hex'));
+    return urls.length;
+  });
 }
 
 type Said = { title: string | null; byline: string | null; language: string | null; published_ms: number | null };

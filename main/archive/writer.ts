@@ -5,7 +5,6 @@ import {
   type Database,
   makeFolders,
   makePrivateFile,
-  openForWriting,
   type Paths,
   pathsOf,
   translated,
@@ -19,19 +18,19 @@ import { addImage, imageHosts, imagesWanted, imageTried } from './images.ts';
 import { addItems, knownItems } from './items.ts';
 import { openLibrary } from './library-file.ts';
 import { lockForWriting } from './lock.ts';
-import { migrate } from './migrate.ts';
+import { dropSnapshots } from './migrate.ts';
 import { origins, routeRecords, saveOrigin, saveRouteRecord } from './origins.ts';
 import { addPage, addSamples, medianTextLength, pagesWanted, pageTried, savePage } from './pages.ts';
 import { quarantine, release } from './quarantine.ts';
 import { readingMethods } from './reader.ts';
 import { salvage } from './salvage.ts';
-import { reindexWhenStale } from './search-index.ts';
 import { secret } from './secret.ts';
 import { mark, markAllRead } from './status.ts';
 import type { Store } from './store.ts';
 import { saveStubTemplate, stubTemplates } from './stubs.ts';
 import { sweep } from './sweep.ts';
-import { withdrawPages } from './withdraw.ts';
+import { openNewest } from './upgrade.ts';
+import { withdrawImages, withdrawPages } from './withdraw.ts';
 
 /**
  * Opens an archive for writing, making the folder when it is not there.
@@ -48,7 +47,7 @@ export function openArchive(options: OpenOptions): Archive {
     database = openDatabase(paths, options);
     reconcile(database, library.get());
     return translated(
-      methods({ database, now: options.now, passes: new Map(), toIndex: new Map() }, library, lock),
+      methods({ database, now: options.now, passes: new Map(), toIndex: new Map() }, paths, library, lock),
       () => noteDamage(paths),
     );
   } catch (error) {
@@ -60,6 +59,7 @@ export function openArchive(options: OpenOptions): Archive {
 
 function methods(
   store: Store,
+  paths: Paths,
   library: ReturnType<typeof openLibrary>,
   lock: ReturnType<typeof lockForWriting>,
 ): Archive {
@@ -85,6 +85,7 @@ function methods(
     pageTried: (articleId, verdict, rawPage) => pageTried(store, articleId, verdict, rawPage),
     imagesWanted: (limit) => imagesWanted(store, limit),
     addImage: (url, bytes, info, arrival) => addImage(store, url, bytes, info, arrival),
+    withdrawImages: (sha256) => withdrawImages(store, sha256),
     imageHosts: (sha256) => imageHosts(database, sha256),
     imageTried: (url, verdict) => imageTried(store, url, verdict),
     savePage: (url, page, arrival) => savePage(store, url, page, arrival),
@@ -114,6 +115,8 @@ function methods(
     markAllRead: (view, asOfMs) => markAllRead(store, view, asOfMs),
     forgetFeed(feedId) {
       forgetFeed(store, feedId);
+      // The copy from before the last change of shape still has it all.
+      dropSnapshots(paths);
       emptyWriteAheadLog(database);
     },
     close() {
@@ -133,23 +136,11 @@ function openDatabase(paths: Paths, options: OpenOptions): Database {
   makePrivateFile(paths.database);
   if (existsSync(paths.damaged) && statSync(paths.database).size > 0) return salvage(paths, options.key, options.now());
   try {
-    return openSound(paths, options.key);
+    return openNewest(paths, options.key);
   } catch (error) {
     const known = asLarderError(error);
     if (!isLarderError(known) || known.code !== 'ARCHIVE_DAMAGED') throw known;
     return salvage(paths, options.key, options.now());
-  }
-}
-
-function openSound(paths: Paths, key: string | undefined): Database {
-  const database = openForWriting(paths.database, key);
-  try {
-    migrate(database, paths);
-    reindexWhenStale(database);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
   }
 }
 
