@@ -1,6 +1,7 @@
 /** What a person may do to their subscriptions and folders, as pure functions over library.json's content. */
 import { LarderError } from '../../shared/errors.ts';
 import type { FeedId, Library, OpmlFeed, Subscription } from '../../shared/model.ts';
+import type { FolderRoutes } from '../../shared/routes.ts';
 import { urlKey } from '../../shared/url.ts';
 
 type Path = readonly string[];
@@ -12,13 +13,16 @@ export type NewSubscription = {
   readonly folder: Path;
 };
 
+/** What a new subscription starts with: no route, certificate or mark of its own. */
+const AS_THE_LIBRARY = { routes: null, pinnedPem: null, anchor: false } as const;
+
 /** @throws LarderError ALREADY_SUBSCRIBED */
 export function addSubscription(library: Library, wanted: NewSubscription, id: FeedId, nowMs: number): Library {
   const known = findByUrl(library, wanted.url);
   if (known) {
     throw new LarderError('ALREADY_SUBSCRIBED', `Already subscribed: ${known.title ?? known.url}`, { url: known.url });
   }
-  const subscription: Subscription = { id, ...wanted, addedMs: nowMs };
+  const subscription: Subscription = { ...AS_THE_LIBRARY, id, ...wanted, addedMs: nowMs };
   return withFolder({ ...library, subscriptions: [...library.subscriptions, subscription] }, wanted.folder);
 }
 
@@ -41,7 +45,7 @@ export function mergeOpml(
     }
     known.add(key);
     const { title, xmlUrl: url, htmlUrl: siteUrl, path: folder } = feed;
-    subscriptions.push({ id: newId(), url, title, siteUrl, folder, addedMs: nowMs });
+    subscriptions.push({ ...AS_THE_LIBRARY, id: newId(), url, title, siteUrl, folder, addedMs: nowMs });
     withFolders = withFolder(withFolders, folder);
   }
   const added = subscriptions.length - library.subscriptions.length;
@@ -52,7 +56,7 @@ export function mergeOpml(
 export function changeSubscription(
   library: Library,
   id: FeedId,
-  change: Partial<Pick<Subscription, 'title' | 'folder'>>,
+  change: Partial<Omit<Subscription, 'id' | 'addedMs'>>,
 ): Library {
   if (!library.subscriptions.some((subscription) => subscription.id === id)) throw noSuchFeed();
   const subscriptions = library.subscriptions.map((subscription) =>
@@ -107,7 +111,14 @@ function replacePath(library: Library, from: Path, to: Path): Library {
     ...subscription,
     folder: moved(subscription.folder),
   }));
-  return { ...library, folders, subscriptions };
+  // A folder that is merged into another takes that one's ways.
+  const folderRoutes: FolderRoutes[] = [];
+  for (const { path, plan } of library.network.folderRoutes) {
+    const now = moved(path);
+    if (now.length > 0 && !folderRoutes.some((other) => samePath(other.path, now)))
+      folderRoutes.push({ path: now, plan });
+  }
+  return { ...library, folders, subscriptions, network: { ...library.network, folderRoutes } };
 }
 
 /** The subscription to this address, however it is spelled. */
@@ -121,7 +132,7 @@ function sameFeedKey(url: string): string {
   return urlKey(url) ?? url;
 }
 
-function samePath(a: Path, b: Path): boolean {
+export function samePath(a: Path, b: Path): boolean {
   return a.length === b.length && a.every((name, index) => name === b[index]);
 }
 

@@ -1,10 +1,16 @@
-import type { Library, Subscription } from '../../shared/model.ts';
+import type { Subscription } from '../../shared/model.ts';
 
-type Folder = { readonly folders: Map<string, Folder>; readonly feeds: Subscription[] };
+/** What a list of subscriptions says of one of them. */
+export type Listed = Pick<Subscription, 'url' | 'title' | 'siteUrl' | 'folder'>;
+
+type Folder<T> = { readonly folders: Map<string, Folder<T>>; readonly feeds: T[] };
 
 /** The subscriptions as OPML 2.0, folders as nested outlines, empty ones too. Nothing else of the library is in it. */
-export function writeOpml(library: Library, titleOf: (subscription: Subscription) => string): string {
-  const root: Folder = { folders: new Map(), feeds: [] };
+export function writeOpml<T extends Listed>(
+  library: { readonly folders: readonly (readonly string[])[]; readonly subscriptions: readonly T[] },
+  titleOf: (subscription: T) => string,
+): string {
+  const root: Folder<T> = { folders: new Map(), feeds: [] };
   for (const path of library.folders) folderAt(root, path);
   for (const subscription of library.subscriptions) folderAt(root, subscription.folder).feeds.push(subscription);
   const lines = [
@@ -19,7 +25,7 @@ export function writeOpml(library: Library, titleOf: (subscription: Subscription
   return lines.join('\n') + '\n';
 }
 
-function folderAt(root: Folder, path: readonly string[]): Folder {
+function folderAt<T>(root: Folder<T>, path: readonly string[]): Folder<T> {
   let folder = root;
   for (const name of path) {
     const next = folder.folders.get(name) ?? { folders: new Map(), feeds: [] };
@@ -29,7 +35,7 @@ function folderAt(root: Folder, path: readonly string[]): Folder {
   return folder;
 }
 
-function outlines(folder: Folder, indent: string, titleOf: (subscription: Subscription) => string): string[] {
+function outlines<T extends Listed>(folder: Folder<T>, indent: string, titleOf: (subscription: T) => string): string[] {
   const lines: string[] = [];
   for (const [name, inner] of folder.folders) {
     lines.push(`${indent}<outline text="${escape(name)}" title="${escape(name)}">`);

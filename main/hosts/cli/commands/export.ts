@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { LarderError } from '../../../../shared/errors.ts';
-import type { FeedSummary, Library } from '../../../../shared/model.ts';
+import type { FeedSummary } from '../../../../shared/model.ts';
 import { writeOpml } from '../../../service/opml.ts';
 import { openReader, type ExportedArticle } from '../../../service/reader.ts';
 import { counted, isoTime, parseSinceMs } from '../amounts.ts';
@@ -70,21 +70,11 @@ type Piece = { readonly text: string; readonly counts: number };
 
 function* opmlPieces(feeds: readonly FeedSummary[]): Generator<Piece> {
   const subscriptions = feeds.filter((feed) => feed.subscribed);
-  const library: Library = {
-    version: 1,
-    subscriptions: subscriptions.map((feed) => ({
-      id: feed.id,
-      url: feed.url,
-      title: feed.title,
-      siteUrl: feed.siteUrl,
-      folder: feed.folder,
-      addedMs: 0,
-    })),
-    folders: [],
-    preferences: { locale: null, theme: 'system', textSize: 100 },
-  };
   // From the database, so that no lock is needed; the feeds' own names stand in for those nobody gave.
-  yield { text: writeOpml(library, (feed) => feed.title ?? feed.url), counts: subscriptions.length };
+  yield {
+    text: writeOpml({ subscriptions, folders: [] }, (feed) => feed.title ?? feed.url),
+    counts: subscriptions.length,
+  };
 }
 
 /** One array, an article to a line, so that it can be read whole as well as line by line. */
