@@ -10,7 +10,9 @@ export type Sound = { readonly stubWords: number; readonly portalWords: number; 
 const MAX_WORDS = 1500;
 /** A denial and what is denied stand in one sentence: so many words between them at most. */
 const NEAR = 8;
-/** Where fewer than one word in so many speaks of a denial, the page tells of other things. */
+/** A notice: one word of denial is enough in so few. */
+const NOTICE_WORDS = 300;
+/** In more than that, where fewer than one word in so many speaks of a denial, the page tells of other things. */
 const WORDS_PER_DENIAL = 120;
 
 /** Scripts that do not part words. */
@@ -130,7 +132,7 @@ export function soundOf(head: string, body: string): Sound {
 /** 0 to 9. From 3 on, a short page says that something is closed off, and what. */
 function stubScore(head: Hits, body: Hits, count: number): number {
   const headDenies = head.denied.length > 0;
-  const isDense = body.denied.length * WORDS_PER_DENIAL >= count;
+  const isDense = count <= NOTICE_WORDS || body.denied.length * WORDS_PER_DENIAL >= count;
   if (!headDenies && !(body.denied.length > 0 && isDense)) return 0;
   const has = (group: WordGroup): number => (body[group].length > 0 || head[group].length > 0 ? 1 : 0);
   const isSaid = isNear(body.denied, body.thing) || isNear(head.denied, head.thing);

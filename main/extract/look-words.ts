@@ -27,7 +27,8 @@ export const WORDS: Readonly<Record<WordGroup, string>> = {
   denied: `
     block, blocked, restrict, denied, deny, denies, prohibit, forbid, banned, censor, filtered, unavailable, inaccessible,
     barred, disallow, suspended, seized, not allowed, not permitted, not available, not accessible, cannot access,
-    can't access, cannot be accessed, cannot be displayed, unable to access, can not be accessed,
+    can't access, cannot be accessed, cannot be displayed, unable to access, can not be accessed, stop page, stoppage,
+    over 18, over 18s, under 18, age restrict, age verif, adult content, content lock, content control, parental control, safe browsing,
     заблокир, блокир, ограничен, ограничив, запрещ, запрет, недоступ, приостанов, отказано, закрыт, нельзя,
     заблоков, блокув, обмежен, заборон, недоступн, призупин, заблакір, заблакав, абмежав, забарон, недаступ,
     блокиран, забранен, блокирана, спрян, забрањен, ограничен,
@@ -141,11 +142,11 @@ export const WORDS: Readonly<Record<WordGroup, string>> = {
 
   /** How it speaks to whom it stopped. */
   courtesy: `
-    sorry, dear, apolog, inconvenience, you are trying, you tried, you have tried, attempted, attempting, requested, if you believe, if you think, mistake, error, contact, information,
+    sorry, dear, apolog, inconvenience, you are trying, you tried, you have tried, attempted, attempting, requested, redirected, if you believe, if you think, mistake, error, contact, information,
     извин, уважаем, запрашива, причин, вы пытаетесь, обратит, шановн, вибач, паважан, прабач, уважаеми, уважаема, търсен, құрметті, кешір,
     sayın, üzgün, hörmətli, hurmatli, متأسف, گرامی, درخواست, عذرا, عذر, نعتذر, عزيزي, مطلوب, आदर, क्षमा, खेद, दुःख,
     maaf, mohon, yang terhormat, xin lỗi, quý khách, ขออภัย, ขอโทษ, တောင်းပန်, 죄송, 안내, 抱歉, 对不起, 對不起, 您访问, 您訪問, 您所, 申し訳,
-    lo sentimos, estimado, desculpe, lamentamos, spiacent, gentile, désolé, cher, regrett, leider, entschuldig, bedauern, sehr geehrte, helaas, beklager, desværre, tyvärr, ledsen,
+    lo sentimos, estimado, desculpe, lamentamos, spiacent, gentile, désolé, cher, redirigé, essayez, doorverwezen, tracht, weitergeleitet, versuchen, redirig, intenta, regrett, leider, entschuldig, bedauern, sehr geehrte, helaas, beklager, desværre, tyvärr, ledsen,
     przepraszamy, omlouv, sajnál, ne pare rău, λυπ, מצטער, אנו`,
 
   /** Who are you? */
