@@ -1,0 +1,35 @@
+import { isDark } from './evidence.ts';
+import { type Heard, isFresh, type LineMemory, newestFirst } from './memory.ts';
+
+/** What was heard directly, and lately enough to speak for the line. */
+export function freshDirect(memory: LineMemory): Heard[] {
+  return [...memory.heard.values()].filter((one) => one.direct && isFresh(one.atMs, memory.atMs));
+}
+
+export function freshAnswers(memory: LineMemory): Heard[] {
+  return [...memory.heard.values()].filter((one) => one.word === 'answer' && isFresh(one.atMs, memory.atMs));
+}
+
+/**
+ * The failures that say something about the network: those of origins that were recently good. Where none ever was (a new
+ * library), they are all there is.
+ */
+export function witnesses(memory: LineMemory): (one: Heard) => boolean {
+  const anyGood = [...memory.heard.values()].some((one) => one.recentlyGood || one.word === 'answer');
+  return (one) => one.recentlyGood || !anyGood;
+}
+
+/**
+ * The newest so many, and everything that was under way together with them. In a pass of many at once those that answer
+ * are done in a second and those that do not end last, all in a row: by their ends alone, nobody would seem to answer.
+ */
+export function newestWithCompany(heard: readonly Heard[], count: number): Heard[] {
+  const newest = newestFirst(heard).slice(0, count);
+  const fromMs = Math.min(...newest.map((one) => one.startedMs));
+  return heard.filter((one) => one.atMs >= fromMs);
+}
+
+/** Direct origins that were good and now fail, however long ago they were last tried. */
+export function darkOrigins(memory: LineMemory): Heard[] {
+  return [...memory.heard.values()].filter((one) => one.direct && isDark(one.word));
+}
