@@ -460,4 +460,5 @@ export type PageLook = {
   readonly asksSecret: boolean;
   /** Scripts that lie elsewhere: a page without text that loads some may be an application that draws itself. */
   readonly scripts: number;
+  readonly pictures: number;
 };
