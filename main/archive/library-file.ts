@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   copyFileSync,
   existsSync,
@@ -34,23 +35,27 @@ const routePlan = v.looseObject({
     ]),
   ),
 });
+/** Each setting by itself may be absent: files were written before there was any, and before there was each. */
 const network = v.looseObject({
-  proxies: v.array(
-    v.looseObject({
-      id: v.string(),
-      name: v.string(),
-      kind: v.picklist(['http', 'socks5']),
-      host: v.string(),
-      port: v.number(),
-      username: v.nullable(v.string()),
-      password: v.nullable(v.string()),
-    }),
+  proxies: v.optional(
+    v.array(
+      v.looseObject({
+        id: v.string(),
+        name: v.string(),
+        kind: v.picklist(['http', 'socks5']),
+        host: v.string(),
+        port: v.number(),
+        username: v.optional(v.nullable(v.string()), null),
+        password: v.optional(v.nullable(v.string()), null),
+      }),
+    ),
+    [],
   ),
-  routes: v.nullable(routePlan),
-  folderRoutes: v.array(v.looseObject({ path: folderPath, plan: routePlan })),
-  dohUrl: v.nullable(v.string()),
-  systemRoots: v.boolean(),
-  log: v.boolean(),
+  routes: v.optional(v.nullable(routePlan), null),
+  folderRoutes: v.optional(v.array(v.looseObject({ path: folderPath, plan: routePlan })), []),
+  dohUrl: v.optional(v.nullable(v.string()), null),
+  systemRoots: v.optional(v.boolean(), false),
+  log: v.optional(v.boolean(), false),
 });
 /** Unknown properties are kept: a later version's settings survive a visit of this one. */
 const librarySchema = v.looseObject({
@@ -75,7 +80,7 @@ const librarySchema = v.looseObject({
     theme: v.picklist(['system', 'light', 'dark']),
     textSize: v.number(),
   }),
-  network: v.optional(network, EMPTY.network as v.InferInput<typeof network>),
+  network: v.optional(network, {}),
 });
 
 export type LibraryFile = { get(): Library; set(library: Library): void };
@@ -86,6 +91,7 @@ export type LibraryFile = { get(): Library; set(library: Library): void };
  * @throws LarderError LIBRARY_DAMAGED when neither of the two can be read, and ARCHIVE_TOO_NEW; nothing is overwritten then
  */
 export function openLibrary(path: string, now: () => number): LibraryFile {
+  for (const name of [path, `${path}.bak`]) makePrivate(name);
   const file = new LowSync<Library>(adapter(path, now), EMPTY);
   file.read();
   return {
@@ -134,6 +140,11 @@ function adapter(path: string, now: () => number): SyncAdapter<Library> {
       writeWhole(path, `${JSON.stringify(library, null, 2)}\n`);
     },
   };
+}
+
+/** Passwords of proxies stand in it, and a copy put back by hand has whatever rights it was given. */
+function makePrivate(path: string): void {
+  if (existsSync(path)) chmodSync(path, 0o600);
 }
 
 /** Null: not there, or not a library. */
