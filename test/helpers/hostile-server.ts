@@ -38,6 +38,8 @@ export type ConnectionBehaviour =
 
 export type HostileServerOptions = {
   readonly host?: string;
+  /** Any free one otherwise. */
+  readonly port?: number;
   readonly tls?: tls.TlsOptions;
   /** A function is asked for every connection; they are counted from 1. */
   readonly connection?: ConnectionBehaviour | ((number: number) => ConnectionBehaviour);
@@ -153,7 +155,7 @@ export function startHostileServer(options: HostileServerOptions = {}): Promise<
 
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, host, () => {
+    server.listen(options.port ?? 0, host, () => {
       const { port } = server.address() as net.AddressInfo;
       const scheme = options.tls ? 'https' : 'http';
       resolve({

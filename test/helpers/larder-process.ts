@@ -19,13 +19,19 @@ export function startLarder(dir: string, argv: readonly string[], input?: string
     env: { ...process.env, LARDER_DATA: dir, NO_COLOR: '1', LARDER_DEBUG: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const out: Buffer[] = [];
-  const err: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
   child.stdin.on('error', () => undefined); // it ended without reading
   child.stdin.end(input);
-  const finished = new Promise<Finished>((resolve, reject) => {
+  const finished = waitFor(child);
+  return { child, finished };
+}
+
+/** What a command line that was just started prints until it ends. */
+export function waitFor(child: ChildProcess): Promise<Finished> {
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
+  return new Promise<Finished>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
       const text = Buffer.concat(out).toString();
@@ -41,7 +47,6 @@ export function startLarder(dir: string, argv: readonly string[], input?: string
       });
     });
   });
-  return { child, finished };
 }
 
 /** The same, to its end. */

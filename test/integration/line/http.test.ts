@@ -15,29 +15,32 @@ describe('HTTP', () => {
   test.each([
     ['never seen before', false],
     ['good until now', true],
-  ])('39 a source over http, %s, is sent to a stub of the network: STUB, nothing stored or learned', async (_name, goodBefore) => {
-    const { world, site, reader, id } = await sourceOf('http');
-    if (goodBefore) {
-      site.on('/feed', answer({ body: FEED, headers: { ...FEED_TYPE, ETag: '"good"' } }));
+  ])(
+    '39 a source over http, %s, is sent to a stub of the network: STUB, nothing stored or learned',
+    async (_name, goodBefore) => {
+      const { world, site, reader, id } = await sourceOf('http');
+      if (goodBefore) {
+        site.on('/feed', answer({ body: FEED, headers: { ...FEED_TYPE, ETag: '"good"' } }));
+        expect((await reader.pass()).outcome(site.url('/feed'))).toBe('OK');
+      }
+      const stub = await world.site('warning-isp.ru', { scheme: 'http' });
+      stub.otherwise(html(stubHtml(site.name)));
+      site.on('/feed', redirect(stub.url('/?url=blocked')));
+      const pass = await reader.pass();
+      expect(pass.outcome(site.url('/feed'))).toBe('STUB');
+      expect(reader.titles()).toEqual(goodBefore ? ['First', 'Second'] : []);
+      expect(reader.feed(id).url).toBe(site.url('/feed'));
+      expect(reader.toFetch(id).knownDomains).not.toContain('warning-isp.ru');
+      expect(reader.toFetch(id).validators.etag).toBe(goodBefore ? '"good"' : null);
+      expect(reader.quarantined()).toMatchObject([{ what: 'feed', feedId: id, host: site.name, outcome: 'STUB' }]);
+      expect(reader.quarantined()[0]?.reason).toContain(site.name);
+      expect(reader.quarantined()[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
+      // The next pass asks the source itself again, and a good answer releases the entry.
+      site.on('/feed', answer({ body: FEED, headers: FEED_TYPE }));
       expect((await reader.pass()).outcome(site.url('/feed'))).toBe('OK');
-    }
-    const stub = await world.site('warning-isp.ru', { scheme: 'http' });
-    stub.otherwise(html(stubHtml(site.name)));
-    site.on('/feed', redirect(stub.url('/?url=blocked')));
-    const pass = await reader.pass();
-    expect(pass.outcome(site.url('/feed'))).toBe('STUB');
-    expect(reader.titles()).toEqual(goodBefore ? ['First', 'Second'] : []);
-    expect(reader.feed(id).url).toBe(site.url('/feed'));
-    expect(reader.toFetch(id).knownDomains).not.toContain('warning-isp.ru');
-    expect(reader.toFetch(id).validators.etag).toBe(goodBefore ? '"good"' : null);
-    expect(reader.quarantined()).toMatchObject([{ what: 'feed', feedId: id, host: site.name, outcome: 'STUB' }]);
-    expect(reader.quarantined()[0]?.reason).toContain(site.name);
-    expect(reader.quarantined()[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
-    // The next pass asks the source itself again, and a good answer releases the entry.
-    site.on('/feed', answer({ body: FEED, headers: FEED_TYPE }));
-    expect((await reader.pass()).outcome(site.url('/feed'))).toBe('OK');
-    expect(reader.titles()).toEqual(['First', 'Second']);
-  });
+      expect(reader.titles()).toEqual(['First', 'Second']);
+    },
+  );
 
   test('40 a lasting redirect to another site, seen once over http, is not kept', async () => {
     const { world, site, reader, id } = await sourceOf('http');
@@ -104,7 +107,11 @@ describe('HTTP', () => {
 
   test('43 another channel in place of a known one over http goes to quarantine', async () => {
     const { site, reader, id } = await sourceOf('http');
-    const feed = { title: 'The Wire', link: 'http://wire-paper.org/', items: [{ title: 'First' }, { title: 'Second' }] };
+    const feed = {
+      title: 'The Wire',
+      link: 'http://wire-paper.org/',
+      items: [{ title: 'First' }, { title: 'Second' }],
+    };
     site.on('/feed', answer({ body: rss(feed), headers: { ...FEED_TYPE, ETag: '"mine"' } }));
     await reader.pass();
     const foreign = { title: 'Official Bulletin', link: 'http://bulletin-of-state.ru/', items: [{ title: 'Order' }] };
@@ -135,7 +142,11 @@ describe('HTTP', () => {
     const legal = answer({
       status: 451,
       body: stubHtml('x'),
-      headers: { Link: '<https://isp.example/>; rel="blocked-by"', 'Content-Type': 'text/html', 'Retry-After': '999999' },
+      headers: {
+        Link: '<https://isp.example/>; rel="blocked-by"',
+        'Content-Type': 'text/html',
+        'Retry-After': '999999',
+      },
     });
     const plain = await sourceOf('http');
     plain.site.on('/feed', legal);
@@ -169,28 +180,31 @@ describe('HTTP', () => {
   test.each([
     ['answers 511', () => answer({ status: 511, body: portalHtml(), headers: { 'Content-Type': 'text/html' } })],
     ['redirects to its own address', portalRedirect],
-  ] as const)('46 a portal that %s for two sources: CAPTIVE, nothing archived, and its page is offered', async (_name, portal) => {
-    const world = await newWorld();
-    const plain = await Promise.all(
-      ['hotel-one.org', 'hotel-two.net'].map((name) => world.site(name, { scheme: 'http' })),
-    );
-    const secure = await world.site('hotel-three.com', { connection: 'swallow' });
-    for (const site of plain) site.otherwise(portal());
-    const reader = await newReader(world, { limits: QUICK });
-    const feeds = plain.map((site) => site.url('/feed?token=secret-of-mine'));
-    for (const url of [...feeds, secure.url('/feed')]) await reader.subscribe(url);
-    const pass = await reader.pass();
-    expect(feeds.map((url) => pass.outcome(url))).toEqual(['CAPTIVE', 'CAPTIVE']);
-    expect(pass.summary.state).toBe('captive');
-    expect(reader.titles()).toEqual([]);
-    const status = await reader.status();
-    expect(status.state).toBe('captive');
-    expect(status.reason.kind).toBe('portal');
-    if (portal === portalRedirect) expect(status.portalUrl).toBe('http://10.99.0.1/login?from=feed');
-    expect(status.portalUrl ?? '').not.toContain('secret-of-mine');
-    // The portal itself is for a browser; this program never knocks there.
-    expect(world.dialed.filter((address) => address.startsWith('10.'))).toEqual([]);
-  });
+  ] as const)(
+    '46 a portal that %s for two sources: CAPTIVE, nothing archived, and its page is offered',
+    async (_name, portal) => {
+      const world = await newWorld();
+      const plain = await Promise.all(
+        ['hotel-one.org', 'hotel-two.net'].map((name) => world.site(name, { scheme: 'http' })),
+      );
+      const secure = await world.site('hotel-three.com', { connection: 'swallow' });
+      for (const site of plain) site.otherwise(portal());
+      const reader = await newReader(world, { limits: QUICK });
+      const feeds = plain.map((site) => site.url('/feed?token=secret-of-mine'));
+      for (const url of [...feeds, secure.url('/feed')]) await reader.subscribe(url);
+      const pass = await reader.pass();
+      expect(feeds.map((url) => pass.outcome(url))).toEqual(['CAPTIVE', 'CAPTIVE']);
+      expect(pass.summary.state).toBe('captive');
+      expect(reader.titles()).toEqual([]);
+      const status = await reader.status();
+      expect(status.state).toBe('captive');
+      expect(status.reason.kind).toBe('portal');
+      if (portal === portalRedirect) expect(status.portalUrl).toBe('http://10.99.0.1/login?from=feed');
+      expect(status.portalUrl ?? '').not.toContain('secret-of-mine');
+      // The portal itself is for a browser; this program never knocks there.
+      expect(world.dialed.filter((address) => address.startsWith('10.'))).toEqual([]);
+    },
+  );
 
   test('47 "gone" on three days over more than a week of an open line suggests to unsubscribe, once does not', async () => {
     const { world, site, reader, id } = await sourceOf('https');
@@ -234,7 +248,10 @@ describe('HTTP', () => {
       other.on('/feed', answer({ body: newsOf(other), headers: FEED_TYPE }));
       await reader.subscribe(other.url('/feed'));
     }
-    site.on('/feed', inTurn(answer({ status: 429, body: 'slow down', headers: { 'Retry-After': '3600' } }), answer({ body: FEED })));
+    site.on(
+      '/feed',
+      inTurn(answer({ status: 429, body: 'slow down', headers: { 'Retry-After': '3600' } }), answer({ body: FEED })),
+    );
     expect((await reader.pass()).outcome(site.url('/feed'))).toBe('HTTP_429');
     reader.wait(30 * 60_000);
     await reader.restart();
@@ -253,7 +270,10 @@ describe('HTTP', () => {
     expect(secure.reader.toFetch(secure.id).retryAtMs).toBe(secure.reader.nowMs() + DAY_MS);
     for (const status of [429, 503]) {
       const plain = await sourceOf('http');
-      plain.site.on('/feed', answer({ status, body: stubHtml(plain.site.name), headers: { 'Content-Type': 'text/html', ...tenYears } }));
+      plain.site.on(
+        '/feed',
+        answer({ status, body: stubHtml(plain.site.name), headers: { 'Content-Type': 'text/html', ...tenYears } }),
+      );
       expect((await plain.reader.pass()).outcome(plain.site.url('/feed'))).toBe('STUB');
       expect(plain.reader.toFetch(plain.id).retryAtMs).toBeNull();
     }
@@ -261,11 +281,17 @@ describe('HTTP', () => {
 
   test('50 304 to our validators: no body, and the success is noted; 304 to a first visit: asked once more', async () => {
     const { site, reader, id } = await sourceOf('https');
-    site.on('/feed', inTurn(answer({ body: FEED, headers: { ETag: '"v1"', 'Last-Modified': 'yesterday' } }), answer({ status: 304 })));
+    site.on(
+      '/feed',
+      inTurn(answer({ body: FEED, headers: { ETag: '"v1"', 'Last-Modified': 'yesterday' } }), answer({ status: 304 })),
+    );
     await reader.pass();
     reader.wait(HOUR_MS);
     expect((await reader.pass()).outcome(site.url('/feed'))).toBe('NOT_MODIFIED');
-    expect(site.server.requests[1]?.headers).toMatchObject({ 'if-none-match': '"v1"', 'if-modified-since': 'yesterday' });
+    expect(site.server.requests[1]?.headers).toMatchObject({
+      'if-none-match': '"v1"',
+      'if-modified-since': 'yesterday',
+    });
     expect(reader.feed(id).lastSuccessMs).toBe(reader.nowMs());
     expect(reader.toFetch(id).validators.etag).toBe('"v1"');
 
@@ -286,8 +312,13 @@ describe('HTTP', () => {
     const [stubbed, ...pixels] = hosts;
     stubbed?.otherwise(html(stubHtml('pics-a.org')));
     for (const host of pixels) host.otherwise(answer({ body: pngBytes(1), headers: { 'Content-Type': 'image/png' } }));
-    const images = hosts.map((host) => `<p><img src="${host.url('/a.png')}" alt="A boat" width="300" height="200"></p>`);
-    site.on('/feed', answer({ body: rss({ items: [{ title: 'First', link: site.url('/first') }] }), headers: FEED_TYPE }));
+    const images = hosts.map(
+      (host) => `<p><img src="${host.url('/a.png')}" alt="A boat" width="300" height="200"></p>`,
+    );
+    site.on(
+      '/feed',
+      answer({ body: rss({ items: [{ title: 'First', link: site.url('/first') }] }), headers: FEED_TYPE }),
+    );
     site.on('/first', html(pageHtml('First', images.join(''))));
     const pass = await reader.pass({ feedsOnly: false });
     expect(pass.summary).toMatchObject({ articles: 1, images: 0 });
@@ -302,8 +333,13 @@ describe('HTTP', () => {
       ['pics-a.org', 'pics-b.net', 'pics-c.com'].map((name) => world.site(name, { scheme: 'http' })),
     );
     for (const host of hosts) host.otherwise(answer({ body: pngBytes(80), headers: { 'Content-Type': 'image/png' } }));
-    const images = hosts.map((host) => `<p><img src="${host.url('/a.png')}" alt="A boat" width="300" height="200"></p>`);
-    site.on('/feed', answer({ body: rss({ items: [{ title: 'First', link: site.url('/first') }] }), headers: FEED_TYPE }));
+    const images = hosts.map(
+      (host) => `<p><img src="${host.url('/a.png')}" alt="A boat" width="300" height="200"></p>`,
+    );
+    site.on(
+      '/feed',
+      answer({ body: rss({ items: [{ title: 'First', link: site.url('/first') }] }), headers: FEED_TYPE }),
+    );
     site.on('/first', html(pageHtml('First', images.join(''))));
     await reader.pass({ feedsOnly: false });
     expect(reader.larder.archive.stats().images).toBeLessThanOrEqual(2);
@@ -314,10 +350,19 @@ describe('HTTP', () => {
   test('52 a JPEG without its end is not stored; the next pass asks for it again', async () => {
     const { site, reader } = await sourceOf('https');
     const image = `<p><img src="${site.url('/boat.jpg')}" alt="A boat" width="320" height="200"></p>`;
-    site.on('/feed', answer({ body: rss({ items: [{ title: 'First', link: site.url('/first') }] }), headers: FEED_TYPE }));
+    site.on(
+      '/feed',
+      answer({ body: rss({ items: [{ title: 'First', link: site.url('/first') }] }), headers: FEED_TYPE }),
+    );
     site.on('/first', html(pageHtml('First', image)));
     const jpeg = { 'Content-Type': 'image/jpeg' };
-    site.on('/boat.jpg', inTurn(answer({ body: jpegBytes(5_000, false), headers: jpeg }), answer({ body: jpegBytes(5_000), headers: jpeg })));
+    site.on(
+      '/boat.jpg',
+      inTurn(
+        answer({ body: jpegBytes(5_000, false), headers: jpeg }),
+        answer({ body: jpegBytes(5_000), headers: jpeg }),
+      ),
+    );
     expect((await reader.pass({ feedsOnly: false })).summary.images).toBe(0);
     expect(reader.larder.archive.article(reader.articleId('First'))?.images).toMatchObject({ stored: 0, wanted: 1 });
     reader.wait(DAY_MS);
