@@ -1,8 +1,8 @@
-/** From addresses to a connection that stands: TCP to the first address that answers, then TLS. Each phase has its own limit. */
+/** From addresses to a connection that stands: TCP to the first address that answers. */
 import net from 'node:net';
-import tls from 'node:tls';
+import type { AddressSlot } from './address-room.ts';
 import { startDeadline } from './deadline.ts';
-import { FetchFailure, tcpFailure, tlsFailure, type FailureOutcome } from './failure.ts';
+import { FetchFailure, type FailureOutcome } from './failure.ts';
 import type { FetchLimits } from './limits.ts';
 import type { Stop } from './stop.ts';
 
@@ -12,12 +12,18 @@ export type Reach = (address: string, port: number) => { readonly host: string; 
 export type TcpTarget = {
   readonly host: string;
   readonly port: number;
-  /** Checked addresses; no other one is ever connected to. */
+  /** Checked addresses in the order to try them; no other one is ever connected to. */
   readonly addresses: readonly string[];
   readonly reach: Reach;
+  /** A place at this address, asked for right before each attempt; null: it has none, and is passed over. */
+  readonly slotAt: (address: string) => AddressSlot | null;
+  /** A socket is being opened. */
+  readonly opened: () => void;
+  /** What a failed attempt says. */
+  readonly failureOf: (error: unknown, host: string) => FetchFailure;
 };
 
-export type TcpConnection = { readonly socket: net.Socket; readonly address: string };
+export type TcpConnection = { readonly socket: net.Socket; readonly address: string; readonly slot: AddressSlot };
 
 /** Remembers that IPv6 leads nowhere here, so that not every connection has to find out again. */
 export type FamilyMemory = {
@@ -25,6 +31,8 @@ export type FamilyMemory = {
   inOrder(addresses: readonly string[]): string[];
   /** The address that connected, and those tried before it that were silent or out of reach. */
   learn(winner: string, unreached: readonly string[]): void;
+  /** Another network: there it may lead somewhere. */
+  forget(): void;
 };
 
 /** Whole countries have withdrawn IPv6 and kept IPv4; it comes back, too. */
@@ -45,6 +53,7 @@ export function openFamilyMemory(monotonicMs: () => number): FamilyMemory {
       if (net.isIPv6(winner)) avoidV6UntilMs = 0;
       else if (unreached.some((address) => net.isIPv6(address))) avoidV6UntilMs = monotonicMs() + AVOID_V6_MS;
     },
+    forget: () => void (avoidV6UntilMs = 0),
   };
 }
 
@@ -59,9 +68,9 @@ export function connectTcp(
   limits: FetchLimits,
   stop: Stop,
 ): Promise<TcpConnection> {
-  const addresses = families.inOrder(target.addresses).slice(0, limits.addressesTried);
+  const addresses = target.addresses.slice(0, limits.addressesTried);
   return new Promise((resolve, reject) => {
-    const attempts = new Set<net.Socket>();
+    const attempts = new Map<net.Socket, AddressSlot>();
     const failures: FetchFailure[] = [];
     /** A refusal came from somewhere: the way there is fine. */
     const refused = new Set<string>();
@@ -72,7 +81,7 @@ export function connectTcp(
       clearTimeout(stagger);
       deadline.cancel();
       off();
-      for (const socket of attempts) if (socket !== winner) socket.destroy();
+      for (const socket of attempts.keys()) if (socket !== winner) socket.destroy();
       attempts.clear();
     };
     const fail = (failure: FetchFailure): void => {
@@ -85,8 +94,12 @@ export function connectTcp(
       const address = addresses[next];
       if (address === undefined) return;
       next += 1;
+      const slot = target.slotAt(address);
+      if (!slot) return passOver();
+      target.opened();
       const socket = net.connect({ ...target.reach(address, target.port), autoSelectFamily: false, noDelay: true });
-      attempts.add(socket);
+      attempts.set(socket, slot);
+      socket.once('close', () => slot.close());
       socket.once('connect', () => {
         if (!attempts.has(socket)) return;
         finish(socket);
@@ -95,23 +108,31 @@ export function connectTcp(
           address,
           earlier.filter((other) => !refused.has(other)),
         );
-        resolve({ socket, address });
+        resolve({ socket, address, slot });
       });
       // Stays for good: an error event that nobody listens to would end the program.
       socket.on('error', (error) => {
         if (!attempts.delete(socket)) return;
-        const failure = tcpFailure(error, target.host);
+        const failure = target.failureOf(error, target.host);
         failures.push(failure);
         if (failure.outcome === 'TCP_REFUSED') refused.add(address);
-        if (next < addresses.length) attempt();
-        else if (attempts.size === 0) fail(mostTelling(failures));
+        if (failure.outcome === 'TCP_BLACKHOLE') slot.silent('tcp');
+        if (failure.outcome === 'TCP_RST') slot.disturbed();
+        passOver();
       });
       if (next < addresses.length) stagger = setTimeout(attempt, limits.addressStaggerMs);
     };
 
+    const passOver = (): void => {
+      if (next < addresses.length) attempt();
+      else if (attempts.size === 0) fail(mostTelling(failures));
+    };
+
     const deadline = startDeadline(limits.tcpTimeoutMs, () => {
+      for (const slot of attempts.values()) slot.silent('tcp');
       const seconds = Math.round(limits.tcpTimeoutMs / 1000);
-      fail(new FetchFailure('TCP_BLACKHOLE', `${target.host} did not answer within ${seconds} seconds.`));
+      const error = Object.assign(new Error(`no answer within ${seconds} seconds`), { code: 'ETIMEDOUT' });
+      fail(target.failureOf(error, target.host));
     });
     const off = stop.onStop(fail);
     if (!stop.failure) attempt();
@@ -119,84 +140,40 @@ export function connectTcp(
 }
 
 /** Of several failures the one that says most about the server. */
-const TELLING: readonly FailureOutcome[] = ['TCP_REFUSED', 'TCP_RST', 'TCP_BLACKHOLE', 'LOCAL'];
+const TELLING: readonly FailureOutcome[] = ['TCP_REFUSED', 'TCP_RST', 'TCP_BLACKHOLE', 'PROXY_DOWN', 'LOCAL'];
 
 function mostTelling(failures: readonly FetchFailure[]): FetchFailure {
   const byWeight = failures.toSorted((a, b) => TELLING.indexOf(a.outcome) - TELLING.indexOf(b.outcome));
   return byWeight[0] ?? new FetchFailure('LOCAL', 'There was no address to connect to.');
 }
 
-export type TlsContext = {
-  readonly secureContext: tls.SecureContext;
-  /** Session tickets by `host:port`: a resumed handshake saves a round trip and some 4 KB. */
-  readonly sessions: Map<string, Buffer>;
-};
-
-/** Hosts whose session is remembered. */
-const MAX_SESSIONS = 256;
-
-/** @param extraCa PEM texts trusted beside the bundled roots */
-export function createTlsContext(extraCa: readonly string[]): TlsContext {
-  const ca = extraCa.length > 0 ? { ca: [...tls.rootCertificates, ...extraCa] } : {};
-  return { secureContext: tls.createSecureContext(ca), sessions: new Map() };
-}
-
 /**
- * HTTP/1.1 only: over HTTP/2 the two connections would be one, frozen as one.
- * @throws FetchFailure TLS_*, or the stop's
+ * A server, or whoever is in its place, that hangs up on everybody does it without waiting to be greeted. So long is
+ * waited before the greeting, to tell that from what the greeting brought about; over a long line it cannot be told.
  */
-export function connectTls(
-  tcp: net.Socket,
-  target: { readonly host: string; readonly port: number },
-  context: TlsContext,
-  limits: FetchLimits,
-  stop: Stop,
-): Promise<tls.TLSSocket> {
-  const key = `${target.host}:${target.port}`;
-  const session = context.sessions.get(key);
+const HANG_UP_MS = 5;
+
+/** @throws FetchFailure TCP_RST, or the stop's */
+export function expectHangUp(socket: net.Socket, host: string, stop: Stop): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = tls.connect({
-      socket: tcp,
-      // Of the socket's own name for checking an address's certificate; `servername` may only be a name.
-      host: target.host,
-      servername: net.isIP(target.host) === 0 ? target.host.replace(/\.$/, '') : '',
-      ALPNProtocols: ['http/1.1'],
-      secureContext: context.secureContext,
-      ...(session ? { session } : {}),
-    });
-    let settled = false;
     const finish = (): void => {
-      settled = true;
-      deadline.cancel();
+      clearTimeout(timer);
       off();
+      socket.off('end', hungUp);
+      socket.off('close', hungUp);
     };
     const fail = (failure: FetchFailure): void => {
       finish();
-      reject(failure);
       socket.destroy();
+      reject(failure);
     };
-    const deadline = startDeadline(limits.tlsTimeoutMs, () => {
-      const seconds = Math.round(limits.tlsTimeoutMs / 1000);
-      fail(
-        new FetchFailure('TLS_BLACKHOLE', `${target.host} went silent before encryption stood (${seconds} seconds).`),
-      );
-    });
-    // Stays for good, as above.
-    socket.on('error', (error) => {
-      if (settled) return;
-      context.sessions.delete(key);
-      fail(tlsFailure(error, target.host));
-    });
-    socket.on('session', (ticket) => {
-      context.sessions.delete(key);
-      context.sessions.set(key, ticket);
-      const [oldest] = context.sessions.keys();
-      if (context.sessions.size > MAX_SESSIONS && oldest !== undefined) context.sessions.delete(oldest);
-    });
-    socket.once('secureConnect', () => {
+    const hungUp = (): void => fail(new FetchFailure('TCP_RST', `${host} took the connection and hung up at once.`));
+    const timer = setTimeout(() => {
       finish();
-      resolve(socket);
-    });
+      resolve();
+    }, HANG_UP_MS);
     const off = stop.onStop(fail);
+    socket.once('end', hungUp);
+    socket.once('close', hungUp);
   });
 }

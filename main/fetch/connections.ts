@@ -36,12 +36,24 @@ export type Connection = {
 export type Connections = {
   /** An idle connection to this origin in this lane (`laneOf`) that the caller may use. */
   take(origin: string, lane: string, mayUse: (address: string) => boolean): Connection | null;
-  adopt(origin: string, lane: string, facts: ConnectionFacts, socket: net.Socket): Connection;
+  /** @param pipelined requests on their way at once; 1 unless said otherwise */
+  adopt(origin: string, lane: string, facts: ConnectionFacts, socket: net.Socket, pipelined?: number): Connection;
+  /** Closes the connection to this address that has been idle for longest; false: there is none. */
+  closeIdle(address: string): boolean;
+  /** Closes all that are idle: on another network they lead nowhere. */
+  closeAllIdle(): void;
+  /** Calls back, once, when a connection becomes idle. */
+  onIdle(callback: () => void): () => void;
   close(): void;
 };
 
-/** How long a socket waits for the next request; most servers give up at 5 s, and being late costs a retry. */
-const IDLE_MS = 4_000;
+/**
+ * How long a socket waits for the next request where the server does not say: being late costs a retry, closing early a
+ * new handshake, of which an address gets few. Most servers without a word keep it for a minute (nginx 75 s).
+ */
+const IDLE_MS = 15_000;
+/** Where the server does say (Node and Apache: 5 s). Address translation on the way forgets a silent connection, too. */
+const IDLE_AT_MOST_MS = 60_000;
 /** Idle sockets in all; browsers keep four times as many. The one idle for longest is closed first. */
 const MAX_IDLE = 64;
 
@@ -49,18 +61,19 @@ export function createConnections(limits: FetchLimits): Connections {
   const open = new Set<Connection>();
   /** Insertion order is age. */
   const idle = new Set<Connection>();
+  const listeners = new Set<() => void>();
 
-  function adopt(origin: string, lane: string, facts: ConnectionFacts, socket: net.Socket): Connection {
+  function adopt(origin: string, lane: string, facts: ConnectionFacts, socket: net.Socket, pipelined = 1): Connection {
     let given = false;
     const client = new Client(origin, {
       allowH2: false,
-      pipelining: 1,
+      pipelining: pipelined,
       // Our own timers are finer than undici's and tell the phases apart.
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: IDLE_MS,
-      keepAliveMaxTimeout: IDLE_MS,
-      keepAliveTimeoutThreshold: 500,
+      keepAliveMaxTimeout: IDLE_AT_MOST_MS,
+      keepAliveTimeoutThreshold: 1_000,
       maxHeaderSize: limits.headerBytes,
       connect(_options, callback) {
         // One socket, once: a client that lost it must not find another way out, to an address nobody checked.
@@ -84,6 +97,9 @@ export function createConnections(limits: FetchLimits): Connections {
         idle.add(connection);
         const [oldest] = idle;
         if (idle.size > MAX_IDLE) oldest?.destroy();
+        const told = [...listeners];
+        listeners.clear();
+        for (const callback of told) callback();
       },
       destroy() {
         forget();
@@ -112,6 +128,21 @@ export function createConnections(limits: FetchLimits): Connections {
       return null;
     },
     adopt,
+    closeIdle(address) {
+      for (const connection of idle) {
+        if (connection.facts.address !== address) continue;
+        connection.destroy();
+        return true;
+      }
+      return false;
+    },
+    closeAllIdle() {
+      for (const connection of idle) connection.destroy();
+    },
+    onIdle(callback) {
+      listeners.add(callback);
+      return () => listeners.delete(callback);
+    },
     close() {
       for (const connection of open) connection.destroy();
     },

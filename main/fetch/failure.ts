@@ -11,16 +11,23 @@ export class FetchFailure extends Error {
   readonly beforeAnswer: boolean;
   /** SHA-256 (lower-case hex) of the certificate that something else showed in the host's place; null: none was seen. */
   readonly stranger: string | null;
+  /** Of TLS_CLOCK: how this device's clock would be wrong. */
+  readonly certificateOff: 'ahead' | 'behind' | null;
 
   constructor(
     outcome: FailureOutcome,
     reason: string,
-    more: { readonly beforeAnswer?: boolean; readonly stranger?: string | null } = {},
+    more: {
+      readonly beforeAnswer?: boolean;
+      readonly stranger?: string | null;
+      readonly certificateOff?: 'ahead' | 'behind';
+    } = {},
   ) {
     super(reason);
     this.outcome = outcome;
     this.beforeAnswer = more.beforeAnswer ?? false;
     this.stranger = more.stranger ?? null;
+    this.certificateOff = more.certificateOff ?? null;
   }
 }
 
@@ -55,6 +62,19 @@ export function tcpFailure(error: unknown, host: string): FetchFailure {
   return new FetchFailure('LOCAL', `Could not connect to ${host} (${code || 'unknown error'}).`);
 }
 
+/** This device's own trouble, whoever it wanted to reach. */
+const OWN_CODES = new Set([...LOCAL_CODES].filter((code) => code !== 'EHOSTUNREACH' && code !== 'EHOSTDOWN'));
+
+/** What a failed connection to a proxy says. The proxy is not named: where it stands is nobody's business in a log. */
+export function proxyFailure(error: unknown): FetchFailure {
+  const code = errorCode(error);
+  if (OWN_CODES.has(code)) return new FetchFailure('LOCAL', `This device has no way to the proxy now (${code}).`);
+  if (code === 'ECONNREFUSED')
+    return new FetchFailure('PROXY_DOWN', 'The proxy is not running: nothing listens there.');
+  if (code === 'ETIMEDOUT') return new FetchFailure('PROXY_DOWN', 'The proxy did not answer.');
+  return new FetchFailure('PROXY_DOWN', `The proxy cannot be reached (${code || 'unknown error'}).`);
+}
+
 const UNTRUSTED_CODES = new Set([
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
@@ -72,25 +92,33 @@ const UNTRUSTED_CODES = new Set([
   'PATH_LENGTH_EXCEEDED',
 ]);
 
-/** What a handshake that did not end well says. One request cannot tell a wrong clock from an expired certificate. */
-export function tlsFailure(error: unknown, host: string): FetchFailure {
+/**
+ * What a handshake that did not end well says. One request cannot tell a wrong clock from an expired certificate.
+ * @param stranger SHA-256 (hex) of the certificate that was shown; null: none came
+ */
+export function tlsFailure(error: unknown, host: string, stranger: string | null = null): FetchFailure {
   const code = errorCode(error);
   if (code === 'CERT_HAS_EXPIRED')
-    return new FetchFailure('TLS_CLOCK', `The certificate of ${host} has expired, or this device's clock is ahead.`);
+    return new FetchFailure('TLS_CLOCK', `The certificate of ${host} has expired, or this device's clock is ahead.`, {
+      certificateOff: 'ahead',
+    });
   if (code === 'CERT_NOT_YET_VALID')
     return new FetchFailure(
       'TLS_CLOCK',
       `The certificate of ${host} is not valid yet, or this device's clock is behind.`,
+      { certificateOff: 'behind' },
     );
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return new FetchFailure(
       'TLS_INTERCEPT',
       `Something else answered for ${host}: the certificate is for another host.`,
+      { stranger },
     );
   if (UNTRUSTED_CODES.has(code))
     return new FetchFailure(
       'TLS_INTERCEPT',
       `The certificate shown for ${host} is not from an authority that is trusted.`,
+      { stranger },
     );
   if (
     /^ERR_SSL_(PACKET_LENGTH_TOO_LONG|WRONG_VERSION_NUMBER|HTTP_REQUEST|BAD_RECORD_TYPE|UNEXPECTED_MESSAGE)$/.test(code)

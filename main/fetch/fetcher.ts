@@ -1,15 +1,22 @@
 /** The only way out to the network. One request, with its redirects, becomes one FetchOutcome; nothing throws for weather. */
+import { randomBytes } from 'node:crypto';
 import type { FetchOutcome, FetchRequest } from '../../shared/model.ts';
-import { createTlsContext, openFamilyMemory, type Reach } from './connect.ts';
+import { parseHttpUrl } from '../../shared/url.ts';
+import { createAddressRoom } from './address-room.ts';
+import { openFamilyMemory, type Reach } from './connect.ts';
 import { createConnections } from './connections.ts';
+import { createDoh } from './doh.ts';
 import { travel } from './journey.ts';
 import { DEFAULT_LIMITS, type FetchLimits } from './limits.ts';
-import { createLookup, type LookupHook } from './lookup.ts';
+import { createLookup, dnsError, type LookupHook, type LookupOptions } from './lookup.ts';
 import { createOriginMemory, type OriginMemory } from './origin-memory.ts';
+import { openParts } from './parts.ts';
 import { createQueue } from './queue.ts';
 import type { Road } from './road.ts';
 import { cancelled, createStop, type Stop } from './stop.ts';
+import { createStreamIsolation } from './stream-isolation.ts';
 import { addressKind } from './targets.ts';
+import { createTlsTrust } from './tls-context.ts';
 
 export type Fetcher = {
   /**
@@ -17,6 +24,13 @@ export type Fetcher = {
    * take turns. Rejects only for a bug.
    */
   fetch(request: FetchRequest): Promise<FetchOutcome>;
+  /**
+   * Another network (interfaces or gateway changed, or the machine slept): what was learned of the old one's names, families
+   * and filters is forgotten, and idle connections are closed. What is under way goes on.
+   */
+  forgetNetwork(): void;
+  /** The line is open again: addresses that were silent need not be left alone any longer. */
+  forgiveSilence(): void;
   /** What is under way ends as CANCELLED. */
   close(): Promise<void>;
 };
@@ -45,17 +59,24 @@ export type FetcherOptions = {
   readonly systemRoots?: () => boolean;
 };
 
+/** Outcomes on a connection that stood which tell that somebody may be counting connections to its address. */
+const SIGNS_OF_POLICING = new Set(['FROZEN', 'TRUNC', 'TCP_RST', 'HTTP_BLACKHOLE']);
+
 export const DEFAULT_USER_AGENT = 'Mozilla/5.0 (compatible; feed reader)';
 
 export function createFetcher(options: FetcherOptions): Fetcher {
   const limits: FetchLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const monotonicMs = (): number => performance.now();
-  const lookup = createLookup({
+  const lookupOptions: LookupOptions = {
     timeoutMs: limits.lookupTimeoutMs,
     monotonicMs,
     ...(options.lookup ? { hook: options.lookup } : {}),
     ...(options.dnsServers ? { servers: options.dnsServers } : {}),
-  });
+  };
+  /** The system's view, in which the name of a server for names is looked up. */
+  const ownLookup = createLookup(lookupOptions);
+  const lookup = createLookup({ ...lookupOptions, instead: () => dohFor(options.dohUrl?.() ?? null) });
+  const origins = options.origins ?? createOriginMemory();
   const queue = createQueue({
     limits,
     monotonicMs,
@@ -64,8 +85,8 @@ export function createFetcher(options: FetcherOptions): Fetcher {
         const { addresses } = await lookup.resolve(hostname);
         return { paced: addresses.some((address) => addressKind(address) !== 'loopback') };
       } catch {
-        // Its requests will ask again and be told; nobody needs to be spared.
-        return { paced: false };
+        // Its requests will ask again and be told; nobody needs to be spared, unless it is found without names.
+        return { paced: origins.addresses(`https://${hostname}`).length > 0 };
       }
     },
   });
@@ -78,14 +99,29 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     lookup,
     queue,
     connections,
-    tls: createTlsContext(options.extraCa ?? []),
+    tls: createTlsTrust({ extraCa: options.extraCa ?? [], systemRoots: options.systemRoots ?? (() => false) }),
+    room: createAddressRoom(limits, monotonicMs),
+    isolation: createStreamIsolation(randomBytes(32)),
     families: openFamilyMemory(monotonicMs),
     counted: new WeakSet(),
-    origins: options.origins ?? createOriginMemory(),
+    origins,
+    parts: options.partsDir === undefined ? null : openParts(options.partsDir, options.now),
     reach: options.reach ?? ((address, port) => ({ host: address, port })),
   };
   const underWay = new Map<Stop, Promise<FetchOutcome>>();
   let closed = false;
+  let doh: { readonly url: string; readonly ask: LookupHook } | null = null;
+
+  /** The same one as long as its address stays the same. */
+  function dohFor(url: string | null): LookupHook | null {
+    if (url === null) return null;
+    if (doh?.url !== url) {
+      const parsed = parseHttpUrl(url);
+      const usable = parsed?.protocol === 'https:' ? parsed : null;
+      doh = { url, ask: usable ? createDoh(usable, road, ownLookup) : noNameServer };
+    }
+    return doh.ask;
+  }
 
   async function fetch(request: FetchRequest): Promise<FetchOutcome> {
     const stop = createStop();
@@ -95,6 +131,8 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     const outcome = travel(request, road, stop);
     underWay.set(stop, outcome);
     try {
+      const { outcome: ended, address } = await outcome;
+      if (address !== null && SIGNS_OF_POLICING.has(ended)) road.room.disturbed(address);
       return await outcome;
     } finally {
       underWay.delete(stop);
@@ -104,12 +142,26 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 
   return {
     fetch,
+    forgetNetwork() {
+      lookup.forgetAll();
+      ownLookup.forgetAll();
+      road.families.forget();
+      road.room.forget();
+      connections.closeAllIdle();
+    },
+    forgiveSilence: () => road.room.forgive(),
     async close() {
       closed = true;
       for (const stop of underWay.keys()) stop.stop(cancelled());
       lookup.close();
+      ownLookup.close();
       await Promise.allSettled(underWay.values());
       connections.close();
     },
   };
+}
+
+/** The address that was set is none: fails closed, as any server that does not answer. */
+function noNameServer(): Promise<never> {
+  return Promise.reject(dnsError('ENOTIMP'));
 }

@@ -26,6 +26,18 @@ export type FetchLimits = {
   /** Between pages of one host, and between its feeds after the first `feedsBeforeGap`. */
   readonly hostGapMs: number;
   readonly feedsBeforeGap: number;
+  /** To one address in all, as long as nothing on the way has shown that it polices them; then as to one host. */
+  readonly connectionsPerAddress: number;
+  /** New TLS connections of one host to one address within a minute; of all hosts once it has shown signs of policing. */
+  readonly handshakesPerMinute: number;
+  /** Of all hosts that share an address, until then. */
+  readonly handshakesPerMinuteShared: number;
+  /** An address that was silent is left alone for so long, unless the host has another. */
+  readonly addressRestMs: number;
+  /** A tunnel through a proxy, from the connection to the proxy on. */
+  readonly tunnelTimeoutMs: number;
+  /** TLS inside a tunnel. */
+  readonly tunnelTlsTimeoutMs: number;
   /** A connection without progress for this long lends its place, up to `connectionsAtMost`. */
   readonly silentAfterMs: number;
 };
@@ -60,6 +72,15 @@ export const DEFAULT_LIMITS: FetchLimits = {
   decodedBytes: { feed: 30_000_000, page: 30_000_000, image: 10_000_000 },
   // Browsers open six; feed readers are asked for less, and filters punish parallel handshakes to one host.
   connectionsPerHost: 2,
+  // docs/notes/knocking.md: 12 at once to one server were punished; 3 new ones a minute, and 90 s of rest, were not.
+  connectionsPerAddress: 6,
+  handshakesPerMinute: 3,
+  handshakesPerMinuteShared: 24,
+  addressRestMs: 90_000,
+  // Onion services take 30 to 60 s when no circuit stands; a request as a whole has 60.
+  tunnelTimeoutMs: 45_000,
+  // Six hops and back, twice.
+  tunnelTlsTimeoutMs: 20_000,
   connectionsAtFirst: 8,
   connectionsAtMost: 32,
   hostGapMs: 500,

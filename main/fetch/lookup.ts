@@ -28,6 +28,8 @@ export type Lookup = {
   resolve(hostname: string): Promise<Resolved>;
   /** What is remembered led nowhere: the next request asks anew. */
   forget(hostname: string): void;
+  /** Another network, whose servers know other names. */
+  forgetAll(): void;
   /** Servers are waited for no longer. */
   close(): void;
 };
@@ -36,6 +38,8 @@ export type LookupOptions = {
   readonly timeoutMs: number;
   readonly monotonicMs: () => number;
   readonly hook?: LookupHook;
+  /** Asked instead of servers and system, for names that are public; null: they are asked. Another one starts afresh. */
+  readonly instead?: () => LookupHook | null;
   /** `address:port` of name servers; the system and its own are then not asked at all. */
   readonly servers?: readonly string[];
   /** The system's own resolver (getaddrinfo). */
@@ -74,6 +78,7 @@ export function createLookup(options: LookupOptions): Lookup {
   const asking = new Set<Resolver>();
   // Where c-ares reads the wrong servers (some VPNs), the system is asked at once from the second name on.
   let headStartMs = HEAD_START_MS;
+  let lastInstead: LookupHook | null = null;
 
   async function find(hostname: string, over: AbortSignal): Promise<{ addresses: readonly string[]; named: boolean }> {
     if (options.hook) return { addresses: await options.hook(hostname), named: false };
@@ -82,6 +87,9 @@ export function createLookup(options: LookupOptions): Lookup {
     if (name === 'localhost' || name.endsWith('.localhost')) return { addresses: ['127.0.0.1', '::1'], named: true };
     const fromFile = await hosts.find(name);
     if (fromFile.length > 0) return { addresses: fromFile, named: true };
+    const instead = options.instead?.() ?? null;
+    // Fails closed: when it has no answer nobody else is asked, for then the question would be told after all.
+    if (instead && !isSystemOnly(name)) return { addresses: await instead(name), named: false };
     return { addresses: await askServersThenSystem(name, over), named: false };
   }
 
@@ -92,8 +100,7 @@ export function createLookup(options: LookupOptions): Lookup {
     asking.add(resolver);
     over.addEventListener('abort', () => resolver.cancel(), { once: true });
     try {
-      // A bare name or .local is for the system alone: no public server knows it, and none needs to hear it.
-      const systemOnly = !name.includes('.') || name.endsWith('.local');
+      const systemOnly = isSystemOnly(name);
       const servers = systemOnly ? Promise.reject(dnsError('ENOTFOUND')) : askServers(resolver, name);
       const first = await verdictWithin(servers, systemOnly ? 0 : headStartMs);
       if (first.state === 'found') {
@@ -137,6 +144,9 @@ export function createLookup(options: LookupOptions): Lookup {
       const literal = literalAddress(hostname);
       if (literal !== null)
         return Promise.resolve({ addresses: [literal], named: true, tookMs: 0, atMs: monotonicMs() });
+      const instead = options.instead?.() ?? null;
+      if (instead !== lastInstead) known.clear();
+      lastInstead = instead;
       const kept = known.get(hostname);
       if (kept && monotonicMs() < kept.keepUntilMs) return kept.promise;
       const entry: Entry = { promise: look(hostname), keepUntilMs: Number.POSITIVE_INFINITY };
@@ -151,6 +161,10 @@ export function createLookup(options: LookupOptions): Lookup {
       return entry.promise;
     },
     forget: (hostname) => void known.delete(hostname),
+    forgetAll() {
+      known.clear();
+      headStartMs = HEAD_START_MS;
+    },
     close() {
       for (const resolver of asking) resolver.cancel();
     },
@@ -169,6 +183,11 @@ async function askServers(resolver: Resolver, name: string): Promise<string[]> {
   const [a, aaaa] = await Promise.all([v4, v6].map((family) => verdictWithin(family, OTHER_FAMILY_MS)));
   const addresses = [aaaa, a].flatMap((verdict) => (verdict?.state === 'found' ? verdict.addresses : []));
   return addresses.length > 0 ? addresses : first;
+}
+
+/** A bare name or .local is for the system alone: no public server knows it, and none needs to hear it. */
+function isSystemOnly(name: string): boolean {
+  return !name.includes('.') || name.endsWith('.local');
 }
 
 function nobody(): Promise<never> {
@@ -206,7 +225,7 @@ function within<T>(promise: Promise<T>, ms: number): Promise<T> {
   });
 }
 
-function dnsError(code: string): Error {
+export function dnsError(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
 

@@ -1,12 +1,16 @@
 /** What every part of a request's way has at hand: what all requests share, and how far this one has come. */
 import type { FetchPhases } from '../../shared/model.ts';
-import type { FamilyMemory, Reach, TlsContext } from './connect.ts';
+import type { AddressRoom } from './address-room.ts';
+import type { FamilyMemory, Reach } from './connect.ts';
 import type { ConnectionFacts, Connections } from './connections.ts';
 import type { ResponseHeaders } from './headers.ts';
 import type { FetchLimits } from './limits.ts';
 import type { Lookup, Resolved } from './lookup.ts';
 import type { OriginMemory } from './origin-memory.ts';
+import type { Parts } from './parts.ts';
 import type { TurnQueue } from './queue.ts';
+import type { StreamIsolation } from './stream-isolation.ts';
+import type { TlsTrust } from './tls-context.ts';
 
 /** What all requests share. */
 export type Road = {
@@ -17,10 +21,14 @@ export type Road = {
   readonly lookup: Lookup;
   readonly queue: TurnQueue;
   readonly connections: Connections;
-  readonly tls: TlsContext;
+  readonly tls: TlsTrust;
+  readonly room: AddressRoom;
+  readonly isolation: StreamIsolation;
   readonly families: FamilyMemory;
   readonly reach: Reach;
   readonly origins: OriginMemory;
+  /** Beginnings of cut transfers; null: none are kept. */
+  readonly parts: Parts | null;
   /** Look-ups whose time some request has already counted as its own. */
   readonly counted: WeakSet<Resolved>;
 };
@@ -33,6 +41,8 @@ export type Progress = {
   stamps: Omit<FetchPhases, 'totalMs'>;
   status: number | null;
   headers: ResponseHeaders;
+  /** What had come of the body of a transfer that failed, as it came over the wire. */
+  cut: { readonly headers: ResponseHeaders; readonly wire: Buffer } | null;
   wireBytes: number;
   /** Some answer came from the public web. */
   fromPublic: boolean;

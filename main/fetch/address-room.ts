@@ -1,0 +1,232 @@
+/**
+ * How often one address is knocked at. Filters punish a client that opens many connections to one foreign server, by
+ * swallowing all of them for a minute or more (docs/notes/knocking.md has the reports and the measurements). So an
+ * address that went silent is left alone for a while, and one that has shown any sign of policing gets few connections.
+ * Until then an address that many hosts share (a CDN, a blog service) may carry more, for a window is short.
+ */
+import type { FailureOutcome } from './failure.ts';
+import type { FetchLimits } from './limits.ts';
+import { addressKind } from './targets.ts';
+
+export type Knock = {
+  readonly host: string;
+  /** Encryption follows: handshakes are what is counted most. */
+  readonly secure: boolean;
+};
+
+/** One connection to one address, from its first packet on. */
+export type AddressSlot = {
+  readonly address: string;
+  /** The handshake begins: until then it is not counted as one. */
+  greeted(): void;
+  /** Nothing came back: neither to the first packet (`tcp`) nor to the greeting (`tls`). */
+  silent(what: 'tcp' | 'tls'): void;
+  /** It was reset or closed in the middle: somebody may be watching. */
+  disturbed(): void;
+  /** The other end proved who it is. */
+  verified(): void;
+  /** The connection is gone. */
+  close(): void;
+};
+
+export type Room =
+  | {
+      readonly kind: 'slot';
+      readonly slot: AddressSlot;
+      /** This address first, then others worth a try. */ readonly addresses: readonly string[];
+    }
+  /** Ask again then, or when told that something changed. */
+  | {
+      readonly kind: 'wait';
+      readonly ms: number;
+      /** Idle connections are in the way at these. */ readonly full: readonly string[];
+    }
+  /** Silent a moment ago, for this very host or for several. */
+  | { readonly kind: 'resting'; readonly outcome: FailureOutcome; readonly ms: number };
+
+export type AddressRoom = {
+  /** Takes a place at the first address that has one. */
+  find(addresses: readonly string[], knock: Knock): Room;
+  /** A place at this very address, or null when it has none. */
+  take(address: string, knock: Knock): AddressSlot | null;
+  /** A transfer froze or broke at this address. */
+  disturbed(address: string): void;
+  /** Calls back, once, when a place may have become free. */
+  onChange(callback: () => void): () => void;
+  /** Another network: nothing that was seen of addresses holds there. Connections that stand stay counted. */
+  forget(): void;
+  /** The line is open again: silent addresses may be asked at once. */
+  forgive(): void;
+};
+
+const MINUTE_MS = 60_000;
+/** Addresses remembered; the one not used for longest goes first. A connection that stands keeps its own count. */
+const MAX_ADDRESSES = 4_000;
+
+type Place = {
+  open: number;
+  /** When handshakes began within the last minute, and for whom. */
+  handshakes: { readonly host: string; readonly atMs: number }[];
+  policed: boolean;
+  silentUntilMs: number;
+  silentAt: 'tcp' | 'tls';
+  /** Hosts for which it was silent. One alone may be blocked by its name; two mean the address. */
+  readonly silentFor: Set<string>;
+};
+
+export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number): AddressRoom {
+  const places = new Map<string, Place>();
+  const listeners = new Set<() => void>();
+
+  function placeOf(address: string): Place {
+    const place: Place = places.get(address) ?? {
+      open: 0,
+      handshakes: [],
+      policed: false,
+      silentUntilMs: 0,
+      silentAt: 'tcp',
+      silentFor: new Set(),
+    };
+    places.delete(address);
+    places.set(address, place);
+    if (places.size > MAX_ADDRESSES) {
+      for (const [other, { open }] of places) {
+        if (open > 0) continue;
+        places.delete(other);
+        break;
+      }
+    }
+    return place;
+  }
+
+  function changed(): void {
+    const told = [...listeners];
+    listeners.clear();
+    for (const callback of told) callback();
+  }
+
+  /** Milliseconds until a handshake may begin here; 0: now. */
+  function handshakeWaitMs(place: Place, host: string, nowMs: number): number {
+    place.handshakes = place.handshakes.filter(({ atMs }) => nowMs - atMs < MINUTE_MS);
+    const own = place.handshakes.filter((handshake) => handshake.host === host);
+    const most = place.policed ? limits.handshakesPerMinute : limits.handshakesPerMinuteShared;
+    return Math.max(waitFor(own, limits.handshakesPerMinute, nowMs), waitFor(place.handshakes, most, nowMs));
+  }
+
+  /** Milliseconds until there is room; null: until a connection closes. */
+  function waitMs(address: string, knock: Knock): number | null {
+    const place = placeOf(address);
+    const nowMs = monotonicMs();
+    const most = place.policed ? limits.connectionsPerHost : limits.connectionsPerAddress;
+    if (place.open >= most) return null;
+    return knock.secure ? handshakeWaitMs(place, knock.host, nowMs) : 0;
+  }
+
+  function open(address: string, knock: Knock): AddressSlot {
+    const place = placeOf(address);
+    place.open += 1;
+    // Kept free from now on, and given back when the connection came to nothing before it.
+    const handshake = { host: knock.host, atMs: monotonicMs() };
+    if (knock.secure) place.handshakes.push(handshake);
+    let greeted = false;
+    let closed = false;
+    return {
+      address,
+      greeted: () => void (greeted = true),
+      silent(what) {
+        place.silentUntilMs = monotonicMs() + limits.addressRestMs;
+        place.silentAt = what;
+        place.silentFor.add(knock.host);
+        place.policed = true;
+      },
+      disturbed: () => void (place.policed = true),
+      verified() {
+        place.silentUntilMs = 0;
+        place.silentFor.clear();
+      },
+      close() {
+        if (closed) return;
+        closed = true;
+        place.open -= 1;
+        if (!greeted) place.handshakes = place.handshakes.filter((other) => other !== handshake);
+        changed();
+      },
+    };
+  }
+
+  /** Nobody polices the way to this machine itself. */
+  function free(address: string): boolean {
+    return addressKind(address) === 'loopback';
+  }
+
+  function restMs(address: string): number {
+    return placeOf(address).silentUntilMs - monotonicMs();
+  }
+
+  return {
+    find(addresses, knock) {
+      const [first] = addresses;
+      if (first === undefined || free(first)) return { kind: 'slot', slot: unlimitedSlot(first ?? ''), addresses };
+      const awake = addresses.filter((address) => restMs(address) <= 0);
+      if (awake.length === 0) return resting(addresses, knock.host);
+      const withRoom = awake.filter((address) => waitMs(address, knock) === 0);
+      const [best] = withRoom;
+      if (best !== undefined) return { kind: 'slot', slot: open(best, knock), addresses: withRoom };
+      const waits = awake.map((address) => waitMs(address, knock));
+      const full = awake.filter((_, index) => waits[index] === null);
+      return { kind: 'wait', ms: Math.min(MINUTE_MS, ...waits.filter((ms) => ms !== null)), full };
+    },
+    take(address, knock) {
+      if (free(address)) return unlimitedSlot(address);
+      return restMs(address) <= 0 && waitMs(address, knock) === 0 ? open(address, knock) : null;
+    },
+    disturbed(address) {
+      if (!free(address)) placeOf(address).policed = true;
+    },
+    onChange(callback) {
+      listeners.add(callback);
+      return () => listeners.delete(callback);
+    },
+    forget() {
+      for (const place of places.values()) {
+        place.policed = false;
+        place.silentUntilMs = 0;
+        place.handshakes = [];
+        place.silentFor.clear();
+      }
+      changed();
+    },
+    forgive() {
+      for (const place of places.values()) {
+        place.silentUntilMs = 0;
+        place.silentFor.clear();
+      }
+      changed();
+    },
+  };
+
+  /** All of a host's addresses went silent a moment ago. */
+  function resting(addresses: readonly string[], host: string): Room {
+    const ms = Math.min(...addresses.map(restMs));
+    const places = addresses.map(placeOf);
+    // Silence after the greeting may be meant for another host's name alone: worth waiting for, once.
+    const oursToo = places.every(
+      ({ silentAt, silentFor }) => silentAt === 'tcp' || silentFor.size > 1 || silentFor.has(host),
+    );
+    if (!oursToo) return { kind: 'wait', ms, full: [] };
+    const greeted = places.some(({ silentAt }) => silentAt === 'tls');
+    return { kind: 'resting', outcome: greeted ? 'TLS_BLACKHOLE' : 'TCP_BLACKHOLE', ms };
+  }
+}
+
+/** Until fewer than `most` of them lie within the last minute. */
+function waitFor(handshakes: readonly { readonly atMs: number }[], most: number, nowMs: number): number {
+  const inTheWay = handshakes[handshakes.length - most];
+  return inTheWay ? Math.max(1, inTheWay.atMs + MINUTE_MS - nowMs) : 0;
+}
+
+/** For an address whose connections nobody counts: this machine, or the owner's own proxy. */
+export function unlimitedSlot(address: string): AddressSlot {
+  const nothing = (): void => undefined;
+  return { address, greeted: nothing, silent: nothing, disturbed: nothing, verified: nothing, close: nothing };
+}
