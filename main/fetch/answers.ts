@@ -13,13 +13,17 @@ export function hasWantedBody(status: number): boolean {
   return status >= 200 && status < 300 && status !== 206;
 }
 
-/** What an answer without a usable body means. @param host for the sentence */
-export function statusFailure(status: number, headers: ResponseHeaders, host: string): FetchFailure {
-  const [outcome, reason] = describe(status, headers, host);
+/**
+ * What an answer without a usable body means.
+ * @param host for the sentence
+ * @param verified it can only have come from that host
+ */
+export function statusFailure(status: number, headers: ResponseHeaders, host: string, verified: boolean): FetchFailure {
+  const [outcome, reason] = describe(status, headers, host, verified);
   return new FetchFailure(outcome, reason);
 }
 
-function describe(status: number, headers: ResponseHeaders, host: string): [FailureOutcome, string] {
+function describe(status: number, headers: ResponseHeaders, host: string, verified: boolean): [FailureOutcome, string] {
   // A check for humans, set up by the site's own protection: asking again soon only makes it worse.
   if (headerText(headers, 'cf-mitigated') === 'challenge')
     return ['SERVER_CHALLENGE', `${host} wants to see a person in a browser first.`];
@@ -36,6 +40,9 @@ function describe(status: number, headers: ResponseHeaders, host: string): [Fail
     case 429:
       return ['HTTP_429', `${host} asks to be visited less often (429).`];
     case 451:
+      // Who answers in the open for another host may be whoever was told to block it (RFC 7725).
+      if (!verified)
+        return ['STUB', `Something on the way to ${host} says that this is blocked for legal reasons (451).`];
       return ['SERVER_LEGAL', `${host} may not show this for legal reasons (451).`];
     case 503:
       return ['HTTP_503', `${host} is not available for now (503).`];

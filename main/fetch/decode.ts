@@ -2,9 +2,11 @@
  * Undoes content codings and insists on their end. undici's own decoding lets a gzip or brotli stream that was cut in the
  * middle pass as whole; half an article must not be stored as one.
  */
+import type { Transform } from 'node:stream';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { errorCode, FetchFailure } from './failure.ts';
+import { gunzipByMember, isOneMember, type Unpacked } from './gzip.ts';
 import { headerList, type ResponseHeaders } from './headers.ts';
 
 export type Coding = 'gzip' | 'br' | 'deflate';
@@ -24,6 +26,12 @@ const NO_CODING = new Set(['identity', 'none', 'utf-8', 'utf8', 'binary', '8bit'
  */
 export function codingsOf(headers: ResponseHeaders, host: string): Coding[] {
   const codings: Coding[] = [];
+  // As a property of the transfer, compression is allowed only to who asks for it (RFC 9112 7.4); nobody undoes it here.
+  const transfers = headerList(headers, 'transfer-encoding').filter(
+    (name) => name !== 'chunked' && name !== 'identity',
+  );
+  if (transfers.length > 0)
+    throw new FetchFailure('BAD_ENCODING', `${host} packed its answer in a way nobody asked for.`);
   for (const name of headerList(headers, 'content-encoding')) {
     if (NO_CODING.has(name)) continue;
     if (name === 'gzip' || name === 'x-gzip') codings.push('gzip');
@@ -48,35 +56,100 @@ export async function decodeBody(
   codings: readonly Coding[],
   maxBytes: number,
   host: string,
-): Promise<Buffer> {
+): Promise<Unpacked> {
   let bytes = wire;
-  for (const coding of codings.toReversed()) {
+  let trailerMissing = false;
+  let endCertain = true;
+  for (const [depth, coding] of codings.toReversed().entries()) {
     try {
-      bytes = await decodeLayer(bytes, coding, maxBytes);
+      const layer = await decodeLayer(bytes, coding, maxBytes);
+      bytes = layer.bytes;
+      trailerMissing ||= layer.trailerMissing;
+      // The outermost layer is the one that a cut would have met.
+      if (depth === 0) endCertain = layer.endCertain;
     } catch (error) {
       throw decodeFailure(error, host);
     }
   }
-  return bytes;
+  return { bytes, trailerMissing, endCertain };
+}
+
+/**
+ * What can be read of a body that was cut off: every byte that its packed beginning gives, at most `maxBytes`.
+ * @returns null when that is nothing
+ */
+export async function decodeBeginning(
+  wire: Buffer,
+  codings: readonly Coding[],
+  maxBytes: number,
+): Promise<Buffer | null> {
+  let bytes = wire.subarray(0, codings.length > 0 ? wire.length : maxBytes);
+  for (const coding of codings.toReversed()) bytes = await beginningOf(bytes, coding, maxBytes);
+  return bytes.length === 0 ? null : bytes;
+}
+
+/** A flush at the end makes the decoders give what they have instead of asking for more. */
+function beginningOf(bytes: Buffer, coding: Coding, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const decoder = decoderFor(bytes, coding).opened();
+    const parts: Buffer[] = [];
+    let length = 0;
+    const finish = (): void => {
+      decoder.destroy();
+      resolve(Buffer.concat(parts).subarray(0, maxBytes));
+    };
+    decoder.on('data', (part: Buffer) => {
+      parts.push(part);
+      length += part.length;
+      if (length >= maxBytes) finish();
+    });
+    decoder.once('end', finish);
+    // What came before the broken place is what there is.
+    decoder.once('error', finish);
+    decoder.end(bytes);
+  });
 }
 
 type Decoder = {
   readonly sync: (bytes: Buffer, options: { maxOutputLength: number }) => Buffer;
   readonly threaded: (bytes: Buffer, options: { maxOutputLength: number; chunkSize: number }) => Promise<Buffer>;
+  /** A stream that does not mind when its end is missing. */
+  readonly opened: () => Transform;
 };
 
-const GZIP: Decoder = { sync: zlib.gunzipSync, threaded: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip) };
-const ZLIB: Decoder = { sync: zlib.inflateSync, threaded: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflate) };
+const FLUSH = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
+const GZIP: Decoder = {
+  sync: zlib.gunzipSync,
+  threaded: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip),
+  opened: () => zlib.createGunzip(FLUSH),
+};
+const ZLIB: Decoder = {
+  sync: zlib.inflateSync,
+  threaded: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflate),
+  opened: () => zlib.createInflate(FLUSH),
+};
 const RAW: Decoder = {
   sync: zlib.inflateRawSync,
   threaded: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflateRaw),
+  opened: () => zlib.createInflateRaw(FLUSH),
 };
 const BROTLI: Decoder = {
   sync: zlib.brotliDecompressSync,
   threaded: promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
+  opened: () => zlib.createBrotliDecompress({ finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH }),
 };
 
-async function decodeLayer(bytes: Buffer, coding: Coding, maxBytes: number): Promise<Buffer> {
+async function decodeLayer(bytes: Buffer, coding: Coding, maxBytes: number): Promise<Unpacked> {
+  try {
+    const whole = await decodeStrictly(bytes, coding, maxBytes);
+    return { bytes: whole, trailerMissing: false, endCertain: coding !== 'gzip' || isOneMember(bytes, whole) };
+  } catch (error) {
+    if (coding !== 'gzip' || errorCode(error) === 'ERR_BUFFER_TOO_LARGE') throw error;
+    return gunzipByMember(bytes, maxBytes);
+  }
+}
+
+async function decodeStrictly(bytes: Buffer, coding: Coding, maxBytes: number): Promise<Buffer> {
   const decoder = decoderFor(bytes, coding);
   if (bytes.length <= AT_ONCE_WIRE_BYTES) {
     try {

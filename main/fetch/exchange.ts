@@ -1,6 +1,6 @@
 /** One request and its answer on a connection that stands: strict about where the answer ends, and how long it takes. */
 import type { Dispatcher } from 'undici';
-import { collectBody } from './body.ts';
+import type { BodyCollector } from './body.ts';
 import type { Connection } from './connections.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { errorCode, exchangeFailure, FetchFailure } from './failure.ts';
@@ -8,20 +8,25 @@ import { contentLength, isChunked, type ResponseHeaders } from './headers.ts';
 import type { FetchLimits } from './limits.ts';
 import type { Stop } from './stop.ts';
 
+/** `glimpse`: only its beginning, to see what it is. */
+export type Wanted = 'whole' | 'glimpse' | 'nothing';
+
 export type ExchangeRequest = {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly maxWireBytes: number;
-  /** Whether the body is wanted. Throws a FetchFailure for an answer that is refused by its headers. */
-  readonly wanted: (status: number, headers: ResponseHeaders) => boolean;
+  /** What of the body is wanted. Throws a FetchFailure for an answer that is refused by its headers. */
+  readonly wanted: (status: number, headers: ResponseHeaders) => Wanted;
   /** Something came: bytes of the body, or headers (0). */
   readonly received: (bytes: number) => void;
+  /** Takes what is wanted of the body, as it comes over the wire; after a failure it holds what had come. */
+  readonly body: BodyCollector;
 };
 
 export type Answer = {
   readonly status: number;
   readonly headers: ResponseHeaders;
-  /** As it came over the wire; empty when it was not wanted. */
+  /** As it came over the wire; empty when it was not wanted, a beginning when no more than that was. */
   readonly wire: Buffer;
   /** A length or the last chunk said where the body ends; false when only the closed connection did. */
   readonly framed: boolean;
@@ -30,6 +35,9 @@ export type Answer = {
 /** The body of an error or a redirect is read to its end when it is this small and quick: that keeps the connection. */
 const UNWANTED_BYTES = 16_384;
 const UNWANTED_MS = 1_000;
+/** A page that a network puts in the place of an answer is small and comes from nearby. */
+const GLIMPSE_BYTES = 65_536;
+const GLIMPSE_MS = 2_000;
 /** Early hints come once or twice; more is a way to keep a reader busy. */
 const MAX_INFORMATIONAL = 16;
 
@@ -47,12 +55,12 @@ export function exchange(
     const { socket, client } = connection;
     const host = request.url.hostname;
     const bytesBefore = socket.bytesRead;
-    const body = collectBody();
+    const { body } = request;
     let status = 0;
     let headers: ResponseHeaders = {};
     let wireBytes = 0;
     let windowBytes = 0;
-    let wanted = false;
+    let wanted: Wanted = 'nothing';
     let informational = 0;
     let settled = false;
     let socketEnded = false;
@@ -97,11 +105,13 @@ export function exchange(
     function startBody(): void {
       headersLimit.cancel();
       const seconds = Math.round(limits.idleTimeoutMs / 1000);
-      idleLimit = wanted
-        ? startDeadline(limits.idleTimeoutMs, () => {
-            fail(new FetchFailure('FROZEN', `${host} stopped sending after ${wireBytes} bytes (${seconds} seconds).`));
-          })
-        : startDeadline(UNWANTED_MS, () => succeed(false));
+      if (wanted !== 'whole') {
+        idleLimit = startDeadline(wanted === 'glimpse' ? GLIMPSE_MS : UNWANTED_MS, () => succeed(false));
+        return;
+      }
+      idleLimit = startDeadline(limits.idleTimeoutMs, () => {
+        fail(new FetchFailure('FROZEN', `${host} stopped sending after ${wireBytes} bytes (${seconds} seconds).`));
+      });
       goodputTimer = setInterval(() => {
         const perSecond = (windowBytes * 1000) / limits.goodputWindowMs;
         windowBytes = 0;
@@ -111,7 +121,7 @@ export function exchange(
     }
 
     function complete(): void {
-      if (!wanted) return succeed(true);
+      if (wanted !== 'whole') return succeed(true);
       const length = contentLength(headers);
       // undici takes a reset connection for the end of a body without a length. It is not one.
       const cut =
@@ -144,8 +154,8 @@ export function exchange(
         }
         startBody();
         const length = contentLength(headers) ?? 0;
-        if (wanted && length > request.maxWireBytes) fail(tooLarge(host, length));
-        else if (!wanted && length > UNWANTED_BYTES) succeed(false);
+        if (wanted === 'whole' && length > request.maxWireBytes) fail(tooLarge(host, length));
+        else if (wanted === 'nothing' && length > UNWANTED_BYTES) succeed(false);
       },
       onResponseData(_controller, chunk) {
         if (settled) return;
@@ -157,8 +167,9 @@ export function exchange(
           if (!(error instanceof FetchFailure)) throw error;
           return fail(error);
         }
-        if (!wanted) {
-          if (wireBytes > UNWANTED_BYTES) succeed(false);
+        if (wanted !== 'whole') {
+          if (wanted === 'glimpse') body.push(chunk);
+          if (wireBytes > (wanted === 'glimpse' ? GLIMPSE_BYTES : UNWANTED_BYTES)) succeed(false);
           return;
         }
         if (wireBytes > request.maxWireBytes) return fail(tooLarge(host, wireBytes));
@@ -173,7 +184,7 @@ export function exchange(
         if (errorCode(error) === 'UND_ERR_INVALID_ARG' && finish()) {
           reject(error);
           connection.destroy();
-        } else if (status !== 0 && !wanted && !settled) succeed(false);
+        } else if (status !== 0 && wanted !== 'whole' && !settled) succeed(false);
         else fail(error instanceof FetchFailure ? error : exchangeFailure(error, host, status !== 0, bytesSeen()));
       },
     };

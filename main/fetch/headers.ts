@@ -140,6 +140,13 @@ export function httpDateMs(text: string | null): number | null {
   return Number.isNaN(ms) ? null : ms;
 }
 
+/** The server's clock now: when the answer was made, and how long it has lain in caches since (RFC 9111 4.2.3). */
+export function serverDateMs(headers: ResponseHeaders): number | null {
+  const dateMs = httpDateMs(headerText(headers, 'date'));
+  const ageSeconds = Number(/^\d{1,9}$/.exec(headerText(headers, 'age')?.trim() ?? '')?.[0] ?? 0);
+  return dateMs === null ? null : dateMs + ageSeconds * 1000;
+}
+
 /**
  * The address in a Location header. Bytes came one per character; servers send raw UTF-8 paths, which must not be
  * taken for Latin-1.

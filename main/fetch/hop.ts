@@ -1,13 +1,16 @@
 /** One hop of a request: from a host's name, through connection and encryption, to one answer. */
+import { isVerified, type Authority } from '../../shared/line.ts';
 import type { Allowance, DialRoute, FetchKind } from '../../shared/model.ts';
 import { hasWantedBody } from './answers.ts';
+import type { BodyCollector } from './body.ts';
 import type { Connection } from './connections.ts';
 import { codingsOf } from './decode.ts';
 import { dial } from './dial.ts';
-import { exchange, type Answer } from './exchange.ts';
+import { exchange, type Answer, type Wanted } from './exchange.ts';
 import { FetchFailure } from './failure.ts';
 import { contentLength, type ResponseHeaders } from './headers.ts';
 import { laneOf } from './lane.ts';
+import { isRangeAsked, type AskedRange } from './range.ts';
 import type { Progress, Road } from './road.ts';
 import { cancelled, type Stop } from './stop.ts';
 import { isPublicAnswer, mayUse, type Target } from './targets.ts';
@@ -20,6 +23,15 @@ export type HopRequest = {
   readonly allowance: Allowance | null;
   readonly via: DialRoute;
   readonly pins: readonly string[];
+  /** The part that the headers ask for; null: the whole. */
+  readonly range: AskedRange | null;
+  /** Over a connection that has carried nothing before. */
+  readonly fresh: boolean;
+  readonly maxWireBytes: number;
+  /** Takes the body as it comes. */
+  readonly body: BodyCollector;
+  /** Who vouches for an answer over this connection, the way that led here considered. */
+  readonly vouchedBy: (connection: Authority) => Authority;
 };
 
 /** @throws FetchFailure */
@@ -29,7 +41,9 @@ export async function takeHop(request: HopRequest, road: Road, progress: Progres
   progress.status = null;
   progress.headers = {};
   progress.stamps = { lookupMs: null, tcpMs: null, tlsMs: null, firstByteMs: null };
-  let connection = road.connections.take(url.origin, laneOf(via, pins), (address) => mayUse(address, target));
+  let connection = request.fresh
+    ? null
+    : road.connections.take(url.origin, laneOf(via, pins), (address) => mayUse(address, target));
   for (;;) {
     connection ??= await dial(request, road, progress, stop);
     const { reused } = connection;
@@ -45,7 +59,7 @@ export async function takeHop(request: HopRequest, road: Road, progress: Progres
 
 async function ask(
   connection: Connection,
-  { url, kind, target, headers, allowance }: HopRequest,
+  { url, target, headers, allowance, range, maxWireBytes, body, vouchedBy }: HopRequest,
   road: Road,
   progress: Progress,
   stop: Stop,
@@ -55,16 +69,20 @@ async function ask(
   const request = {
     url,
     headers,
-    maxWireBytes: road.limits.wireBytes[kind],
-    wanted(status: number, responseHeaders: ResponseHeaders): boolean {
+    maxWireBytes,
+    body,
+    wanted(status: number, responseHeaders: ResponseHeaders): Wanted {
       progress.phase = 'body';
       progress.status = status;
       progress.headers = responseHeaders;
       progress.stamps = { ...progress.stamps, firstByteMs: progress.sinceStartMs() };
-      if (!hasWantedBody(status)) return false;
+      // An error that anybody may have written: perhaps a page of this network's own, which tells by what it says.
+      if (status >= 400) return isVerified(vouchedBy(connection.facts.authority)) ? 'nothing' : 'glimpse';
+      const isPart = status === 206 && range !== null && isRangeAsked(responseHeaders, range);
+      if (!isPart && !hasWantedBody(status)) return 'nothing';
       codingsOf(responseHeaders, url.hostname);
       if (allowance?.announced(contentLength(responseHeaders) ?? 0) === false) throw cancelled();
-      return true;
+      return 'whole';
     },
     received(bytes: number): void {
       progress.wireBytes += bytes;

@@ -1,18 +1,28 @@
 /** One request from its turn to its outcome, with its redirects. */
 import { hash } from 'node:crypto';
-import type { FetchBase, FetchedBody, FetchOutcome, FetchRequest, RedirectHop, Sha256 } from '../../shared/model.ts';
+import { isVerified } from '../../shared/line.ts';
+import type {
+  FetchBase,
+  FetchedBody,
+  FetchOutcome,
+  FetchRequest,
+  RedirectHop,
+  Rescued,
+  Sha256,
+} from '../../shared/model.ts';
 import { parseHttpUrl, registrableDomain } from '../../shared/url.ts';
 import { hasWantedBody, redirectTarget, statusFailure } from './answers.ts';
-import { codingsOf, decodeBody } from './decode.ts';
-import type { Answer } from './exchange.ts';
+import { openClock } from './clock.ts';
+import { codingsOf, decodeBeginning, decodeBody } from './decode.ts';
 import { FetchFailure } from './failure.ts';
-import { credentialsOf, freshForMs, headerText, requestHeaders, retryAtMs, validatorsOf } from './headers.ts';
-import { takeHop } from './hop.ts';
+import { credentialsOf, freshForMs, headerText, retryAtMs, serverDateMs, validatorsOf } from './headers.ts';
+import type { ResponseHeaders } from './headers.ts';
 import { routeId } from './lane.ts';
-import type { LineVerdict, Turn } from './queue.ts';
-import type { Phase, Progress, Road } from './road.ts';
+import type { Progress, Road } from './road.ts';
 import type { Stop } from './stop.ts';
+import { isPortalName, leadsToPortal, openWay, portalAddress } from './stranger.ts';
 import { checkHost } from './targets.ts';
+import { transfer, type Transferred } from './transfer.ts';
 
 /** Outcomes that say the line, rather than a server, is poor. */
 const LINE_FAILURES = new Set([
@@ -26,10 +36,15 @@ const LINE_FAILURES = new Set([
   'SLOW',
 ]);
 
+/** Cut transfers of which a beginning is worth having. */
+const RESCUABLE = new Set(['TRUNC', 'FROZEN', 'SLOW']);
+/** Enough to see whose page it is. */
+const STRANGER_BYTES = 65_536;
 const NOTHING = { rescued: null, strangerBody: null };
 
 /** Takes the request all the way. Everything that can go wrong on a network becomes an outcome. */
 export async function travel(request: FetchRequest, road: Road, stop: Stop): Promise<FetchOutcome> {
+  const { kind } = request;
   const start = parseHttpUrl(request.url);
   const clock = openClock(request, road, stop);
   const progress: Progress = {
@@ -37,6 +52,7 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
     stamps: { lookupMs: null, tcpMs: null, tlsMs: null, firstByteMs: null },
     status: null,
     headers: {},
+    cut: null,
     wireBytes: 0,
     fromPublic: false,
     facts: null,
@@ -48,67 +64,97 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
   };
   const redirects: RedirectHop[] = [];
   let url = start && bare(start);
+  const way = start && openWay(start);
+  /** Where a network's door is, as far as it showed. */
+  let door: URL | null = null;
+  /** An error answer that anybody may have sent. */
+  let glimpse: Cut | null = null;
 
   const via = request.via ?? { via: 'direct' as const };
-  const pins = request.pins ?? [];
-  const base = (): Omit<FetchBase, 'outcome' | 'reason'> => ({
-    url: request.url,
-    finalUrl: url?.href ?? request.url,
-    redirects,
-    status: progress.status,
-    wireBytes: progress.wireBytes,
-    phases: { ...progress.stamps, totalMs: clock.sinceStartMs() },
-    retryAtMs: (progress.status ?? 0) >= 400 ? retryAtMs(progress.headers, road.now()) : null,
-    route: routeId(via),
-    authority: progress.facts?.authority ?? 'none',
-    address: progress.facts?.address ?? null,
-    issuer: progress.facts?.issuer ?? null,
-    dnsBlocked: progress.facts?.dnsBlocked ?? false,
-    connections: progress.connections,
-    serverDateMs: null,
-    stranger: null,
-    portalUrl: null,
-  });
+  const base = (): Omit<FetchBase, 'outcome' | 'reason'> => {
+    const { facts, status, headers } = progress;
+    const authority = facts && way && url ? way.authority(facts.authority, url) : 'none';
+    return {
+      url: request.url,
+      finalUrl: url?.href ?? request.url,
+      redirects,
+      status,
+      wireBytes: progress.wireBytes,
+      phases: { ...progress.stamps, totalMs: clock.sinceStartMs() },
+      retryAtMs: (status ?? 0) >= 400 ? retryAtMs(headers, road.now()) : null,
+      route: routeId(via),
+      authority,
+      address: facts?.address ?? null,
+      issuer: facts?.issuer ?? null,
+      dnsBlocked: facts?.dnsBlocked ?? false,
+      connections: progress.connections,
+      serverDateMs: isVerified(authority) ? serverDateMs(headers) : null,
+      stranger: (url && way?.stranger(url)) ?? null,
+      portalUrl: null,
+      certificateOff: null,
+    };
+  };
 
   try {
-    if (!start || !url) throw new FetchFailure('REFUSED_TARGET', 'This is not an address on the web (http or https).');
+    if (!start || !url || !way)
+      throw new FetchFailure('REFUSED_TARGET', 'This is not an address on the web (http or https).');
     const seen = new Set<string>();
     let credentials = credentialsOf(start);
     let validators = request.validators ?? null;
     let askedAgain = false;
+    let piecedAgain = false;
     for (;;) {
+      const { hostname } = url;
       const target = {
-        host: url.hostname,
+        host: hostname,
         allowPrivate: request.allowPrivate,
         fromPublic: progress.fromPublic,
         via: via.via,
       };
       checkHost(target);
       // The same again is a loop: without cookies the answer would be the same, too.
-      if (seen.has(url.href)) throw new FetchFailure('REDIRECT_LOOP', `${url.hostname} sends in a circle.`);
+      if (seen.has(url.href)) throw new FetchFailure('REDIRECT_LOOP', `${hostname} sends in a circle.`);
       seen.add(url.href);
       await clock.turnFor(url, progress);
-      const headers = requestHeaders(request.kind, road.userAgent, validators, credentials);
-      const answer = await takeHop(
-        { url, kind: request.kind, target, headers, allowance: request.allowance ?? null, via, pins },
+      const here = url;
+      const answer = await transfer(
+        {
+          url,
+          kind,
+          target,
+          validators,
+          credentials,
+          allowance: request.allowance ?? null,
+          via,
+          pins: request.pins ?? [],
+          vouchedBy: (connection) => way.authority(connection, here),
+        },
         road,
         progress,
+        clock,
         stop,
       );
       clock.judge('good');
+      const from = progress.facts;
 
       const location = redirectTarget(answer.status, answer.headers);
       if (location !== null) {
         if (redirects.length >= road.limits.redirects)
-          throw new FetchFailure('REDIRECT_LOOP', `${url.hostname} sends on and on (${redirects.length} redirects).`);
+          throw new FetchFailure('REDIRECT_LOOP', `${hostname} sends on and on (${redirects.length} redirects).`);
         redirects.push({ url: url.href, status: answer.status });
         const next = parseHttpUrl(location, url.href);
-        if (!next)
-          throw new FetchFailure('REFUSED_TARGET', `${url.hostname} sends to an address that is not on the web.`);
+        if (!next) throw new FetchFailure('REFUSED_TARGET', `${hostname} sends to an address that is not on the web.`);
+        if (from && leadsToPortal(from, next)) {
+          door = next;
+          throw signInFirst(hostname);
+        }
+        way.sentOn(from?.authority ?? 'none', next);
         url = bare(next);
         // Ours stay within their site and never go out in the open.
         const sameSite = registrableDomain(url.hostname) === registrableDomain(start.hostname);
         if (!sameSite || url.protocol !== 'https:') credentials = null;
+        // What was learned in private would tell a stranger, or anybody on the way, who is asking.
+        if (!sameSite || (start.protocol === 'https:' && url.protocol !== 'https:')) validators = null;
       } else if (answer.status === 304) {
         if (validators?.etag || validators?.lastModified)
           return {
@@ -117,29 +163,77 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
             reason: 'Nothing has changed since the last visit.',
             ...NOTHING,
           };
-        if (askedAgain)
-          throw new FetchFailure('HTTP_5XX', `${url.hostname} says "not changed" to a first visit (304).`);
+        if (askedAgain) throw new FetchFailure('HTTP_5XX', `${hostname} says "not changed" to a first visit (304).`);
         askedAgain = true;
         validators = null;
         seen.delete(url.href);
-      } else if (hasWantedBody(answer.status)) {
-        return { ...base(), ...(await unpack(answer, url.hostname, road.limits.decodedBytes[request.kind])) };
+      } else if (answer.pieced || hasWantedBody(answer.status)) {
+        progress.cut = answer;
+        try {
+          return { ...base(), ...(await unpack(answer, hostname, road.limits.decodedBytes[kind])) };
+        } catch (error) {
+          // The pieces were not of one body after all: in one piece it may be whole.
+          if (!(error instanceof FetchFailure) || !answer.pieced || piecedAgain) throw error;
+          piecedAgain = true;
+          seen.delete(url.href);
+        }
       } else {
-        throw statusFailure(answer.status, answer.headers, url.hostname);
+        const verified = isVerified(base().authority);
+        if (answer.status >= 400 && !verified) glimpse = answer;
+        if (answer.status === 511) door = parseHttpUrl(headerText(answer.headers, 'location') ?? '/', url.href);
+        throw statusFailure(answer.status, answer.headers, hostname, verified);
       }
     }
   } catch (error) {
     if (!(error instanceof FetchFailure)) throw error;
-    if (LINE_FAILURES.has(error.outcome)) clock.judge('bad');
-    return { ...base(), outcome: error.outcome, reason: error.message, ...NOTHING };
+    let failure = error;
+    if (refusedDoor(failure) && url && way?.ledAstray && isPortalName(url)) {
+      door = url;
+      failure = signInFirst(start?.hostname ?? url.hostname);
+    }
+    if (LINE_FAILURES.has(failure.outcome)) clock.judge('bad');
+    const reached = base();
+    const cut = isVerified(reached.authority) && RESCUABLE.has(failure.outcome) ? progress.cut : null;
+    return {
+      ...reached,
+      outcome: failure.outcome,
+      reason: failure.message,
+      stranger: failure.stranger ?? (failure.outcome === 'CAPTIVE' && door ? door.hostname : reached.stranger),
+      portalUrl: failure.outcome === 'CAPTIVE' && door && start ? portalAddress(door, start) : null,
+      certificateOff: failure.certificateOff,
+      rescued: cut && (await beginningOf(cut, road.limits.decodedBytes[kind])),
+      strangerBody: glimpse && (await beginningOf(glimpse, STRANGER_BYTES)),
+    };
   } finally {
     clock.endTurn();
   }
 }
 
+type Cut = { readonly headers: ResponseHeaders; readonly wire: Buffer };
+
+function signInFirst(host: string): FetchFailure {
+  return new FetchFailure('CAPTIVE', `This network wants you to sign in before it lets you reach ${host}.`);
+}
+
+/** The step onto a host that nothing public answers for. */
+function refusedDoor({ outcome }: FetchFailure): boolean {
+  return outcome === 'REFUSED_TARGET' || outcome === 'DNS_BOGON';
+}
+
+/** Null when nothing of it can be read. */
+async function beginningOf({ headers, wire }: Cut, maxBytes: number): Promise<Rescued | null> {
+  try {
+    const body = await decodeBeginning(wire, codingsOf(headers, ''), maxBytes);
+    return body && { body, contentType: headerText(headers, 'content-type') };
+  } catch (error) {
+    if (!(error instanceof FetchFailure)) throw error;
+    return null; // packed in a way that nobody asked for
+  }
+}
+
 /** @throws FetchFailure TRUNC, BAD_ENCODING, TOO_LARGE */
 async function unpack(
-  answer: Answer,
+  answer: Transferred,
   host: string,
   maxBytes: number,
 ): Promise<Omit<FetchedBody, Exclude<keyof FetchBase, 'outcome' | 'reason'>>> {
@@ -147,7 +241,9 @@ async function unpack(
   const codings = codingsOf(answer.headers, host);
   // An empty body that was announced as such: nothing was packed, so nothing has an end to check.
   const packed = codings.length > 0 && !(wire.length === 0 && answer.framed);
-  const body = packed ? await decodeBody(wire, codings, maxBytes, host) : wire;
+  const unpacked = packed ? await decodeBody(wire, codings, maxBytes, host) : null;
+  const body = unpacked?.bytes ?? wire;
+  const trailerMissing = unpacked?.trailerMissing ?? false;
   if (body.length > maxBytes) throw new FetchFailure('TOO_LARGE', `What ${host} sent is too large.`);
   return {
     outcome: 'OK',
@@ -157,82 +253,8 @@ async function unpack(
     contentType: headerText(answer.headers, 'content-type'),
     validators: validatorsOf(answer.headers),
     freshForMs: freshForMs(answer.headers),
-    framingProven: answer.framed || packed,
-    trailerMissing: false,
-  };
-}
-
-type Clock = {
-  /** Waits for the host's turn; within one host a request keeps the turn it has. */
-  turnFor(url: URL, progress: Progress): Promise<void>;
-  endTurn(): void;
-  judge(verdict: LineVerdict): void;
-  readonly sinceStartMs: () => number;
-  readonly addMs: (ms: number) => void;
-  readonly pause: () => () => void;
-  readonly moved: () => void;
-};
-
-/** The request's turns and its time: waiting for a turn counts towards nothing. */
-function openClock(request: FetchRequest, road: Road, stop: Stop): Clock {
-  const limitMs = road.limits.totalTimeoutMs[request.kind];
-  let turn: Turn | null = null;
-  let host = '';
-  let verdict: LineVerdict = 'neutral';
-  let spentMs = 0;
-  let runningSinceMs: number | null = null;
-  let timer: NodeJS.Timeout | undefined;
-  let overtime = (): void => undefined;
-
-  function run(): void {
-    runningSinceMs = road.monotonicMs();
-    timer = setTimeout(() => overtime(), Math.max(0, limitMs - spentMs));
-  }
-
-  function halt(): void {
-    if (runningSinceMs === null) return;
-    clearTimeout(timer);
-    spentMs += road.monotonicMs() - runningSinceMs;
-    runningSinceMs = null;
-  }
-
-  function endTurn(): void {
-    if (!turn) return;
-    halt();
-    turn.done(verdict);
-    turn = null;
-  }
-
-  return {
-    async turnFor(url, progress) {
-      if (turn && host === url.host) return;
-      endTurn();
-      turn = await road.queue.turn(url, request.kind, stop, request.via);
-      host = url.host;
-      verdict = 'neutral';
-      overtime = () => stop.stop(tooLong(progress.phase, url.hostname, limitMs));
-      run();
-    },
-    endTurn,
-    pause() {
-      const paused = turn;
-      if (!paused || runningSinceMs === null) return () => undefined;
-      halt();
-      const resume = paused.pause();
-      return () => {
-        if (turn !== paused) return;
-        resume();
-        run();
-      };
-    },
-    judge(newVerdict) {
-      verdict = newVerdict;
-    },
-    sinceStartMs: () => Math.round(spentMs + (runningSinceMs === null ? 0 : road.monotonicMs() - runningSinceMs)),
-    addMs(ms) {
-      spentMs += ms;
-    },
-    moved: () => turn?.progress(),
+    framingProven: !trailerMissing && (answer.framed || unpacked?.endCertain === true),
+    trailerMissing,
   };
 }
 
@@ -243,21 +265,4 @@ function bare(url: URL): URL {
   copy.password = '';
   copy.hash = '';
   return copy;
-}
-
-/** The whole time is up: named for what it was spent waiting for. */
-function tooLong(phase: Phase, host: string, ms: number): FetchFailure {
-  const time = `within ${Math.round(ms / 1000)} seconds`;
-  switch (phase) {
-    case 'lookup':
-      return new FetchFailure('DNS_FAIL', `The address of ${host} was not found ${time}.`);
-    case 'tcp':
-      return new FetchFailure('TCP_BLACKHOLE', `No connection to ${host} ${time}.`);
-    case 'tls':
-      return new FetchFailure('TLS_BLACKHOLE', `No encrypted connection to ${host} ${time}.`);
-    case 'headers':
-      return new FetchFailure('HTTP_BLACKHOLE', `No answer from ${host} ${time}.`);
-    case 'body':
-      return new FetchFailure('SLOW', `${host} had not sent everything ${time}.`);
-  }
 }

@@ -90,7 +90,7 @@ describe('statuses', () => {
     [404, 'HTTP_4XX'],
     [410, 'GONE'],
     [429, 'HTTP_429'],
-    [451, 'SERVER_LEGAL'],
+    [451, 'STUB'],
     [500, 'HTTP_5XX'],
     [502, 'HTTP_5XX'],
     [503, 'HTTP_503'],

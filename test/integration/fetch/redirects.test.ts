@@ -89,12 +89,7 @@ describe('private addresses', () => {
     'http://[::ffff:7f00:1]/',
     'http://2130706433/',
     'http://0x7f.1/',
-    'http://10.1.2.3/',
-    'http://192.168.0.1/',
-    'http://172.20.1.1/',
     'http://169.254.169.254/latest/meta-data/',
-    'http://100.64.0.1/',
-    'http://[fd00::1]/',
     'http://[fe80::1]/',
     'http://[64:ff9b::7f00:1]/',
     'http://0.0.0.0/',
@@ -120,6 +115,27 @@ describe('private addresses', () => {
     const redirected = await fetcher.fetch({ url: 'http://news.com/', kind: 'feed', allowPrivate: true });
     expect(redirected).toMatchObject({ outcome: 'REFUSED_TARGET', redirects: [{ status: 302 }] });
     expect(lookedUp.filter((name) => name.endsWith('onion') || name.endsWith('localhost'))).toEqual([]);
+  });
+
+  it.each([
+    'http://10.1.2.3/',
+    'http://192.168.0.1/login?mac=00:11',
+    'http://172.20.1.1:8080/',
+    'http://100.64.0.1/',
+    'http://[fd00::1]/',
+  ])("%s is a network's door when the open web leads there, and is not asked", async (url) => {
+    const server = await hostileServer();
+    server.on('/', redirect(url));
+    const fetcher = fetcherOnPublicWeb(server);
+    expect((await fetcher.fetch({ url, kind: 'page', allowPrivate: false })).outcome).toBe('REFUSED_TARGET');
+    expect(await fetcher.fetch({ url: 'http://news.com/', kind: 'feed', allowPrivate: true })).toMatchObject({
+      outcome: 'CAPTIVE',
+      status: 302,
+      finalUrl: 'http://news.com/',
+      portalUrl: url,
+      stranger: new URL(url).hostname,
+      connections: 1,
+    });
   });
 
   it('a redirect within the private network that the person named is followed', async () => {
