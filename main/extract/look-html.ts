@@ -30,6 +30,7 @@ export type HtmlLook = {
   readonly leadsTo: readonly string[];
   readonly asksSecret: boolean;
   readonly scripts: number;
+  readonly pictures: number;
   /** Names of the elements in order, with the hosts they load from: what tells one page without text from another. */
   readonly tags: readonly string[];
   /** Words that pictures have instead of themselves. */
@@ -49,6 +50,7 @@ export function lookAtHtml(html: string, url: string): HtmlLook {
   let ownLinks = 0;
   let otherLinks = 0;
   let scripts = 0;
+  let pictures = 0;
   let asksSecret = false;
   let elements = 0;
   let altText = '';
@@ -127,18 +129,24 @@ export function lookAtHtml(html: string, url: string): HtmlLook {
         case 'link': {
           const rel = (attributes['rel'] ?? '').toLowerCase().split(/\s+/);
           if (rel.includes('canonical')) canonicalUrl ??= parseHttpUrl(attributes['href'] ?? '', baseUrl)?.href ?? null;
-          if (rel.includes('alternate') && isFeedType(attributes['type'])) feedLinks++;
+          if (rel.includes('alternate') && isFeedType(attributes['type'])) {
+            const feed = parseHttpUrl(attributes['href'] ?? '', baseUrl);
+            if (feed && domainOf(feed.href) === ownDomain) feedLinks++;
+          }
           break;
         }
         case 'iframe':
         case 'frame':
-          lead(attributes['src']);
+        case 'embed':
+        case 'object':
+          lead(attributes['src'] ?? attributes['data']);
           break;
         case 'a':
         case 'area':
           link(attributes['href']);
           break;
         case 'img':
+          pictures++;
           if (altText.length < MAX_HEADING_LENGTH)
             altText += ` ${attributes['alt'] ?? ''} ${attributes['title'] ?? ''}`;
           break;
@@ -187,6 +195,7 @@ export function lookAtHtml(html: string, url: string): HtmlLook {
     leadsTo,
     asksSecret,
     scripts,
+    pictures,
     tags,
     altText: altText.replace(/\s+/g, ' ').trim(),
   };

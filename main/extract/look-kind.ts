@@ -7,7 +7,8 @@ const HEAD_BYTES = 2048;
 
 /** What bytes are, whatever the server says they are. Only the beginning is looked at. */
 export function kindOf(bytes: Uint8Array): PageLook['kind'] {
-  const raw = new TextDecoder('latin1').decode(bytes.subarray(0, HEAD_BYTES));
+  // Not by TextDecoder: what it calls latin1 is windows-1252, which has other characters for 80 to 9F.
+  const raw = String.fromCharCode(...bytes.subarray(0, HEAD_BYTES));
   if (IMAGE_STARTS.some((start) => raw.startsWith(start))) return 'image';
   if (raw.startsWith('RIFF') && raw.slice(8, 12) === 'WEBP') return 'image';
   if (raw.slice(4, 8) === 'ftyp') return /^(?:avif|avis|mif1|heic)/.test(raw.slice(8, 12)) ? 'image' : 'binary';

@@ -18,6 +18,8 @@ const WORDS_PER_DENIAL = 120;
 /** Scripts that do not part words. */
 const UNPARTED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Myanmar}\p{Script=Khmer}\p{Script=Lao}]/u;
+/** Korean parts words but compounds freely: "harm-blocking-service" is one. */
+const HANGUL = /\p{Script=Hangul}/u;
 /** Arabic and Hebrew write their article and short prepositions together with the word. */
 const JOINED_PREFIX =
   /^(?:[وف]?(?:بال|کال|ال|لل|[بلک])(?=\p{Script=Arabic}{3})|[והלבשכמ]{1,2}(?=\p{Script=Hebrew}{3}))/u;
@@ -42,7 +44,7 @@ function lexicon(): Lexicon {
   for (const [group, list] of Object.entries(WORDS) as [WordGroup, string][]) {
     for (const entry of new Set(list.split(',').map((word) => plainWords(word).trim()))) {
       if (entry === '') continue;
-      if (UNPARTED.test(entry)) phrases.push({ text: entry, group });
+      if (UNPARTED.test(entry) || HANGUL.test(entry)) phrases.push({ text: entry, group });
       else if (entry.includes(' ')) phrases.push({ text: ` ${entry}`, group });
       else {
         beginnings.set(entry, [...(beginnings.get(entry) ?? []), group]);
@@ -129,28 +131,27 @@ export function soundOf(head: string, body: string): Sound {
   };
 }
 
-/** 0 to 9. From 3 on, a short page says that something is closed off, and what. */
+/**
+ * 0 to 9. From 3 on, a page says that something is closed off, and what; from 5 on only where it also names a law, an
+ * authority, a register or an offence: "forbidden" and "suspended" alone are said by every server and every hosting company.
+ */
 function stubScore(head: Hits, body: Hits, count: number): number {
   const headDenies = head.denied.length > 0;
   const isDense = count <= NOTICE_WORDS || body.denied.length * WORDS_PER_DENIAL >= count;
   if (!headDenies && !(body.denied.length > 0 && isDense)) return 0;
   const has = (group: WordGroup): number => (body[group].length > 0 || head[group].length > 0 ? 1 : 0);
   const isSaid = isNear(body.denied, body.thing) || isNear(head.denied, head.thing);
-  return (
-    1 +
-    (isSaid ? 2 : 0) +
-    (headDenies ? 1 : 0) +
-    (new Set(body.authority).size >= 2 ? 2 : has('authority')) +
-    has('ground') +
-    has('network') +
-    has('courtesy')
-  );
+  const authority = new Set(body.authority).size >= 2 ? 2 : has('authority');
+  const score =
+    1 + (isSaid ? 2 : 0) + (headDenies ? 1 : 0) + authority + has('ground') + has('network') + has('courtesy');
+  return authority + has('ground') > 0 ? score : Math.min(score, 4);
 }
 
-/** 0 to 4. From 2 on, the page wants something of who uses the network. */
+/** 0 to 4. From 2 on, the page wants something of who uses the network: of a site's own door only the lock is known. */
 function portalScore(head: Hits, body: Hits): number {
-  const kinds: readonly WordGroup[] = ['login', 'line', 'money', 'code'];
-  return kinds.filter((group) => body[group].length > 0 || head[group].length > 0).length;
+  const has = (group: WordGroup): number => (body[group].length > 0 || head[group].length > 0 ? 1 : 0);
+  const line = has('line') + has('money');
+  return line === 0 ? 0 : line + has('login') + has('code');
 }
 
 function serverScore(head: Hits, body: Hits): number {

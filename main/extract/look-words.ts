@@ -4,7 +4,7 @@
  * alone, for articles about blocking are made of the same words.
  *
  * A word counts when it begins like one of these (two words: when they stand side by side). Thai, Burmese, Khmer, Lao,
- * Chinese and Japanese do not part words: there it counts anywhere. Lower case, without accents that NFKC would merge.
+ * Chinese and Japanese do not part words, and Korean compounds them: there it counts anywhere. Lower case, without accents that NFKC would merge.
  */
 export type WordGroup =
   // of a page that says "blocked"
@@ -26,7 +26,7 @@ export const WORDS: Readonly<Record<WordGroup, string>> = {
   /** Something is closed off. */
   denied: `
     block, blocked, restrict, denied, deny, denies, prohibit, forbid, banned, censor, filtered, unavailable, inaccessible,
-    barred, disallow, suspended, seized, not allowed, not permitted, not available, not accessible, cannot access,
+    barred, disallow, suspended, seized, locked, could not be retrieved, cannot be retrieved, not allowed, not permitted, not available, not accessible, cannot access,
     can't access, cannot be accessed, cannot be displayed, unable to access, can not be accessed, stop page, stoppage,
     over 18, over 18s, under 18, age restrict, age verif, adult content, content lock, content control, parental control, safe browsing,
     заблокир, блокир, ограничен, ограничив, запрещ, запрет, недоступ, приостанов, отказано, закрыт, нельзя,
@@ -184,5 +184,8 @@ export const WORDS: Readonly<Record<WordGroup, string>> = {
     ray id, captcha, recaptcha, hcaptcha, not a robot, robot, human, checking your browser, enable javascript, enable cookies, ddos, cloudflare, cloudfront, akamai, incapsula, imperva, sucuri, fastly, edgesuite, errors edgesuite,
     request id, reference id, incident id, event id, error code, support id, security service, security check, web application firewall, waf, bot, bots, automated, unusual traffic, rate limit, too many requests, bandwidth limit, bandwidth exceeded, account suspended, account has been suspended,
     domain is for sale, domain for sale, buy this domain, parked, expired domain, default page, it works, nginx, apache, litespeed, openresty, iis, varnish, internal server error, bad gateway, service unavailable, gateway timeout, gateway time-out, not found, maintenance, database connection, under construction, page not found, don't have permission, site owner, website owner, index of, origin, host error,
+    403 forbidden, error 403, 403 error, 404 not found, error 404, cannot be found, could not be found, was not found, no such, you do not have permission, credentials, powered by, web server, http server, test page, virtual host, vhost, misdirected, dns failure,
+    hosting, web host, hosted by, website is currently, has been suspended, has been deactivated, deactivated, site has been disabled, domain has expired, domain name has expired, expired, registrar, coming soon, upload your website, welcome to nginx, for sale,
+    хостинг, не обслуживается, не прилинкован, не найдена, припаркован, домен продается, домен продаётся, срок регистрации, ошибка 404, ведутся работы, 没有找到站点, 站点, 主机, 出售,
     не робот, робот, капча, проверка браузера, проверяем браузер, не найден, техническ, обслуживани, 人机验证, 驗證您, 机器人, 安全检查, 未找到, 로봇, ロボット, ربات, روبوت, robô, roboter, no encontrad, não encontrad, non trovat, introuvable, nicht gefunden, niet gevonden, bulunamadı, tidak ditemukan, không tìm thấy, ไม่พบ, 찾을 수 없, 未找到, 找不到`,
 };

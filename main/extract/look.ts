@@ -25,6 +25,7 @@ const NOTHING: HtmlLook = {
   leadsTo: [],
   asksSecret: false,
   scripts: 0,
+  pictures: 0,
   tags: [],
   altText: '',
 };
@@ -49,6 +50,7 @@ export async function lookAt(bytes: Uint8Array, source: Source): Promise<PageLoo
     ...soundOf(head, `${seen.text} ${seen.altText}`),
     asksSecret: seen.asksSecret,
     scripts: seen.scripts,
+    pictures: seen.pictures,
   };
 }
 

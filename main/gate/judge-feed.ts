@@ -36,7 +36,8 @@ export type ArrivedFeed = {
 /** Something else in place of a feed. */
 export type ArrivedInsteadOfFeed = {
   readonly kind: 'other';
-  readonly look: PageLook;
+  /** Null only where the answer is vouched for: then it is not asked. */
+  readonly look: PageLook | null;
   /** What the extractor said of it. */
   readonly refusal: GateRefusal;
 };
@@ -122,7 +123,7 @@ function siteOf(url: string | null): string | null {
 function judgeOther(arrival: GateArrival, { look, refusal }: ArrivedInsteadOfFeed): GateVerdict {
   const asItIs = refused(refusal.outcome, refusal.reason);
   // Who is vouched for is to blame for what it sends (case 42).
-  if (isVouchedFor(arrival) || (look.kind !== 'html' && look.kind !== 'text')) return asItIs;
+  if (isVouchedFor(arrival) || look === null || (look.kind !== 'html' && look.kind !== 'text')) return asItIs;
   return isInsteadOfAnything(arrival, look) ? networkPage(arrival, look, signsOf(arrival, look)) : asItIs;
 }
 
@@ -133,6 +134,6 @@ export function isInsteadOfAnything(arrival: GateArrival, look: PageLook): boole
   if (signs.isServerPage) return false;
   if (signs.foreign) return !(look.feedLinks > 0 && !signs.saysBlocked && !signs.asksToSignIn);
   if (signs.isSitesOwn) return false;
-  if (signs.saysBlocked || signs.asksToSignIn || signs.sendsElsewhere || signs.isBlank) return true;
+  if (signs.saysBlocked || signs.asksToSignIn || signs.sendsElsewhere || signs.isPicture) return true;
   return arrival.recentlyGood;
 }

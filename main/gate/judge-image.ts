@@ -11,7 +11,8 @@ export type ArrivedImage =
       /** Registrable domains, this one included, that gave exactly these bytes. */
       readonly domains: number;
     }
-  | { readonly kind: 'other'; readonly look: PageLook; readonly refusal: GateRefusal };
+  /** `look` is null only where the answer is vouched for: then it is not asked. */
+  | { readonly kind: 'other'; readonly look: PageLook | null; readonly refusal: GateRefusal };
 
 /** Nothing so small shows anything; it counts readers. */
 const PIXEL = 2;
@@ -25,8 +26,8 @@ export function judgeImage(arrival: GateArrival, found: ArrivedImage): GateVerdi
   const verified = isVouchedFor(arrival);
   if (found.kind === 'other') {
     const { look, refusal } = found;
-    const isPage = look.kind === 'html' || look.kind === 'text';
-    if (!verified && isPage && isInsteadOfAnything(arrival, look)) {
+    const isPage = look?.kind === 'html' || look?.kind === 'text';
+    if (!verified && look && isPage && isInsteadOfAnything(arrival, look)) {
       return networkPage(arrival, look, signsOf(arrival, look));
     }
     return refused(refusal.outcome, refusal.reason);

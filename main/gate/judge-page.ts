@@ -14,7 +14,8 @@ import { titleFit, type TitleFit } from './title-fit.ts';
 import { admitted, quarantined, refused, type GateFlag, type GateVerdict } from './verdict.ts';
 
 export type ArrivedPage = {
-  readonly look: PageLook;
+  /** Null only where the answer is vouched for: then it is not asked. */
+  readonly look: PageLook | null;
   /** The title of the item that led here; null where there is none, or only an address. */
   readonly itemTitle: string | null;
   /** The article that was read from it; null: none could be. */
@@ -35,9 +36,10 @@ const LONG_PAGE = SHORT_TEXT;
 export function judgePage(arrival: GateArrival, page: ArrivedPage): GateVerdict {
   const issuer = judgeIssuer(arrival);
   if (issuer) return issuer;
-  const fit = fitOf(arrival, page);
+  const fit = page.look ? fitOf(arrival, page, page.look) : 'unknown';
   if (!isVouchedFor(arrival)) {
-    const network = judgeUnverified(arrival, page, fit);
+    if (!page.look) throw new Error('an answer that nobody vouches for must be looked at');
+    const network = judgeUnverified(arrival, page, page.look, fit);
     if (network) return network;
   }
   if (page.article === null) {
@@ -58,7 +60,7 @@ export function judgePage(arrival: GateArrival, page: ArrivedPage): GateVerdict 
   return admitted(flags);
 }
 
-function fitOf(arrival: GateArrival, { look, itemTitle, article }: ArrivedPage): TitleFit {
+function fitOf(arrival: GateArrival, { itemTitle, article }: ArrivedPage, look: PageLook): TitleFit {
   if (isCanonical(arrival, look)) return 'all';
   return titleFit(
     itemTitle,
@@ -76,12 +78,13 @@ function isCanonical({ requestedUrl, finalUrl }: GateArrival, { canonicalUrl }: 
 }
 
 function isShort({ article, look, medianTextLength }: ArrivedPage): boolean {
-  return (article?.textLength ?? look.textLength) < Math.max(MIN_TEXT, MIN_SHARE_OF_MEDIAN * (medianTextLength ?? 0));
+  return (
+    (article?.textLength ?? look?.textLength ?? 0) < Math.max(MIN_TEXT, MIN_SHARE_OF_MEDIAN * (medianTextLength ?? 0))
+  );
 }
 
 /** Null: nothing says that the network made it. */
-function judgeUnverified(arrival: GateArrival, page: ArrivedPage, fit: TitleFit): GateVerdict | null {
-  const { look } = page;
+function judgeUnverified(arrival: GateArrival, page: ArrivedPage, look: PageLook, fit: TitleFit): GateVerdict | null {
   if (look.kind !== 'html' && look.kind !== 'text') return null;
   const signs = signsOf(arrival, look);
   const isLittle = look.textLength < LONG_PAGE;

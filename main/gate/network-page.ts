@@ -6,12 +6,14 @@ import { quarantined, type Refused } from './verdict.ts';
 /** G7: words count on a page that says little else. */
 export const SHORT_TEXT = 1500;
 /** Some pages of networks come inside the provider's whole site: then only many words in few. */
-const LONG_TEXT = 6000;
+const LONG_TEXT = 12_000;
 /** From here on a short page says that something is closed off. */
 const SAYS_BLOCKED = 3;
 /** And from here on also by whom, and why (see look-score.ts). */
 const SAYS_BLOCKED_BY_LAW = 5;
 const ASKS_TO_SIGN_IN = 2;
+/** The same without a field for a password, and at the very address that was asked for. */
+const ASKS_LOUDLY = 3;
 const SAYS_SERVER_ERROR = 2;
 /** A page that only sends on, or draws itself from another place, has a line of text at most. */
 const ONLY_SENDS_ON = 200;
@@ -33,8 +35,8 @@ export type PageSigns = {
   readonly isShared: boolean;
   /** It shows itself as a page of the site that was asked. */
   readonly isSitesOwn: boolean;
-  /** There is nothing on it, and nothing that would draw it. */
-  readonly isBlank: boolean;
+  /** A picture says what there is to say, and nothing else is there. */
+  readonly isPicture: boolean;
 };
 
 export function signsOf(arrival: GateArrival, look: PageLook): PageSigns {
@@ -46,7 +48,7 @@ export function signsOf(arrival: GateArrival, look: PageLook): PageSigns {
   const isServerPage = look.serverWords >= SAYS_SERVER_ERROR && !saysByLaw;
   const asksToSignIn =
     look.textLength < LONG_TEXT &&
-    look.portalWords >= ASKS_TO_SIGN_IN &&
+    look.portalWords >= (foreign || look.asksSecret ? ASKS_TO_SIGN_IN : ASKS_LOUDLY) &&
     (look.asksSecret || look.textLength < SHORT_TEXT);
   const ownDomain = domainOf(arrival.requestedUrl);
   const isSitesOwn =
@@ -65,7 +67,7 @@ export function signsOf(arrival: GateArrival, look: PageLook): PageSigns {
     isKnownStub: arrival.same?.template ?? false,
     isShared: (arrival.same?.otherDomains ?? 0) > 0,
     isSitesOwn,
-    isBlank: look.textLength === 0 && look.scripts === 0 && look.title === null,
+    isPicture: look.textLength === 0 && look.pictures > 0 && look.scripts === 0 && !isSitesOwn,
   };
 }
 
