@@ -80,7 +80,11 @@ function methods(
     feedTried: (feedId, outcome, verdict) => feedTried(store, feedId, outcome, verdict),
     pagesWanted: (limit, feedIds) => pagesWanted(store, limit, feedIds),
     addPage: (articleId, page, fetched) => addPage(store, articleId, page, fetched),
-    withdrawPages: (sha256) => withdrawPages(store, sha256),
+    withdrawPages(sha256) {
+      const articleIds = withdrawPages(store, sha256);
+      if (articleIds.length > 0) emptyWriteAheadLog(database);
+      return articleIds;
+    },
     medianTextLength: (host) => medianTextLength(database, host),
     pageTried: (articleId, verdict, rawPage) => pageTried(store, articleId, verdict, rawPage),
     imagesWanted: (limit) => imagesWanted(store, limit),
@@ -109,7 +113,10 @@ function methods(
       clearLog(database);
       emptyWriteAheadLog(database);
     },
-    sweep: () => sweep(store),
+    sweep() {
+      sweep(store);
+      emptyWriteAheadLog(database);
+    },
     secret: (name) => secret(database, name),
     mark: (ids, status) => mark(store, ids, status),
     markAllRead: (view, asOfMs) => markAllRead(store, view, asOfMs),

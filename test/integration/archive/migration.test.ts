@@ -1,0 +1,215 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import Sqlite from 'better-sqlite3-multiple-ciphers';
+import { expect, it, onTestFinished } from 'vitest';
+import { openArchive, openArchiveReader } from '../../../main/archive/archive.ts';
+import { openForWriting, pathsOf } from '../../../main/archive/database.ts';
+import { migrate } from '../../../main/archive/migrate.ts';
+import { MIGRATIONS } from '../../../main/archive/schema.ts';
+import type { ArticleId, Sha256 } from '../../../shared/model.ts';
+import {
+  factsOf,
+  feed,
+  feedDocument,
+  fetchedFrom,
+  item,
+  LONG,
+  page,
+  temporaryFolder,
+  titles,
+  UNVERIFIED,
+} from './temporary-archive.ts';
+
+const now = Date.now;
+
+/** Rows as the first version wrote them: a feed that was read, an article with its feed's body and its page, and one without. */
+const ROWS = `
+  INSERT INTO feed (id, url, own_title, folder, place, subscribed, etag, sha256, last_attempt_ms, last_success_ms, last_outcome)
+    VALUES ('a', 'https://a.example/feed.xml', 'The feed a', '[]', 0, 1, '"1"', '00', 5, 5, 'OK');
+  INSERT INTO article (n, id, kind, url, title, excerpt, direction, shown, stored) VALUES
+    (1, 'one', 'feed', 'https://a.example/1', 'Giraffes', 'About giraffes', 'ltr', 2, 2),
+    (2, 'two', 'feed', 'https://a.example/2', 'Elephants', '', 'ltr', 3, 0);
+  INSERT INTO status (article, feed, sort_ms, seen_ms, starred_ms, saved) VALUES (1, 1, 10, 10, 11, 0), (2, 1, 9, 10, NULL, 0);
+  INSERT INTO version (n, article, origin, feed, stored_ms, complete, extractor, fingerprint, title, direction, text_length,
+      words, codec, body) VALUES
+    (1, 1, 'feed', 1, 10, 1, 1, x'00', 'Giraffes', 'ltr', 14, 2, 0, CAST('<p>About giraffes</p>' AS BLOB)),
+    (2, 1, 'page', NULL, 11, 1, 1, x'01', 'Giraffes', 'ltr', 26, 4, 0, CAST('<p>All there is on giraffes</p>' AS BLOB)),
+    (3, 2, 'feed', 1, 10, 1, 1, x'02', 'Elephants', 'ltr', 0, 0, 0, x'');
+  INSERT INTO provenance (version, at_ms, route, authority) VALUES
+    (1, 10, 'direct', 'a.example'), (2, 11, 'direct', 'a.example'), (3, 10, 'direct', 'a.example');
+  INSERT INTO page (article, state, host, sort_ms, attempts, retry_ms) VALUES
+    (1, 2, 'a.example', 10, 0, 0), (2, 1, 'a.example', 9, 0, 0);
+  -- So that the index is built, which takes the program's own words.
+  INSERT INTO fact VALUES ('search_version', '0');
+`;
+
+/** A data folder as the first version left it. */
+function firstVersion(): string {
+  const dir = temporaryFolder();
+  const paths = pathsOf(dir);
+  mkdirSync(paths.tmp);
+  const database = openForWriting(paths.database, undefined);
+  migrate(database, paths, MIGRATIONS.slice(0, 1));
+  database.connection.exec(ROWS);
+  database.close();
+  writeFileSync(
+    paths.library,
+    JSON.stringify({
+      version: 1,
+      subscriptions: [
+        { id: 'a', url: 'https://a.example/feed.xml', title: null, siteUrl: null, folder: [], addedMs: 1 },
+      ],
+      folders: [],
+      preferences: { locale: null, theme: 'system', textSize: 100 },
+    }),
+  );
+  return dir;
+}
+
+it('an archive of the first version opens with everything in it, and nothing learned yet', () => {
+  const dir = firstVersion();
+  const archive = openArchive({ dir, now });
+  onTestFinished(() => archive.close());
+  expect(archive.check()).toMatchObject({ ok: true, problems: [], schema: MIGRATIONS.length });
+  expect(titles(archive)).toEqual(['Giraffes', 'Elephants']);
+  expect(archive.text('one' as ArticleId)).toBe('All there is on giraffes');
+  expect(archive.search({ query: 'giraffe', offset: 0, limit: 9 }).total).toBe(1);
+  expect(archive.article('one' as ArticleId)).toMatchObject({ starred: true, versions: 2, origin: 'page' });
+  expect(archive.feedsToFetch()).toMatchObject([
+    { validators: { etag: '"1"' }, sha256: '00', lastSuccessMs: 5, knownDomains: ['a.example'], httpsOkMs: null },
+  ]);
+  expect(archive.feeds()).toMatchObject([
+    { total: 2, unread: 2, lastRoute: null, authority: null, totalBytes: 0, seemsGone: false, dnsBlocked: false },
+  ]);
+  expect([archive.quarantined(), archive.origins(), archive.stubTemplates(), archive.loggedAttempts(9)]).toEqual([
+    [],
+    [],
+    [],
+    [],
+  ]);
+});
+
+it('what the first version stored is never taken for unverified, and goes on like what is new', () => {
+  const archive = openArchive({ dir: firstVersion(), now });
+  onTestFinished(() => archive.close());
+  const two = 'two' as ArticleId;
+  const stub = 'ab'.repeat(32) as Sha256;
+  archive.addPage(two, page({ text: LONG }), fetchedFrom('https://a.example/2', undefined, UNVERIFIED, stub));
+  expect(archive.withdrawPages(stub)).toEqual([two]);
+  expect(archive.withdrawPages('' as Sha256)).toEqual([]);
+  archive.addItems(feed('a'), [item({ guid: '3', title: 'Zebras' })], UNVERIFIED);
+  archive.feedDone(feed('a'), feedDocument('a'), factsOf({ domain: 'service.example', wireBytes: 7 }));
+  expect(archive.feedsToFetch()).toMatchObject([{ knownDomains: ['a.example', 'service.example'] }]);
+  expect(archive.feeds()).toMatchObject([{ total: 3, totalBytes: 7, authority: 'tls' }]);
+  expect(archive.check().problems).toEqual([]);
+});
+
+it('who only reads brings an archive of the first version up to date', () => {
+  const dir = firstVersion();
+  const reader = openArchiveReader({ dir, now });
+  expect(reader.counts()).toEqual({ articles: 2, whole: 1, unread: 2 });
+  expect(reader.quarantined()).toEqual([]);
+  expect(reader.check()).toMatchObject({ ok: true, schema: MIGRATIONS.length });
+  reader.close();
+  // And holds no lock.
+  openArchive({ dir, now }).close();
+});
+
+it('who only reads waits for a writer that is about to do it', async () => {
+  const dir = firstVersion();
+  const source = `
+    const Sqlite = require('better-sqlite3-multiple-ciphers');
+    const { parentPort, workerData } = require('node:worker_threads');
+    const lock = new Sqlite(workerData);
+    lock.exec('BEGIN EXCLUSIVE');
+    parentPort.postMessage('locked');
+    setTimeout(() => { lock.close(); parentPort.close(); }, 700);`;
+  const worker = new Worker(source, { eval: true, workerData: join(dir, 'archive.lock') });
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
+  await new Promise((resolve) => worker.once('message', resolve));
+  const reader = openArchiveReader({ dir, now });
+  expect(reader.counts().articles).toBe(2);
+  reader.close();
+  await ended;
+});
+
+it('the copy from before is kept, until something is to be forgotten', () => {
+  const dir = firstVersion();
+  const archive = openArchive({ dir, now });
+  const copy = join(dir, 'tmp', 'before-schema-2.db');
+  const old = new Sqlite(copy, { readonly: true });
+  expect(old.pragma('user_version', { simple: true })).toBe(1);
+  expect(old.prepare('SELECT count(*) FROM article').pluck().get()).toBe(2);
+  old.close();
+  archive.changeLibrary((library) => ({ ...library, subscriptions: [] }));
+  archive.forgetFeed(feed('a'));
+  archive.close();
+  expect(existsSync(copy)).toBe(false);
+  const left = ['archive.db', ...readdirSync(join(dir, 'tmp')).map((name) => join('tmp', name))];
+  expect(left.some((name) => readFileSync(join(dir, name)).includes('Elephants'))).toBe(false);
+});
+
+it('a damaged archive of the first version is salvaged into the newest shape', () => {
+  const dir = firstVersion();
+  writeFileSync(join(dir, 'archive.damaged'), '');
+  const archive = openArchive({ dir, now });
+  onTestFinished(() => archive.close());
+  expect(archive.check()).toMatchObject({ ok: true, problems: [{ what: 'salvaged' }], schema: MIGRATIONS.length });
+  expect(titles(archive)).toEqual(['Giraffes', 'Elephants']);
+  expect(archive.feedsToFetch()).toMatchObject([{ validators: { etag: '"1"' }, knownDomains: ['a.example'] }]);
+});
+
+it('a damaged archive keeps what was learned and what was not let in', () => {
+  const dir = firstVersion();
+  const first = openArchive({ dir, now });
+  const secret = first.secret('networks');
+  first.feedDone(feed('a'), feedDocument('a'), factsOf({ domain: 'service.example' }));
+  const about = { feedId: feed('a'), articleId: 'two' as ArticleId, host: 'a.example', outcome: 'STUB' } as const;
+  first.quarantine({ what: 'page', key: 'two', reason: 'not archived', sha256: 'ab', ...about });
+  first.saveStubTemplate({ sha256: 'ab', simhash: 'ff', seenMs: now() });
+  first.feedMoved(feed('a'), 'https://new.example/', 'home');
+  first.saveRouteRecord({
+    route: 'direct',
+    origin: 'https://a.example',
+    network: 'home',
+    health: 1,
+    lastOkMs: 1,
+    lastFailMs: null,
+  });
+  first.close();
+  writeFileSync(join(dir, 'archive.damaged'), '');
+  const saved = openArchive({ dir, now });
+  onTestFinished(() => saved.close());
+  expect(saved.check()).toMatchObject({ ok: true, problems: [{ what: 'salvaged' }] });
+  expect(saved.secret('networks')).toEqual(secret);
+  expect(saved.feedsToFetch()[0]?.knownDomains).toEqual(['a.example', 'service.example']);
+  expect(saved.quarantined()).toMatchObject([{ key: 'two', title: 'Elephants' }]);
+  expect(saved.stubTemplates()).toHaveLength(1);
+  expect(saved.routeRecords()).toHaveLength(1);
+  expect(saved.feedMoved(feed('a'), 'https://new.example/', 'home').sightings).toBe(2);
+});
+
+it('the check sees what does not belong together', () => {
+  const dir = firstVersion();
+  openArchive({ dir, now }).close();
+  const connection = new Sqlite(join(dir, 'archive.db'));
+  connection.pragma('foreign_keys = OFF');
+  connection.exec(`
+    UPDATE feed SET domains = '[broken';
+    INSERT INTO origin (origin, saved_ms, facts) VALUES ('https://private.example', 1, '{broken');
+    INSERT INTO quarantine VALUES ('page', 'x', NULL, NULL, 'private.example', 'STUB', 'r', 'h', 1);
+  `);
+  connection.close();
+  const reader = openArchiveReader({ dir, now });
+  const report = reader.check();
+  reader.close();
+  expect(report.ok).toBe(false);
+  expect(report.problems.map((problem) => problem.what)).toEqual([
+    'a source whose learned domains cannot be read',
+    'an origin of which nothing can be read',
+    'something not let in for a thing that is not there',
+  ]);
+  // It goes to a screen or a log: no host in it.
+  expect(JSON.stringify(report)).not.toContain('private.example');
+});
