@@ -10,6 +10,8 @@ const SHAPES = {
   smaller: 'M3 16L7.5 5 12 16M4.6 12.5h5.8M12.5 10h6',
   back: 'M12 4l-6 6 6 6',
   close: 'M5 5l10 10M15 5L5 15',
+  up: 'M10 16V4M5 9l5-5 5 5',
+  down: 'M10 4v12M5 11l5 5 5-5',
   check: 'M4 10.5l4 4 8-9',
 } as const;
 
@@ -22,13 +24,16 @@ type IconButtonProps = {
   /** For switches: whether it is on. */
   readonly pressed?: boolean;
   readonly popoverTarget?: string;
+  /** Has nothing to do now. It keeps its place in the order of stops, so that the keyboard is not lost from it. */
+  readonly disabled?: boolean;
   /** The key that does the same, for the hint. */
   readonly shortcut?: string;
   readonly className?: string | undefined;
 };
 
 /** A sign that says its name to everyone who asks: by hover, by focus, by screen reader. */
-export function IconButton({ label, icon, onPress, pressed, popoverTarget, shortcut, className }: IconButtonProps) {
+export function IconButton(props: IconButtonProps) {
+  const { label, icon, onPress, pressed, popoverTarget, disabled = false, shortcut, className } = props;
   return (
     <button
       type="button"
@@ -37,8 +42,10 @@ export function IconButton({ label, icon, onPress, pressed, popoverTarget, short
       title={shortcut === undefined ? label : `${label} (${shortcut})`}
       aria-pressed={pressed}
       aria-keyshortcuts={shortcut}
+      aria-disabled={disabled ? true : undefined}
+      data-press={icon}
       popoverTarget={popoverTarget}
-      onClick={onPress}
+      onClick={disabled ? undefined : onPress}
     >
       <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" data-icon={icon}>
         <path d={SHAPES[icon]} />

@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useReducer } from 'react';
+import { ActivityPage } from '../activity/ActivityPage.tsx';
 import { ArticlePane } from '../article/ArticlePane.tsx';
 import { useFeeds, useLibrary, useStatusFact } from '../data/queries.ts';
 import { Dialogs } from '../dialogs/Dialogs.tsx';
 import { ListPane } from '../list/ListPane.tsx';
 import { SourcesPane } from '../sources/SourcesPane.tsx';
+import { ClockBanner } from '../status/ClockBanner.tsx';
 import { StatusBar } from '../status/StatusBar.tsx';
 import { Welcome } from '../welcome/Welcome.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -15,14 +17,25 @@ import { initialState, reduce, type UiState } from './ui-state.ts';
 import { useCommands } from './use-commands.ts';
 import { useSearchWords } from './use-search-words.ts';
 
-/** The window: three panes and a status line, or a welcome. */
+/** The window: three panes or the activity page, and a status line; at first, a welcome. */
 export function Reader() {
   const [state, dispatch] = useReducer(reduce, undefined, () => initialState(Date.now()));
   const isEmpty = useIsEmpty();
   return (
     <UiContext value={dispatch}>
-      <div className={styles['window']} data-pane={state.pane}>
-        {isEmpty ? <Welcome /> : <Panes state={state} />}
+      <div
+        className={styles['window']}
+        data-pane={state.pane}
+        data-page={state.activity === null ? 'reading' : 'activity'}
+      >
+        {isEmpty && state.activity === null && <Welcome />}
+        {!isEmpty && <Panes state={state} />}
+        {state.activity !== null && (
+          <ErrorBoundary fallback={<PaneFailed />}>
+            <ActivityPage key={state.activity} part={state.activity} />
+          </ErrorBoundary>
+        )}
+        <ClockBanner />
         <StatusBar />
       </div>
       <Dialogs state={state} />

@@ -1,11 +1,12 @@
 import type { Pane } from './ui-state.ts';
 
 /** Moves focus into a pane: to where one was, or to its first stop. False where the pane is out of sight. */
-export function focusPane(pane: Pane): boolean {
+export function focusPane(pane: Pane | 'activity'): boolean {
   const selector = {
     sources: '[data-source-row][aria-current="true"], [data-source-row]',
     list: '[data-list]',
     article: 'iframe[data-reading-frame]',
+    activity: '[data-page-head]',
   }[pane];
   const current = document.querySelector<HTMLElement>(`[data-pane-name="${pane}"]`);
   const target = current?.querySelector<HTMLElement>(selector);

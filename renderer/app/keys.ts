@@ -8,6 +8,7 @@ export type KeyAction =
   | 'search'
   | 'original'
   | 'fetch'
+  | 'activity'
   | 'help'
   | 'escape'
   | 'pane-left'
@@ -31,6 +32,7 @@ const BY_LETTER: Record<string, KeyAction> = {
   m: 'read',
   v: 'original',
   r: 'fetch',
+  a: 'activity',
 };
 
 /**

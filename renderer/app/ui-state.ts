@@ -3,10 +3,13 @@ import type { ArticleId, FeedId } from '../../shared/model.ts';
 
 /** What is open over the window; one at a time. */
 export type Dialog =
-  | { readonly kind: 'add' | 'import' | 'save-page' | 'new-folder' | 'preferences' | 'activity' | 'help' | 'mark-all' }
-  | { readonly kind: 'source'; readonly feedId: FeedId }
+  | { readonly kind: 'add' | 'import' | 'save-page' | 'new-folder' | 'preferences' | 'help' | 'mark-all' }
+  | { readonly kind: 'source'; readonly feedId: FeedId; readonly part?: 'remove' }
   | { readonly kind: 'folder'; readonly path: readonly string[] }
   | { readonly kind: 'link'; readonly address: string };
+
+/** Where in the activity page one arrives: its head, the sources in trouble, or what was kept out. */
+export type ActivityPart = 'top' | 'trouble' | 'quarantine';
 
 /** On narrow windows one pane shows at a time. */
 export type Pane = 'sources' | 'list' | 'article';
@@ -26,6 +29,8 @@ export type UiState = {
   /** The keyboard goes into the text as soon as that is there. */
   readonly focusText: boolean;
   readonly pane: Pane;
+  /** The activity page stands in place of list and article; null: one reads. */
+  readonly activity: ActivityPart | null;
   readonly dialog: Dialog | null;
   /** A failure to tell about, until it is dismissed. */
   readonly failure: unknown;
@@ -44,6 +49,7 @@ export type UiAction =
       readonly focus: boolean;
     }
   | { readonly type: 'pane'; readonly pane: Pane }
+  | { readonly type: 'activity'; readonly part: ActivityPart | null }
   | { readonly type: 'dialog'; readonly dialog: Dialog | null }
   | { readonly type: 'failure'; readonly error: unknown };
 
@@ -56,6 +62,7 @@ export function initialState(nowMs: number): UiState {
     openId: null,
     focusText: false,
     pane: 'list',
+    activity: null,
     dialog: null,
     failure: null,
   };
@@ -64,7 +71,7 @@ export function initialState(nowMs: number): UiState {
 export function reduce(state: UiState, action: UiAction): UiState {
   switch (action.type) {
     case 'view':
-      return { ...state, view: action.view, asOfMs: action.nowMs, query: '', cursor: -1, pane: 'list' };
+      return { ...state, view: action.view, asOfMs: action.nowMs, query: '', cursor: -1, pane: 'list', activity: null };
     case 'renew':
       return { ...state, asOfMs: action.nowMs, cursor: -1 };
     case 'search':
@@ -78,9 +85,12 @@ export function reduce(state: UiState, action: UiAction): UiState {
         cursor: action.index,
         focusText: action.focus,
         pane: action.show ? 'article' : state.pane,
+        activity: null,
       };
     case 'pane':
-      return { ...state, pane: action.pane };
+      return { ...state, pane: action.pane, activity: null };
+    case 'activity':
+      return { ...state, activity: action.part };
     case 'dialog':
       return { ...state, dialog: action.dialog };
     case 'failure':

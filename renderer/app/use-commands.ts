@@ -18,6 +18,9 @@ export type Commands = {
   readonly onKey: (event: KeyboardEvent) => void;
 };
 
+/** What keys do to articles has no meaning while none is in sight. */
+const BESIDE_READING: ReadonlySet<KeyAction> = new Set(['next', 'previous', 'open', 'star', 'read', 'original']);
+
 /** Everything keys can do. */
 export function useCommands(state: UiState): Commands {
   const client = useClient();
@@ -25,7 +28,7 @@ export function useCommands(state: UiState): Commands {
   const dispatch = useUi();
   const fail = useFail();
   const mark = useMark(fail);
-  const { view, asOfMs, query, cursor, openId, dialog, pane } = state;
+  const { view, asOfMs, query, cursor, openId, dialog, pane, activity } = state;
 
   const openRow = useCallback(
     (index: number, { show, focus }: { show: boolean; focus: boolean }) => {
@@ -42,6 +45,7 @@ export function useCommands(state: UiState): Commands {
 
   const run = useCallback(
     (action: KeyAction) => {
+      if (activity !== null && BESIDE_READING.has(action)) return;
       switch (action) {
         case 'next':
         case 'previous': {
@@ -80,8 +84,15 @@ export function useCommands(state: UiState): Commands {
         case 'help':
           dispatch({ type: 'dialog', dialog: { kind: 'help' } });
           return;
+        case 'activity':
+          dispatch({ type: 'activity', part: activity === null ? 'top' : null });
+          if (activity !== null) requestAnimationFrame(() => focusPane('list'));
+          return;
         case 'escape':
-          if (pane === 'article' && focusedPane() === 'article') {
+          if (activity !== null) {
+            dispatch({ type: 'activity', part: null });
+            requestAnimationFrame(() => focusPane('list'));
+          } else if (pane === 'article' && focusedPane() === 'article') {
             dispatch({ type: 'pane', pane: 'list' });
             requestAnimationFrame(() => focusPane('list'));
           } else if (query !== '') dispatch({ type: 'search', query: '' });
@@ -89,6 +100,10 @@ export function useCommands(state: UiState): Commands {
           return;
         case 'pane-left':
         case 'pane-right': {
+          if (activity !== null) {
+            focusPane(focusedPane() === 'sources' ? 'activity' : 'sources');
+            return;
+          }
           const mirrored = getComputedStyle(document.documentElement).direction === 'rtl';
           const beside = paneBeside(focusedPane(), action === 'pane-left' ? 'left' : 'right', mirrored);
           if (beside === 'article' && openId === null) return;
@@ -107,7 +122,7 @@ export function useCommands(state: UiState): Commands {
         return await loadRow(client, cache, { view, asOfMs, query }, cursor);
       }
     },
-    [client, cache, dispatch, fail, mark, openRow, view, asOfMs, query, cursor, openId, pane],
+    [client, cache, dispatch, fail, mark, openRow, view, asOfMs, query, cursor, openId, pane, activity],
   );
 
   const onKey = useCallback(

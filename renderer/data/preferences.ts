@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Library, Preferences } from '../../shared/model.ts';
+import type { LibraryShown } from '../../shared/contract.ts';
+import type { Preferences } from '../../shared/model.ts';
 import { useClient } from './client-context.ts';
 import { KEYS, useLibrary } from './queries.ts';
 
@@ -32,9 +33,9 @@ export function useSetPreferences(onError: (error: unknown) => void): (change: P
     },
   });
   return (change) => {
-    const library = cache.getQueryData<Library>([KEYS.library]);
+    const library = cache.getQueryData<LibraryShown>([KEYS.library]);
     const preferences = { ...(library?.preferences ?? DEFAULT_PREFERENCES), ...change };
-    if (library) cache.setQueryData<Library>([KEYS.library], { ...library, preferences });
+    if (library) cache.setQueryData<LibraryShown>([KEYS.library], { ...library, preferences });
     mutate(preferences);
   };
 }

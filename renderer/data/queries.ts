@@ -1,6 +1,6 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { ListView } from '../../shared/contract.ts';
-import type { Article, ArticleId, FeedSummary, Library, Status } from '../../shared/model.ts';
+import type { LibraryShown, ListView } from '../../shared/contract.ts';
+import type { Article, ArticleId, FeedSummary, LoggedAttempt, QuarantineEntry, Status } from '../../shared/model.ts';
 import { useClient } from './client-context.ts';
 
 /** First words of the cache's keys; events invalidate by them. */
@@ -11,9 +11,11 @@ export const KEYS = {
   rows: 'rows',
   article: 'article',
   count: 'count',
+  quarantine: 'quarantine',
+  attempts: 'attempts',
 } as const;
 
-export function useLibrary(): UseQueryResult<Library> {
+export function useLibrary(): UseQueryResult<LibraryShown> {
   const client = useClient();
   return useQuery({ queryKey: [KEYS.library], queryFn: () => client.call('library.get', {}) });
 }
@@ -31,6 +33,22 @@ export function useStatus(): UseQueryResult<Status> {
 export function useStatusFact<Fact>(select: (status: Status) => Fact): UseQueryResult<Fact> {
   const client = useClient();
   return useQuery({ queryKey: [KEYS.status], queryFn: () => client.call('status.get', {}), select });
+}
+
+/** What came and was not let in. */
+export function useQuarantine(): UseQueryResult<QuarantineEntry[]> {
+  const client = useClient();
+  return useQuery({ queryKey: [KEYS.quarantine], queryFn: () => client.call('quarantine.list', {}) });
+}
+
+/** The newest attempts of the log, while there is one. */
+export function useAttempts(limit: number, on: boolean): UseQueryResult<LoggedAttempt[]> {
+  const client = useClient();
+  return useQuery({
+    queryKey: [KEYS.attempts, limit],
+    queryFn: () => client.call('attempts.list', { limit }),
+    enabled: on,
+  });
 }
 
 export function useArticle(id: ArticleId | null): UseQueryResult<Article> {

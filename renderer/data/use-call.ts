@@ -14,7 +14,9 @@ export function useCall<M extends Method>(
     mutationFn: (input: Input<M>) => client.call(method, input),
     async onSuccess(output) {
       await Promise.all(
-        [KEYS.library, KEYS.feeds, KEYS.count, KEYS.status].map((key) => cache.invalidateQueries({ queryKey: [key] })),
+        [KEYS.library, KEYS.feeds, KEYS.count, KEYS.status, KEYS.attempts].map((key) =>
+          cache.invalidateQueries({ queryKey: [key] }),
+        ),
       );
       onDone?.(output);
     },

@@ -5,11 +5,13 @@ type ChooseFileProps = {
   readonly label: string;
   readonly accept: string;
   readonly disabled?: boolean;
+  /** Not what the dialog is there for. */
+  readonly quiet?: boolean;
   readonly onFile: (file: File) => void;
 };
 
 /** A button that opens the system's file dialog; the browser's own control speaks the browser's language, not ours. */
-export function ChooseFile({ label, accept, disabled = false, onFile }: ChooseFileProps) {
+export function ChooseFile({ label, accept, disabled = false, quiet = false, onFile }: ChooseFileProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -25,7 +27,12 @@ export function ChooseFile({ label, accept, disabled = false, onFile }: ChooseFi
           event.target.value = ''; // the same file again is a change, too
         }}
       />
-      <button type="button" className={styles['primary']} disabled={disabled} onClick={() => input.current?.click()}>
+      <button
+        type="button"
+        className={quiet ? styles['secondary'] : styles['primary']}
+        disabled={disabled}
+        onClick={() => input.current?.click()}
+      >
         {label}
       </button>
     </>

@@ -1,6 +1,5 @@
 import { useUi } from '../app/ui-context.ts';
 import type { UiState } from '../app/ui-state.ts';
-import { ActivityDialog } from './ActivityDialog.tsx';
 import { AddDialog } from './AddDialog.tsx';
 import { FolderDialog } from './FolderDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
@@ -30,14 +29,12 @@ export function Dialogs({ state }: { readonly state: UiState }) {
       return <NewFolderDialog onClose={onClose} />;
     case 'preferences':
       return <PreferencesDialog onClose={onClose} />;
-    case 'activity':
-      return <ActivityDialog onClose={onClose} />;
     case 'help':
       return <HelpDialog onClose={onClose} />;
     case 'mark-all':
       return <MarkAllDialog state={state} onClose={onClose} />;
     case 'source':
-      return <SourceDialog feedId={dialog.feedId} onClose={onClose} />;
+      return <SourceDialog feedId={dialog.feedId} part={dialog.part} onClose={onClose} />;
     case 'folder':
       return <FolderDialog path={dialog.path} onClose={onClose} />;
     case 'link':

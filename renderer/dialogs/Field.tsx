@@ -10,24 +10,26 @@ type FieldProps = {
   /** Addresses are written from left to right in every language. */
   readonly address?: boolean;
   readonly focused?: boolean;
+  /** A password: written here, and shown to nobody. */
+  readonly secret?: boolean;
 };
 
 /** One line of text with its label. */
 export function Field(props: FieldProps) {
-  const { address = false } = props;
+  const { address = false, secret = false } = props;
   return (
     <label className={styles['field']}>
       <span>{props.label}</span>
       <input
         className={styles['input']}
-        type="text"
+        type={secret ? 'password' : 'text'}
         inputMode={address ? 'url' : 'text'}
         dir={address ? 'ltr' : 'auto'}
         value={props.value}
         placeholder={props.placeholder}
         required={props.required}
         maxLength={props.maxLength}
-        autoComplete="off"
+        autoComplete={secret ? 'new-password' : 'off'}
         autoCapitalize={address ? 'off' : undefined}
         spellCheck={false}
         data-first-focus={props.focused === true ? '' : undefined}

@@ -1,7 +1,11 @@
 import { useState } from 'react';
+import type { RoutePlan } from '../../shared/routes.ts';
 import { useUi } from '../app/ui-context.ts';
 import { useClient } from '../data/client-context.ts';
+import { useNetwork } from '../data/network.ts';
+import { useFeeds } from '../data/queries.ts';
 import { useCall } from '../data/use-call.ts';
+import { SourceRoutes } from '../routes/SourceRoutes.tsx';
 import { pathKey } from '../sources/folder-tree.ts';
 import { useText } from '../text/text.tsx';
 import { Field, MAX_NAME_CHARACTERS } from './Field.tsx';
@@ -20,7 +24,12 @@ export function FolderDialog({ path, onClose }: FolderDialogProps) {
   const oldName = path.at(-1) ?? '';
   const [name, setName] = useState(oldName);
   const [inside, setInside] = useState<readonly string[]>(path.slice(0, -1));
+  const given = useFolderPlan(path);
+  const [plan, setPlan] = useState(given);
   const [error, setError] = useState<unknown>(null);
+  const inFolder = useFeeds().data?.find(
+    (feed) => feed.subscribed && pathKey(feed.folder.slice(0, path.length)) === pathKey(path),
+  );
 
   /** A folder is known by its path, so the list follows it there. */
   function leaveFor(next: readonly string[]): void {
@@ -37,6 +46,10 @@ export function FolderDialog({ path, onClose }: FolderDialogProps) {
   async function save(): Promise<void> {
     setError(null);
     try {
+      if (plan !== given) {
+        const target = { kind: 'folder' as const, path: [...path] };
+        await client.call('routes.set', { target, plan: plan && { ...plan, chain: [...plan.chain] } });
+      }
       if (pathKey(inside) !== pathKey(path.slice(0, -1))) {
         await client.call('folders.move', { path: [...path], into: [...inside] });
       }
@@ -57,6 +70,13 @@ export function FolderDialog({ path, onClose }: FolderDialogProps) {
       >
         <Field label={m.folder.name} value={name} maxLength={MAX_NAME_CHARACTERS} required focused onChange={setName} />
         <FolderPicker label={m.folder.move} value={inside} except={path} onChange={setInside} />
+        <SourceRoutes
+          around={inside}
+          hint={m.routes.folderHint}
+          value={plan}
+          testWith={inFolder?.id ?? null}
+          onChange={setPlan}
+        />
         <Problem error={error ?? rename.error ?? remove.error} />
         <div className={styles['actions']}>
           <button type="submit" className={styles['primary']} disabled={rename.isPending}>
@@ -72,4 +92,9 @@ export function FolderDialog({ path, onClose }: FolderDialogProps) {
       </form>
     </Modal>
   );
+}
+
+/** The plan this very folder has; null: none. */
+function useFolderPlan(path: readonly string[]): RoutePlan | null {
+  return useNetwork()?.folderRoutes.find((folder) => pathKey(folder.path) === pathKey(path))?.plan ?? null;
 }

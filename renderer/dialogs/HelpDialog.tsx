@@ -21,6 +21,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     [['/'], keys.search],
     [['v'], keys.original],
     [['r'], keys.fetch],
+    [['a'], keys.activity],
     [['Esc'], keys.escape],
     [['?'], keys.help],
   ];

@@ -2,6 +2,7 @@ import type { Locale, Theme } from '../../shared/model.ts';
 import { IconButton } from '../app/IconButton.tsx';
 import { useFail } from '../app/ui-context.ts';
 import { nextTextSize, usePreferences, useSetPreferences } from '../data/preferences.ts';
+import { NetworkSection } from '../routes/NetworkSection.tsx';
 import { useText } from '../text/text.tsx';
 import { Choices } from './Choices.tsx';
 import styles from './form.module.css';
@@ -11,7 +12,7 @@ import preferences from './PreferencesDialog.module.css';
 const LANGUAGES: readonly ('system' | Locale)[] = ['system', 'en', 'ru'];
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
-/** Each choice holds at once; there is nothing to confirm. */
+/** Each choice of looks holds at once; what concerns the network is saved when it is complete. */
 export function PreferencesDialog({ onClose }: { readonly onClose: () => void }) {
   const { m, format } = useText();
   const { locale, theme, textSize } = usePreferences();
@@ -49,6 +50,7 @@ export function PreferencesDialog({ onClose }: { readonly onClose: () => void })
             />
           </div>
         </fieldset>
+        <NetworkSection />
       </div>
     </Modal>
   );

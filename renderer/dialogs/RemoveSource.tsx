@@ -6,8 +6,15 @@ import { useText } from '../text/text.tsx';
 import styles from './form.module.css';
 import { Problem } from './Problem.tsx';
 
+type RemoveSourceProps = {
+  readonly feed: FeedSummary;
+  /** One came for this. */
+  readonly focused: boolean;
+  readonly onClose: () => void;
+};
+
 /** Two steps, for what is deleted is gone. */
-export function RemoveSource({ feed, onClose }: { readonly feed: FeedSummary; readonly onClose: () => void }) {
+export function RemoveSource({ feed, focused, onClose }: RemoveSourceProps) {
   const { m } = useText();
   const dispatch = useUi();
   const [asked, setAsked] = useState(false);
@@ -20,7 +27,12 @@ export function RemoveSource({ feed, onClose }: { readonly feed: FeedSummary; re
     <div className={styles['section']}>
       <p className={styles['hint']}>{m.source.removeHint}</p>
       {!asked && (
-        <button type="button" className={styles['danger']} onClick={() => setAsked(true)}>
+        <button
+          type="button"
+          className={styles['danger']}
+          data-first-focus={focused ? '' : undefined}
+          onClick={() => setAsked(true)}
+        >
           {m.source.remove}
         </button>
       )}

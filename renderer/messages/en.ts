@@ -1,5 +1,8 @@
+import { enActivity } from './en-activity.ts';
 import { enErrors } from './en-errors.ts';
+import { enLine } from './en-line.ts';
 import { enOutcomes } from './en-outcomes.ts';
+import { enRoutes } from './en-routes.ts';
 import { pluralizer } from './plural.ts';
 
 const count = pluralizer('en');
@@ -10,6 +13,9 @@ export const en = {
   name: 'Larder',
   outcomes: enOutcomes,
   errors: enErrors,
+  line: enLine,
+  activity: enActivity,
+  routes: enRoutes,
 
   common: {
     cancel: 'Cancel',
@@ -41,7 +47,7 @@ export const en = {
     exportOpml: 'Export the list (OPML)',
     newFolder: 'New folder…',
     preferences: 'Preferences…',
-    activity: 'Sources and results…',
+    activity: 'Activity',
     help: 'Keyboard and signs…',
     expand: (name: string) => `Show what is in ${name}`,
     collapse: (name: string) => `Hide what is in ${name}`,
@@ -159,12 +165,11 @@ export const en = {
     states: {
       unknown: 'Not tried yet',
       offline: 'No connection',
-      captive: 'The network wants you to sign in first',
+      captive: 'Sign in to the network',
       allowlist: 'Only approved sites answer',
       degraded: 'The connection is poor',
       open: 'Connected',
     },
-    since: (when: string) => `since ${when}`,
     lastSuccess: (when: string) => `Last successful fetch ${when}`,
     never: 'Nothing has been fetched yet',
     whole: (n: number) => count(n, { one: '# article stored whole', other: '# articles stored whole' }),
@@ -232,6 +237,9 @@ export const en = {
     address: 'Address',
     lastResult: 'Last result',
     lastSuccess: 'Last successful fetch',
+    route: 'Route',
+    bytes: 'Transferred',
+    bytesValue: (last: string, all: string) => `${last} last, ${all} in all`,
     never: 'never',
     counts: 'Stored',
     countsValue: (total: string, unread: string) => `${total}, of them ${unread} unread`,
@@ -282,15 +290,6 @@ export const en = {
     percent: (n: string) => `${n}%`,
   },
 
-  activity: {
-    title: 'Sources and results',
-    source: 'Source',
-    result: 'Last result',
-    stored: 'Stored',
-    success: 'Last success',
-    none: 'No sources yet.',
-  },
-
   help: {
     title: 'Keyboard and signs',
     keysTitle: 'Keys',
@@ -305,6 +304,7 @@ export const en = {
       search: 'search',
       original: 'open the original in the browser',
       fetch: 'fetch now',
+      activity: 'activity: the line and every source',
       panes: 'to the pane beside',
       escape: 'back, or clear the search',
       help: 'this page',

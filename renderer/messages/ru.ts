@@ -1,7 +1,10 @@
 import type { Messages } from './en.ts';
 import { pluralizer } from './plural.ts';
+import { ruActivity } from './ru-activity.ts';
 import { ruErrors } from './ru-errors.ts';
+import { ruLine } from './ru-line.ts';
 import { ruOutcomes } from './ru-outcomes.ts';
+import { ruRoutes } from './ru-routes.ts';
 
 const count = pluralizer('ru');
 
@@ -10,6 +13,9 @@ export const ru: Messages = {
   name: 'Larder',
   outcomes: ruOutcomes,
   errors: ruErrors,
+  line: ruLine,
+  activity: ruActivity,
+  routes: ruRoutes,
 
   common: {
     cancel: 'Отмена',
@@ -41,7 +47,7 @@ export const ru: Messages = {
     exportOpml: 'Выгрузить список (OPML)',
     newFolder: 'Новая папка…',
     preferences: 'Настройки…',
-    activity: 'Источники и итоги…',
+    activity: 'Ход дел',
     help: 'Клавиши и знаки…',
     expand: (name) => `Показать содержимое папки «${name}»`,
     collapse: (name) => `Скрыть содержимое папки «${name}»`,
@@ -166,12 +172,11 @@ export const ru: Messages = {
     states: {
       unknown: 'Связь ещё не проверялась',
       offline: 'Нет связи',
-      captive: 'Сеть просит сначала войти',
+      captive: 'Войдите в сеть',
       allowlist: 'Только разрешённые сайты',
       degraded: 'Связь плохая',
       open: 'На связи',
     },
-    since: (when) => (when.startsWith('вчера') ? `со ${when}` : `с ${when}`),
     lastSuccess: (when) => `Последняя удачная загрузка ${when}`,
     never: 'Ещё ничего не загружалось',
     whole: (n) =>
@@ -249,6 +254,9 @@ export const ru: Messages = {
     address: 'Адрес',
     lastResult: 'Последний итог',
     lastSuccess: 'Последняя удачная загрузка',
+    route: 'Путь',
+    bytes: 'Передано',
+    bytesValue: (last, all) => `последний раз ${last}, всего ${all}`,
     never: 'не было',
     counts: 'Сохранено',
     countsValue: (total, unread) => `${total}, из них не прочитано ${unread}`,
@@ -300,15 +308,6 @@ export const ru: Messages = {
     percent: (n) => `${n} %`,
   },
 
-  activity: {
-    title: 'Источники и итоги',
-    source: 'Источник',
-    result: 'Последний итог',
-    stored: 'Сохранено',
-    success: 'Последний успех',
-    none: 'Источников пока нет.',
-  },
-
   help: {
     title: 'Клавиши и знаки',
     keysTitle: 'Клавиши',
@@ -323,6 +322,7 @@ export const ru: Messages = {
       search: 'поиск',
       original: 'открыть оригинал в браузере',
       fetch: 'загрузить сейчас',
+      activity: 'ход дел: связь и каждый источник',
       panes: 'в соседнюю часть окна',
       escape: 'назад или очистить поиск',
       help: 'эта страница',

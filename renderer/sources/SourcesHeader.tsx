@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { useOpenDialog } from '../app/ui-context.ts';
+import { useOpenDialog, useUi } from '../app/ui-context.ts';
 import { IconButton } from '../app/IconButton.tsx';
 import { useExportOpml } from '../dialogs/use-export-opml.ts';
 import { useText } from '../text/text.tsx';
@@ -9,6 +9,7 @@ import styles from './SourcesHeader.module.css';
 export function SourcesHeader() {
   const { m } = useText();
   const openDialog = useOpenDialog();
+  const dispatch = useUi();
   const exportOpml = useExportOpml();
   const menu = useRef<HTMLDivElement>(null);
   const entries: [label: string, act: () => void][] = [
@@ -16,7 +17,7 @@ export function SourcesHeader() {
     [m.sources.importOpml, () => openDialog({ kind: 'import' })],
     [m.sources.exportOpml, exportOpml],
     [m.sources.newFolder, () => openDialog({ kind: 'new-folder' })],
-    [m.sources.activity, () => openDialog({ kind: 'activity' })],
+    [m.sources.activity, () => dispatch({ type: 'activity', part: 'top' })],
     [m.sources.preferences, () => openDialog({ kind: 'preferences' })],
     [m.sources.help, () => openDialog({ kind: 'help' })],
   ];

@@ -1,11 +1,13 @@
 import type { Status } from '../../shared/model.ts';
-import { useFail } from '../app/ui-context.ts';
-import { useOpenDialog } from '../app/ui-context.ts';
+import { useFail, useUi } from '../app/ui-context.ts';
+import type { ActivityPart } from '../app/ui-state.ts';
 import { useHostIsThere } from '../data/live.ts';
 import { useStatus } from '../data/queries.ts';
 import { useCall } from '../data/use-call.ts';
 import { useText } from '../text/text.tsx';
 import { activitySentence } from './activity-sentence.ts';
+import { shortReason } from './line-sentences.ts';
+import { SignIn } from './SignIn.tsx';
 import styles from './StatusBar.module.css';
 
 /** The state of things in words, along the foot of the window. */
@@ -26,17 +28,33 @@ export function StatusBar() {
   );
 }
 
+/** See app/keys.ts. */
+const ACTIVITY_KEY = 'a';
+
 function StatusFacts({ status }: { readonly status: Status }) {
   const { m, format } = useText();
-  const openDialog = useOpenDialog();
+  const dispatch = useUi();
+  const openActivity = (part: ActivityPart) => dispatch({ type: 'activity', part });
+  // What waits for approval is told with the state; no source is to blame for it.
+  const failing = status.state === 'allowlist' ? 0 : status.sources.failing;
   const activity = activitySentence(status.activity, m, format);
   return (
     <>
       <output className={styles['line']}>
         <span className={styles['dot']} data-state={status.state} aria-hidden="true" />
-        <strong>{m.status.states[status.state]}</strong>{' '}
-        {status.sinceMs !== null && m.status.since(format.moment(status.sinceMs))}
+        <strong>{m.status.states[status.state]}.</strong> <span>{shortReason(status.reason, m, format)}</span>{' '}
+        {status.sinceMs !== null && <span>{m.line.since(format.moment(status.sinceMs))}</span>}
       </output>
+      <SignIn status={status} className={styles['notable']} />
+      <button
+        type="button"
+        className={styles['more']}
+        aria-keyshortcuts={ACTIVITY_KEY}
+        title={`${m.activity.title} (${ACTIVITY_KEY})`}
+        onClick={() => openActivity('top')}
+      >
+        {m.activity.title}
+      </button>
       <span className={styles['fact']}>
         {status.lastSuccessMs === null ? m.status.never : m.status.lastSuccess(format.moment(status.lastSuccessMs))}
       </span>
@@ -52,9 +70,14 @@ function StatusFacts({ status }: { readonly status: Status }) {
           {status.activity.bytes > 0 && m.common.separator + format.bytes(status.activity.bytes)}
         </span>
       )}
-      {status.sources.failing > 0 && activity === null && (
-        <button type="button" className={styles['failing']} onClick={() => openDialog({ kind: 'activity' })}>
-          {m.status.failing(status.sources.failing)}
+      {failing > 0 && activity === null && (
+        <button type="button" className={styles['notable']} onClick={() => openActivity('trouble')}>
+          {m.status.failing(failing)}
+        </button>
+      )}
+      {status.quarantined > 0 && activity === null && (
+        <button type="button" className={styles['notable']} onClick={() => openActivity('quarantine')}>
+          {m.line.keptOut(status.quarantined)}
         </button>
       )}
       {status.diskLow && (

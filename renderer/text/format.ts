@@ -11,9 +11,22 @@ export type Format = {
   /** As short as can be: the time today, else the day, else the month. */
   short(ms: number): string;
   bytes(value: number): string;
+  /** How long something took: `812 ms`, `8 sec`. */
+  duration(ms: number): string;
+  /** A length of time about right, in its largest unit: `40 minutes`, `2 years`. */
+  span(ms: number): string;
 };
 
 const DAY_MS = 86_400_000;
+
+/** Units of a span, from the largest; months and years as long as they are on average. */
+const SPANS = [
+  ['year', 365.25 * DAY_MS],
+  ['month', 30.44 * DAY_MS],
+  ['day', DAY_MS],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
 
 /** `now` is an argument so that "today" can be tested. */
 export function createFormat(language: string, now: () => number): Format {
@@ -38,6 +51,13 @@ export function createFormat(language: string, now: () => number): Format {
     unitDisplay: 'short',
     maximumFractionDigits: 0,
   });
+  const milliseconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'millisecond', unitDisplay: 'short' });
+  const seconds = new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  });
 
   return {
     number: (value) => numbers.format(value),
@@ -60,6 +80,13 @@ export function createFormat(language: string, now: () => number): Format {
       return new Date(ms).getFullYear() === new Date(now()).getFullYear() ? dayOfYear.format(ms) : month.format(ms);
     },
     bytes: (value) => (value < 1_000_000 ? kilobytes.format(value / 1000) : megabytes.format(value / 1_000_000)),
+    duration: (ms) => (ms < 1000 ? milliseconds.format(Math.round(ms)) : seconds.format(ms / 1000)),
+    span(ms) {
+      const length = Math.abs(ms);
+      const [unit, unitMs] = SPANS.find(([, each]) => length >= each * 0.95) ?? ['minute', 60_000];
+      const count = Math.max(1, Math.round(length / unitMs));
+      return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+    },
   };
 }
 

@@ -84,6 +84,7 @@ export const TROUBLED_FEEDS: readonly FakeFeed[] = [
     folder: [],
     lastOutcome: 'DNS_NX',
     successAgo: null,
+    totalBytes: 0,
   },
 ];
 
