@@ -62,6 +62,8 @@ export type AddressRoom = {
 const MINUTE_MS = 60_000;
 /** Addresses remembered; the one not used for longest goes first. A connection that stands keeps its own count. */
 const MAX_ADDRESSES = 4_000;
+/** Hosts remembered to have answered at one address. */
+const MAX_HOSTS = 256;
 
 type Place = {
   open: number;
@@ -70,8 +72,13 @@ type Place = {
   policed: boolean;
   silentUntilMs: number;
   silentAt: 'tcp' | 'tls';
-  /** Hosts for which it was silent. One alone may be blocked by its name; two mean the address. */
-  readonly silentFor: Set<string>;
+  /**
+   * Hosts for which it was silent. `counted`: it had answered for this host before, so that connections are being counted,
+   * and the wait is worth its while. `dark`: it had not. One dark host may be blocked by its name; two mean the address.
+   */
+  readonly silentFor: Map<string, 'counted' | 'dark'>;
+  /** Hosts that proved themselves here since they were last silent. */
+  readonly answeredFor: Set<string>;
 };
 
 export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number): AddressRoom {
@@ -85,7 +92,8 @@ export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number
       policed: false,
       silentUntilMs: 0,
       silentAt: 'tcp',
-      silentFor: new Set(),
+      silentFor: new Map(),
+      answeredFor: new Set(),
     };
     places.delete(address);
     places.set(address, place);
@@ -136,13 +144,14 @@ export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number
       silent(what) {
         place.silentUntilMs = monotonicMs() + limits.addressRestMs;
         place.silentAt = what;
-        place.silentFor.add(knock.host);
+        place.silentFor.set(knock.host, place.answeredFor.delete(knock.host) ? 'counted' : 'dark');
         place.policed = true;
       },
       disturbed: () => void (place.policed = true),
       verified() {
         place.silentUntilMs = 0;
         place.silentFor.clear();
+        if (place.answeredFor.size < MAX_HOSTS) place.answeredFor.add(knock.host);
       },
       close() {
         if (closed) return;
@@ -193,6 +202,7 @@ export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number
         place.silentUntilMs = 0;
         place.handshakes = [];
         place.silentFor.clear();
+        place.answeredFor.clear();
       }
       changed();
     },
@@ -209,14 +219,19 @@ export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number
   function resting(addresses: readonly string[], host: string): Room {
     const ms = Math.min(...addresses.map(restMs));
     const places = addresses.map(placeOf);
-    // Silence after the greeting may be meant for another host's name alone: worth waiting for, once.
-    const oursToo = places.every(
-      ({ silentAt, silentFor }) => silentAt === 'tcp' || silentFor.size > 1 || silentFor.has(host),
-    );
-    if (!oursToo) return { kind: 'wait', ms, full: [] };
+    if (!places.every((place) => isDark(place, host))) return { kind: 'wait', ms, full: [] };
     const greeted = places.some(({ silentAt }) => silentAt === 'tls');
     return { kind: 'resting', outcome: greeted ? 'TLS_BLACKHOLE' : 'TCP_BLACKHOLE', ms };
   }
+}
+
+/** It would be silent again: waiting for another try only draws out the end. */
+function isDark({ silentAt, silentFor }: Place, host: string): boolean {
+  const own = silentFor.get(host);
+  if (own) return own === 'dark';
+  const dark = [...silentFor.values()].filter((doubt) => doubt === 'dark').length;
+  // Silence after the greeting may be meant for another host's name alone.
+  return dark >= (silentAt === 'tcp' ? 1 : 2);
 }
 
 /** Until fewer than `most` of them lie within the last minute. */

@@ -74,15 +74,19 @@ function readAnswer(head: string, host: string): FetchFailure | null {
   if (status >= 200 && status <= 299) return null;
   if (Number.isNaN(status)) return rejected('What answered is not an HTTP proxy.');
   if (status === 407) return rejected('The proxy wants a name and password, or does not accept those set (407).');
-  if (status >= 502 && status <= 504) return farSide(head, status, host);
+  const known = FAR_SIDE.find(({ says }) => says.test(head));
+  if (known && status >= 500) return farSide(known, status, host);
+  if (status >= 502 && status <= 504) return farSide(NO_CONNECTION, status, host);
   return rejected(`The proxy refuses to connect to ${host} (${status}).`);
 }
+
+type FarSide = { readonly outcome: FailureOutcome; readonly what: string };
 
 /**
  * The proxy did its part, and the way from it to the server failed. Some say how: `Proxy-Status` (RFC 9209), or squid's own
  * header with the error number of its system.
  */
-const FAR_SIDE: readonly { readonly says: RegExp; readonly outcome: FailureOutcome; readonly what: string }[] = [
+const FAR_SIDE: readonly (FarSide & { readonly says: RegExp })[] = [
   {
     says: /^(?:proxy-status:.*\berror="?dns_|x-squid-error: *ERR_DNS_FAIL)/im,
     outcome: 'DNS_FAIL',
@@ -94,15 +98,22 @@ const FAR_SIDE: readonly { readonly says: RegExp; readonly outcome: FailureOutco
     what: 'was refused the connection',
   },
   {
+    // Squid 5 says so, with 500, when it did not find the name.
+    says: /^x-squid-error: *ERR_CANNOT_FORWARD/im,
+    outcome: 'TCP_BLACKHOLE',
+    what: 'found no way',
+  },
+  {
     says: /^proxy-status:.*\berror="?connection_terminated/im,
     outcome: 'TCP_RST',
     what: 'had the connection cut',
   },
 ];
 
-function farSide(head: string, status: number, host: string): FetchFailure {
-  const known = FAR_SIDE.find(({ says }) => says.test(head));
-  const { outcome, what } = known ?? { outcome: 'TCP_BLACKHOLE', what: 'got no connection' };
+/** Nothing more is known. */
+const NO_CONNECTION: FarSide = { outcome: 'TCP_BLACKHOLE', what: 'got no connection' };
+
+function farSide({ outcome, what }: FarSide, status: number, host: string): FetchFailure {
   return new FetchFailure(outcome, `The proxy ${what} when it tried to reach ${host} (${status}).`);
 }
 
