@@ -29,6 +29,8 @@ export type Pass = {
 export type ReaderOptions = {
   readonly limits?: Partial<FetchLimits>;
   readonly fetcher?: LarderOptions['fetcher'];
+  /** As a PAC script's result; `DIRECT` otherwise, whatever this machine is set to. */
+  readonly systemProxy?: (url: string) => Promise<string>;
   readonly nowMs?: number;
 };
 
@@ -68,6 +70,7 @@ export async function openLineReader(world: LineWorld, options: ReaderOptions = 
       extractWorker,
       now: () => nowMs,
       automatic: false,
+      systemProxy: more.systemProxy ?? (async () => 'DIRECT'),
       fetcher: { ...world.fetcherOptions(more.limits), ...more.fetcher },
       freeBytes: () => Promise.resolve(10_000_000_000),
       onBug: (error) => bugs.push(error),

@@ -68,6 +68,12 @@ export type LineWorld = {
   close(): Promise<void>;
 };
 
+/**
+ * Sites are not spared, for a test would wait minutes: pauses, rests and limits per address have tests of their own, which
+ * set them to what they are (DEFAULT_LIMITS).
+ */
+const UNSPARED = { hostGapMs: 0, addressRestMs: 1, handshakesPerMinute: 1_000, handshakesPerMinuteShared: 1_000 };
+
 /** @param options a national root from elsewhere, when it must be in a device's store before the world is there */
 export async function openLineWorld(options: { readonly national?: TestAuthority } = {}): Promise<LineWorld> {
   const authority = createTestAuthority('Larder test public root');
@@ -137,8 +143,7 @@ export async function openLineWorld(options: { readonly national?: TestAuthority
     fetcherOptions: (limits = {}) => ({
       dnsServers: [names.address],
       extraCa: [authority.ca],
-      // Sites are not spared here: pauses between requests to one host are the politeness tests' matter.
-      limits: { hostGapMs: 0, ...limits },
+      limits: { ...UNSPARED, ...limits },
       reach(address, port) {
         dialed.push(`${address}:${port}`);
         if (swallowed.has(address) && silent.port) return silent.port;

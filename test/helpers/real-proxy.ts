@@ -77,7 +77,11 @@ ${auth}http_access ${denies ? 'deny' : 'allow'} ${account && !denies ? 'known' :
 http_access deny all
 `,
   );
-  return ready(spawn(SQUID, ['-N', '-f', join(dir, 'squid.conf')], { stdio: ['ignore', 'pipe', 'pipe'] }), port, dir);
+  return ready(
+    spawn(SQUID, ['-N', '-n', `larder${port}`, '-f', join(dir, 'squid.conf')], { stdio: ['ignore', 'pipe', 'pipe'] }),
+    port,
+    dir,
+  );
 }
 
 /** A SOCKS5 proxy. Its accounts are the system's: in a view of its own there is one more. */

@@ -91,21 +91,23 @@ describe('TCP', () => {
     const world = await newWorld();
     const site = await world.site('policed-paper.org', { connection: (number) => (number <= 2 ? 'serve' : 'swallow') });
     site.otherwise(answer({ body: FEED }));
-    const fetcher = closeLater(createFetcher({ now: Date.now, ...world.fetcherOptions(QUICK) }));
+    const limits = { ...DEFAULT_LIMITS, ...QUICK };
+    const fetcher = closeLater(createFetcher({ now: Date.now, ...world.fetcherOptions(limits) }));
     const outcomes = await Promise.all(
       Array.from({ length: 9 }, (_, index) =>
         fetcher.fetch({ url: site.url(`/${index}`), kind: 'page', allowPrivate: false }),
       ),
     );
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(Array(9).fill('OK'));
-    expect(site.server.connections()).toBe(2);
+    expect(site.server.connections()).toBeLessThanOrEqual(2);
   });
 
   test('13 a server that closes after every answer does not get a fourth connection within the minute', async () => {
     const world = await newWorld();
     const site = await world.site('policed-paper.org', { connection: (number) => (number <= 2 ? 'serve' : 'swallow') });
     site.otherwise(answer({ body: FEED, framing: 'close' }));
-    const fetcher = closeLater(createFetcher({ now: Date.now, ...world.fetcherOptions(QUICK) }));
+    const limits = { ...DEFAULT_LIMITS, ...QUICK };
+    const fetcher = closeLater(createFetcher({ now: Date.now, ...world.fetcherOptions(limits) }));
     const abort = new AbortController();
     setTimeout(() => abort.abort(), 6_000);
     const outcomes = await Promise.all(
@@ -113,11 +115,11 @@ describe('TCP', () => {
         fetcher.fetch({ url: site.url(`/${index}`), kind: 'page', allowPrivate: false, signal: abort.signal }),
       ),
     );
-    const names = outcomes.map(({ outcome }) => outcome);
-    expect(names.filter((name) => name === 'OK')).toHaveLength(2);
-    expect(names.filter((name) => name === 'TLS_BLACKHOLE').length).toBeLessThanOrEqual(1);
-    // The others wait for the address to be touchable again, and are nobody's failure.
-    expect(names.filter((name) => name === 'CANCELLED').length).toBeGreaterThanOrEqual(5);
+    expect(outcomes.filter(({ outcome }) => outcome === 'OK')).toHaveLength(2);
+    // Of the others one may have found out; the rest did not knock any more.
+    for (const { outcome } of outcomes) expect(['OK', 'TLS_BLACKHOLE', 'CANCELLED']).toContain(outcome);
+    expect(outcomes.reduce((sum, { connections }) => sum + connections, 0)).toBeLessThanOrEqual(3);
+    expect(world.dialed.length).toBeLessThanOrEqual(3);
     expect(site.server.connections()).toBeLessThanOrEqual(3);
   });
 });
