@@ -259,7 +259,7 @@ export type Archive = ArchiveReader & {
   /** Pictures of stored versions that are not here yet, newest articles first, lead images first, hosts taking turns. */
   imagesWanted(limit: number): ImageWanted[];
   addImage(url: string, bytes: Uint8Array, info: ImageInfo, arrival?: Arrival): void;
-  /** Hosts of the pictures that turned out to have exactly these bytes. */
+  /** Hosts (without ports) of the pictures that turned out to have exactly these bytes. */
   imageHosts(sha256: Sha256): string[];
   /** As `withdrawPages`, for a picture put in the place of others: takes back those that nobody vouched for. */
   withdrawImages(sha256: Sha256): number;

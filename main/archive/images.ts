@@ -102,12 +102,12 @@ export function imageTried(store: Store, url: string, verdict: Verdict): void {
 }
 
 export function imageHosts(database: Database, sha256: Sha256): string[] {
-  return database
+  const hosts = database
     .sql<{ host: string }>(
       `SELECT DISTINCT p.host FROM image i JOIN picture p ON p.image = i.n WHERE i.sha256 = ? ORDER BY p.host`,
     )
-    .all(Buffer.from(sha256, 'hex'))
-    .map(({ host }) => host);
+    .all(Buffer.from(sha256, 'hex'));
+  return [...new Set(hosts.map(({ host }) => host.replace(/:\d+$/, '')))];
 }
 
 /** Brings the articles that show a picture in line with what became of it. */

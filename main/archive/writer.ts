@@ -68,8 +68,10 @@ function methods(
     ...readingMethods(() => database),
     library: () => library.get(),
     changeLibrary(change) {
+      const keptLog = library.get().network.log;
       library.set(change(library.get()));
       reconcile(database, library.get());
+      if (keptLog && !library.get().network.log) emptyWriteAheadLog(database);
     },
     atOnce: (work) => database.transaction(work),
     feedsToFetch: () => feedsToFetch(database),

@@ -209,7 +209,6 @@ describe('on the disk', () => {
     expect(archive.loggedAttempts(10)).toEqual([attempt]);
     keepLog(false);
     expect(archive.loggedAttempts(10)).toEqual([]);
-    archive.clearLog();
     expect(everything(dir)).not.toContain('qwertyzxcv');
     close();
   });

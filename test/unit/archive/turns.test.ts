@@ -27,6 +27,19 @@ it('gives up at once on what the server said for good, and in the end on a serve
   expect(tries).toBe(8);
 });
 
+it('believes hearsay only when it has been said for a day, but its own refusals at once', () => {
+  let waitedMs = 0;
+  let last = afterAttempt('GONE', 0, true);
+  for (let tries = 1; !last.final; tries += 1) {
+    expect(last.pauseMs).toBeGreaterThan(0);
+    waitedMs += last.pauseMs;
+    last = afterAttempt('GONE', tries, true);
+  }
+  expect(waitedMs).toBeGreaterThan(16 * 60 * 60 * 1000);
+  expect(afterAttempt('TCP_RST', 100, true).final).toBe(false);
+  expect(afterAttempt('REFUSED_TARGET', 0, true).final).toBe(true);
+});
+
 it('hardly pauses for what was this machine’s own doing', () => {
   expect(afterAttempt('CANCELLED', 3)).toEqual({ final: false, attempts: 3, pauseMs: 0 });
   for (const outcome of ['LOCAL', 'DISK_FULL', 'PROXY_DOWN'] as const) {
