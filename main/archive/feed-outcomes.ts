@@ -8,7 +8,7 @@ import type { Store } from './store.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** What the page or feed calls itself is shown in a narrow column. */
 const MAX_TITLE_LENGTH = 200;
-/** A feed that is let in from more domains than this is passed around by a service; the oldest are forgotten. */
+/** A feed that is let in from more domains than this is passed around by a service; the oldest are forgotten. Its own counts. */
 const MAX_DOMAINS = 16;
 /** So many days with a 404 or 410, the first and the last so far apart: a site is not rebuilt that long. */
 const GONE_DAYS = 3;
@@ -152,7 +152,7 @@ export function knownDomains(feed: { readonly url: string; readonly domains: str
 function withDomain(feed: { readonly url: string; readonly domains: string }, domain: string | null): string {
   if (domain === null || domain === ownDomain(feed.url)) return feed.domains;
   const others = (JSON.parse(feed.domains) as string[]).filter((other) => other !== domain);
-  return JSON.stringify([...others, domain].slice(-MAX_DOMAINS));
+  return JSON.stringify([...others, domain].slice(1 - MAX_DOMAINS));
 }
 
 function ownDomain(url: string): string | null {
