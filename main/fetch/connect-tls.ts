@@ -6,6 +6,7 @@ import { startDeadline } from './deadline.ts';
 import { FetchFailure, tlsFailure } from './failure.ts';
 import type { Identity } from './issuer.ts';
 import type { Stop } from './stop.ts';
+import { runsOver } from './underneath.ts';
 import type { Belief, TlsSessions } from './tls-context.ts';
 
 export type TlsTarget = {
@@ -84,6 +85,7 @@ export function connectTls(
       finish();
       identity = socket.isSessionReused() ? (session?.identity ?? null) : belief.identify(chain);
       if (early && identity) sessions.save(key, { ticket: early, identity });
+      runsOver(socket, tcp);
       resolve({ socket, identity });
     });
     const off = stop.onStop(fail);

@@ -7,6 +7,7 @@ import { errorCode, exchangeFailure, FetchFailure } from './failure.ts';
 import { contentLength, isChunked, type ResponseHeaders } from './headers.ts';
 import type { FetchLimits } from './limits.ts';
 import type { Stop } from './stop.ts';
+import { lineBytes } from './underneath.ts';
 
 /** `glimpse`: only its beginning, to see what it is. */
 export type Wanted = 'whole' | 'glimpse' | 'nothing';
@@ -35,6 +36,11 @@ export type Answer = {
 /** The body of an error or a redirect is read to its end when it is this small and quick: that keeps the connection. */
 const UNWANTED_BYTES = 16_384;
 const UNWANTED_MS = 1_000;
+/**
+ * More than session tickets: an answer is on its way, although its first record (up to 16 KB) has not come whole. A
+ * filter that freezes connections after 16 KB never lets it.
+ */
+const UNREADABLE_ANSWER_BYTES = 4_096;
 /** A page that a network puts in the place of an answer is small and comes from nearby. */
 const GLIMPSE_BYTES = 65_536;
 const GLIMPSE_MS = 2_000;
@@ -55,6 +61,7 @@ export function exchange(
     const { socket, client } = connection;
     const host = request.url.hostname;
     const bytesBefore = socket.bytesRead;
+    const lineBytesBefore = lineBytes(socket);
     const { body } = request;
     let status = 0;
     let headers: ResponseHeaders = {};
@@ -109,15 +116,36 @@ export function exchange(
         idleLimit = startDeadline(wanted === 'glimpse' ? GLIMPSE_MS : UNWANTED_MS, () => succeed(false));
         return;
       }
-      idleLimit = startDeadline(limits.idleTimeoutMs, () => {
-        fail(new FetchFailure('FROZEN', `${host} stopped sending after ${wireBytes} bytes (${seconds} seconds).`));
-      });
+      let lineBytesSeen = lineBytes(socket);
+      const watch = (): void => {
+        idleLimit = startDeadline(limits.idleTimeoutMs, () => {
+          // A large record on a slow line takes longer than that, and nothing of it can be read before its end.
+          if (lineBytes(socket) > lineBytesSeen) {
+            lineBytesSeen = lineBytes(socket);
+            return watch();
+          }
+          fail(new FetchFailure('FROZEN', `${host} stopped sending after ${wireBytes} bytes (${seconds} seconds).`));
+        });
+      };
+      watch();
       goodputTimer = setInterval(() => {
         const perSecond = (windowBytes * 1000) / limits.goodputWindowMs;
         windowBytes = 0;
         if (perSecond < limits.minGoodputBytesPerSecond)
           fail(new FetchFailure('SLOW', `${host} sends so slowly that it would never end.`));
       }, limits.goodputWindowMs);
+    }
+
+    function noAnswerWithin(seconds: number): FetchFailure {
+      if (bytesSeen())
+        return new FetchFailure(
+          'SLOW',
+          `${host} had not finished the first lines of its answer after ${seconds} seconds.`,
+        );
+      const unreadable = lineBytes(socket) - lineBytesBefore;
+      if (unreadable > UNREADABLE_ANSWER_BYTES)
+        return new FetchFailure('FROZEN', `${host} stopped sending before the first piece of its answer was whole.`);
+      return new FetchFailure('HTTP_BLACKHOLE', `${host} took the request and sent nothing for ${seconds} seconds.`);
     }
 
     function complete(): void {
@@ -190,12 +218,7 @@ export function exchange(
     };
 
     const headersLimit = startDeadline(limits.headersTimeoutMs, () => {
-      const seconds = Math.round(limits.headersTimeoutMs / 1000);
-      fail(
-        bytesSeen()
-          ? new FetchFailure('SLOW', `${host} had not finished the first lines of its answer after ${seconds} seconds.`)
-          : new FetchFailure('HTTP_BLACKHOLE', `${host} took the request and sent nothing for ${seconds} seconds.`),
-      );
+      fail(noAnswerWithin(Math.round(limits.headersTimeoutMs / 1000)));
     });
     const off = stop.onStop(fail);
     // Its callback is on the way and will clean up.

@@ -43,6 +43,8 @@ type Course = {
 
 /** Failures after which the rest may well be had another time. */
 const UNFINISHED: ReadonlySet<string> = new Set(['FROZEN', 'TRUNC', 'SLOW', 'CANCELLED']);
+/** A sign that somebody on the way counts or cuts connections to this address. */
+const DISTURBED: ReadonlySet<string> = new Set(['FROZEN', 'TRUNC', 'TCP_RST', 'HTTP_BLACKHOLE']);
 /** A server whose body changes between two parts is then asked for the whole. */
 const MAX_RESTARTS = 2;
 
@@ -111,7 +113,9 @@ export async function transfer(
     turnNeeded = course.segmented;
 
     if (failure) {
+      const { address } = progress.facts ?? { address: null };
       if (failure.outcome === 'FROZEN') origins.froze(url.origin);
+      if (address !== null && DISTURBED.has(failure.outcome)) road.room.disturbed(address);
       if (!belongs) course.part = null;
       if (!stop.failure && goesOn(failure, piece, before, course, url.origin, road)) {
         clock.judge('bad');
@@ -214,9 +218,12 @@ function goesOn(
 ): boolean {
   const { part } = course;
   if (!course.segmented) {
-    if (failure.outcome !== 'FROZEN' || !origins.rangesOk(origin) || origins.curtainHard(origin)) return false;
-    if (part === null || !fitsSegments(part)) return false;
-    if (part.validator === null) {
+    if (failure.outcome !== 'FROZEN' || origins.curtainHard(origin)) return false;
+    // Not even its headers got through, so that it could say nothing of ranges: one small part will tell.
+    const unheard = piece.status === 0;
+    if (!unheard && (!origins.rangesOk(origin) || part === null)) return false;
+    if (part && !fitsSegments(part)) return false;
+    if (part?.validator === null) {
       if (codingName(part.headers) === '') return false;
       course.part = null;
       course.unpacked = true;
@@ -226,10 +233,14 @@ function goesOn(
   }
   const moreCame = (part?.bytes.length ?? 0) > (before?.bytes.length ?? 0);
   course.stalls = moreCame ? 0 : course.stalls + 1;
-  // The server sends the whole whatever it is asked for: that will freeze each time.
-  const hopeless = piece.status === 200 || course.stalls >= MAX_STALLS;
+  // The server sends the whole whatever it is asked for: that will freeze each time. (Unless it had to: it is new.)
+  const isNew = piece.status === 200 && before !== null && before.validator !== part?.validator;
+  if (isNew) course.restarts += 1;
+  const wholeAgain = piece.status === 200 && (!isNew || course.restarts > MAX_RESTARTS);
+  const mostStalls = origins.rangesOk(origin) ? MAX_STALLS : 1;
+  const hopeless = wholeAgain || course.stalls >= mostStalls;
   if (!hopeless) return course.grew || UNFINISHED.has(failure.outcome);
-  if (UNFINISHED.has(failure.outcome)) origins.provedHard(origin);
+  if (UNFINISHED.has(failure.outcome) || failure.outcome === 'HTTP_BLACKHOLE') origins.provedHard(origin);
   return false;
 }
 
