@@ -1,6 +1,8 @@
 /** Names asked of a server of the owner's choice over https (RFC 8484), where the network's own name servers lie. */
 import { decode, encode, RECURSION_DESIRED, type Answer, type Packet } from 'dns-packet';
+import { unlimitedRoom } from './address-room.ts';
 import type { Connection } from './connections.ts';
+import { startDeadline } from './deadline.ts';
 import type { DialProgress } from './dial-request.ts';
 import { dialDirect } from './dial-direct.ts';
 import { FetchFailure } from './failure.ts';
@@ -44,7 +46,13 @@ export function createDoh(url: URL, road: Road, names: Lookup): LookupHook {
   function connect(): Promise<Connection> {
     const target = { host: url.hostname, allowPrivate: true, fromPublic: false, via: 'direct' } as const;
     const request = { url, target, via: { via: 'direct' }, pins: [], fresh: true } as const;
-    const own: Road = { ...road, lookup: names, connections: { ...road.connections, adopt: adoptPipelined } };
+    const own: Road = {
+      ...road,
+      lookup: names,
+      // The owner's own choice, and everything else waits for it.
+      room: unlimitedRoom,
+      connections: { ...road.connections, adopt: adoptPipelined },
+    };
     return dialDirect(request, own, unwatched(road), createStop());
   }
 
@@ -53,12 +61,23 @@ export function createDoh(url: URL, road: Road, names: Lookup): LookupHook {
   }
 
   async function ask(name: string, type: 'A' | 'AAAA'): Promise<string[]> {
-    const { client } = await connection();
+    const server = await connection();
+    // One that went silent keeps nobody waiting after this: the next question gets another.
+    const deadline = startDeadline(road.limits.lookupTimeoutMs, () => server.destroy());
+    try {
+      return await askOver(server, name, type);
+    } finally {
+      deadline.cancel();
+    }
+  }
+
+  async function askOver({ client }: Connection, name: string, type: 'A' | 'AAAA'): Promise<string[]> {
     const { statusCode, headers, body } = await client.request({
       path: url.pathname + url.search,
       method: 'POST',
-      // A question changes nothing, so that others may be on their way behind it.
+      // A question changes nothing and is soon answered: others may be on their way behind it.
       idempotent: true,
+      blocking: false,
       headers: { accept: 'application/dns-message', 'content-type': 'application/dns-message' },
       // Number 0, so that caches on the way recognise the same question (RFC 8484, 4.1).
       body: encode({ type: 'query', id: 0, flags: RECURSION_DESIRED, questions: [{ type, name }] }),

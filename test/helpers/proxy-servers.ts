@@ -30,8 +30,8 @@ export type TestProxy = {
 /** Where tunnels lead, whatever name they are for. */
 export type FarSide = { readonly host: string; readonly port: number };
 
-/** `hang up`: closes when asked; `silence`: takes the question and says nothing; a text or bytes: answers just that. */
-export type ProxyBehaviour = 'serve' | 'hang up' | 'silence' | string | Buffer;
+/** `hang up`: closes when asked; `silence`: takes the question and says nothing; `says`: answers just that. */
+export type ProxyBehaviour = 'serve' | 'hang up' | 'silence' | { readonly says: string | Buffer };
 
 export type HttpProxyOptions = {
   readonly to: FarSide;
@@ -53,7 +53,7 @@ export function startHttpProxy({ to, account, behaviour = 'serve' }: HttpProxyOp
       asked.push({ target, byAddress: false, account: signed });
       if (behaviour === 'silence') return;
       if (behaviour === 'hang up') return void socket.end();
-      if (behaviour !== 'serve') return void socket.end(behaviour);
+      if (behaviour !== 'serve') return void socket.end(behaviour.says);
       if (account && !sameAccount(account, signed))
         return void socket.end(
           'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="x"\r\n\r\n',
@@ -83,7 +83,7 @@ export function startSocksProxy(options: SocksProxyOptions): Promise<TestProxy> 
     const methods = [...(await read(methodCount))];
     if (behaviour === 'silence') return;
     if (behaviour === 'hang up') return void socket.end();
-    if (behaviour !== 'serve') return void socket.end(behaviour);
+    if (behaviour !== 'serve') return void socket.end(behaviour.says);
     const signsIn = methods.includes(2) && (account !== undefined || takesAnyAccount);
     if (account && !signsIn) return void socket.end(Buffer.from([5, 0xff]));
     socket.write(Buffer.from([5, signsIn ? 2 : 0]));

@@ -137,7 +137,7 @@ describe.each([
   it('one that hangs up or talks nonsense is PROXY_REJECT', async () => {
     const server = await newsServer();
     const nonsense = Buffer.from('SSH-2.0-OpenSSH_9.6\r\n\r\n\r\n\r\n');
-    for (const behaviour of ['hang up', nonsense, 'x'.repeat(40_000)] as const) {
+    for (const behaviour of ['hang up', { says: nonsense }, { says: 'x'.repeat(40_000) }] as const) {
       const proxy = await start({ to: server, behaviour });
       const { fetcher } = watchedFetcher({ limits: QUICK });
       const outcome = await fetcher.fetch({ url: 'https://news.com/', ...PUBLIC, via: proxy.route() });
@@ -200,7 +200,10 @@ describe('what an HTTP proxy answers', () => {
     ['502 Bad Gateway\r\nProxy-Status: gate.example; error=connection_refused', 'TCP_REFUSED'],
   ] as const)('66 %s is %s', async (answered, expected) => {
     const server = await newsServer();
-    const proxy = await httpProxy({ to: server, behaviour: `HTTP/1.1 ${answered}\r\nContent-Length: 2\r\n\r\nno` });
+    const proxy = await httpProxy({
+      to: server,
+      behaviour: { says: `HTTP/1.1 ${answered}\r\nContent-Length: 2\r\n\r\nno` },
+    });
     const { fetcher, lookedUp } = watchedFetcher();
     const outcome = await fetcher.fetch({ url: 'https://news.com/', ...PUBLIC, via: proxy.route() });
     expect(outcome).toMatchObject({ outcome: expected, redirects: [], status: null });
