@@ -27,8 +27,7 @@ export function kindOf(bytes: Uint8Array): PageLook['kind'] {
   if (root !== undefined && HTML_ROOTS.test(root)) return 'html';
   if (text.startsWith('<?xml')) return 'xml';
   if (/^[{[]\s*(?:["{[\d\]}]|$)/.test(text)) return 'json';
-  const controls = raw.match(/[\x01-\x08\x0e-\x1a\x1c-\x1f]/g)?.length ?? 0;
-  if (controls * 50 > raw.length) return 'binary';
+  if (bytes.subarray(0, HEAD_BYTES).filter(isControl).length * 50 > raw.length) return 'binary';
   return root === undefined ? 'text' : 'xml';
 }
 
@@ -38,4 +37,9 @@ const HTML_ROOTS =
 
 function withoutComments(text: string): string {
   return text.replace(/<!--[\s\S]*?(?:-->|$)|<\?[\s\S]*?(?:\?>|>|$)/g, ' ');
+}
+
+/** No text has these; NUL, which UTF-16 has, white space, and the escapes of ISO 2022 are left out. */
+function isControl(byte: number): boolean {
+  return byte < 0x20 && byte !== 0 && byte !== 0x1b && !(byte >= 0x09 && byte <= 0x0d);
 }

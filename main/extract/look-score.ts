@@ -62,7 +62,7 @@ export function plainWords(text: string): string {
       .normalize('NFKC')
       .toLowerCase()
       // Apostrophes, joiners, vowel signs, the dot of a Turkish capital I: writers put them or leave them out.
-      .replace(/['’ʼ\u200b-\u200d\u0640\u064b-\u0652\u0307]/gu, '')
+      .replace(/['’ʼ\u200b-\u200d\u0640]|[\u064b-\u0652]|\u0307/gu, '')
       .replace(/[أإآ]/g, 'ا')
       .replace(/[يى]/g, 'ی')
       .replaceAll('ك', 'ک')

@@ -115,7 +115,7 @@ export const WORDS: Readonly<Record<WordGroup, string>> = {
   /** Why. */
   ground: `
     register, registry, blacklist, illegal, unlawful, violat, infring, copyright, extremis, terroris, porn, gambl, gaming,
-    adult, phishing, malware, inappropriate, harmful, categor, policy, abuse, offensive, obscen, unsuitable, hate, objectionable, security, illicit,
+    adult, phishing, malware, inappropriate, harmful, categor, policy, abuse, offensive, obscen, unsuitable, hate, objectionable, illicit,
     реестр, экстремис, террор, нарушен, противоправ, распространен, вредн, запрещенн, незаконн, авторск, категори, азартн,
     реєстр, порушен, незаконн, рэестр, парушэнн, хазарт, регистър, экстремизм, заңсыз, тізілім,
     yasadışı, müstehcen, kumar, katalog, suç, ihlal, qanunsuz, noqonuniy,

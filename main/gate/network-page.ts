@@ -11,6 +11,8 @@ const LONG_TEXT = 12_000;
 const SAYS_BLOCKED = 3;
 /** And from here on also by whom, and why (see look-score.ts). */
 const SAYS_BLOCKED_BY_LAW = 5;
+/** By nearly all that a page of a ban can say: then the captcha or the server's name below it does not matter. */
+const SAYS_ALL = 7;
 const ASKS_TO_SIGN_IN = 2;
 /** The same without a field for a password, and at the very address that was asked for. */
 const ASKS_LOUDLY = 3;
@@ -44,7 +46,8 @@ export function signsOf(arrival: GateArrival, look: PageLook): PageSigns {
   const words =
     look.textLength < SHORT_TEXT ? SAYS_BLOCKED : look.textLength < LONG_TEXT ? SAYS_BLOCKED_BY_LAW + 1 : Infinity;
   const saysBlocked = look.stubWords >= words;
-  const saysByLaw = saysBlocked && look.stubWords >= SAYS_BLOCKED_BY_LAW;
+  const isLoud = look.stubWords >= (look.serverWords > SAYS_SERVER_ERROR ? SAYS_ALL : SAYS_BLOCKED_BY_LAW);
+  const saysByLaw = saysBlocked && isLoud;
   const isServerPage = look.serverWords >= SAYS_SERVER_ERROR && !saysByLaw;
   const asksToSignIn =
     look.textLength < LONG_TEXT &&

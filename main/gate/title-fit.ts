@@ -6,10 +6,11 @@
  */
 export type TitleFit = 'unknown' | 'none' | 'some' | 'most' | 'all';
 
-/** OONI: shorter words are in every title. Where a letter says more (no vowels are written), one less. */
+/** OONI: shorter words are in every title. Where a letter says more (vowels are left out, or part of it), one less. */
 const TELLING_LENGTH = 5;
-const TELLING_LENGTH_OF_ABJADS = 4;
-const ABJAD = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}]/u;
+const TELLING_LENGTH_OF_DENSE = 4;
+const DENSE =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Ethiopic}]/u;
 /** Scripts that do not part words, and Hangul, whose particles stick to them: pairs of characters take the place of words. */
 const PAIRED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
@@ -45,7 +46,7 @@ function fitOf(wanted: readonly string[], titleWords: readonly string[], titleAl
   const shareOfPage =
     titleWords.length < 2 ? 0 : titleWords.filter((word) => wanted.includes(word)).length / titleWords.length;
   if (share >= 0.8 && wanted.length >= 3) return 'all';
-  if (share >= 0.5 || (shareOfPage >= 0.6 && titleWords.length >= 3)) return 'most';
+  if (share >= 0.5 || (shareOfPage >= 0.6 && titleWords.length >= 3) || shareOfPage === 1) return 'most';
   return arePairs && shared < SOME_PAIRS ? 'none' : 'some';
 }
 
@@ -53,7 +54,7 @@ function fitOf(wanted: readonly string[], titleWords: readonly string[], titleAl
 function tellingWords(text: string): string[] {
   const words = [...allWords(text)];
   const telling = words.filter(
-    (word) => PAIRED.test(word) || word.length >= (ABJAD.test(word) ? TELLING_LENGTH_OF_ABJADS : TELLING_LENGTH),
+    (word) => PAIRED.test(word) || word.length >= (DENSE.test(word) ? TELLING_LENGTH_OF_DENSE : TELLING_LENGTH),
   );
   return telling.length > 0 ? telling : words;
 }
@@ -63,7 +64,7 @@ function allWords(text: string): Set<string> {
   const plain = text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/['’ʼ\u200b-\u200f\u0640\u064b-\u0652\u0307\u00ad]/gu, '');
+    .replace(/['’ʼ\u200b-\u200f\u0640\u00ad]|[\u064b-\u0652]|\u0307/gu, '');
   for (const run of plain.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []) {
     if (found.size >= MAX_WORDS) break;
     if (!PAIRED.test(run)) found.add(run);

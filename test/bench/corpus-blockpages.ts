@@ -17,6 +17,7 @@ import { judgeImage } from '../../main/gate/judge-image.ts';
 import { judgePage, type ArrivedPage } from '../../main/gate/judge-page.ts';
 import type { GateVerdict } from '../../main/gate/verdict.ts';
 import { isLarderError } from '../../shared/errors.ts';
+import type { PageLook } from '../../shared/model.ts';
 
 type BlockPage = { readonly id: string; readonly file: string; readonly country: string | null };
 type ArticlePage = {
@@ -81,65 +82,62 @@ export function arrivalAt(changes: Partial<GateArrival>): GateArrival {
 
 export async function tallyBlockPages(folder: string): Promise<GateTally[]> {
   const { pages } = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as { pages: readonly BlockPage[] };
-  const tallies: GateTally[] = [];
-  for (const place of ['feed', 'article', 'image'] as const) {
+  const tallies = new Map<string, GateTally & { pages: number; admitted: string[]; unnamed: string[] }>();
+  for (const page of pages) {
+    const bytes = readFileSync(join(folder, page.file));
+    const half = halfOf(page.id);
     for (const way of ['at the address', 'behind a redirect'] as const) {
+      const requestedUrl = 'http://news.example.org/thing/1';
+      const finalUrl = way === 'at the address' ? requestedUrl : 'http://warning.isp.test/page?from=news.example.org';
+      const found = await findIn(bytes, finalUrl, HEADLINES[page.country ?? ''] ?? HEADLINE);
       for (const source of ['good before', 'never good'] as const) {
-        for (const half of ['seen', 'unseen'] as const) {
-          const chosen = pages.filter(({ id }) => halfOf(id) === half);
-          const admitted: string[] = [];
-          const unnamed: string[] = [];
-          for (const page of chosen) {
-            const requestedUrl = `http://news.example.org/${place}/1`;
-            const finalUrl =
-              way === 'at the address' ? requestedUrl : 'http://warning.isp.test/page?from=news.example.org';
-            const arrival = arrivalAt({ requestedUrl, finalUrl, recentlyGood: source === 'good before' });
-            const verdict = await judge(
-              place,
-              arrival,
-              readFileSync(join(folder, page.file)),
-              HEADLINES[page.country ?? ''] ?? HEADLINE,
-            );
-            if (verdict.admit) admitted.push(page.id);
-            else if (verdict.outcome !== 'STUB' && verdict.outcome !== 'CAPTIVE')
-              unnamed.push(`${page.id}: ${verdict.outcome}`);
+        const arrival = arrivalAt({ requestedUrl, finalUrl, recentlyGood: source === 'good before' });
+        for (const place of ['feed', 'article', 'image'] as const) {
+          const key = [place, way, source, half].join();
+          const tally = tallies.get(key) ?? { place, way, source, half, pages: 0, admitted: [], unnamed: [] };
+          tallies.set(key, tally);
+          tally.pages++;
+          const verdict = judge(place, arrival, found);
+          if (verdict.admit) tally.admitted.push(page.id);
+          else if (verdict.outcome !== 'STUB' && verdict.outcome !== 'CAPTIVE') {
+            tally.unnamed.push(`${page.id}: ${verdict.outcome}`);
           }
-          tallies.push({ place, way, source, half, pages: chosen.length, admitted, unnamed });
         }
       }
     }
   }
-  return tallies;
+  return [...tallies.values()].toSorted((one, other) => one.place.localeCompare(other.place));
 }
 
-async function judge(
+async function findIn(
+  bytes: Uint8Array,
+  url: string,
+  itemTitle: string,
+): Promise<ArrivedPage & { readonly look: PageLook }> {
+  const look = await lookAt(bytes, { contentType: 'text/html', url });
+  return { look, itemTitle, medianTextLength: null, ...articleIn(bytes, 'text/html', url) };
+}
+
+function judge(
   place: GateTally['place'],
   arrival: GateArrival,
-  bytes: Uint8Array,
-  itemTitle: string,
-): Promise<GateVerdict> {
-  const look = await lookAt(bytes, { contentType: 'text/html', url: arrival.finalUrl });
-  const refusal = {
-    outcome: place === 'feed' ? 'NOT_A_FEED' : 'NOT_AN_IMAGE',
-    reason: 'This is something else.',
-  } as const;
-  if (place === 'feed') return judgeFeed(arrival, { kind: 'other', look, refusal });
-  if (place === 'image') return judgeImage(arrival, { kind: 'other', look, refusal });
-  return judgePage(arrival, {
-    look,
-    itemTitle,
-    medianTextLength: null,
-    ...(await articleIn(bytes, 'text/html', arrival.finalUrl)),
-  });
+  found: ArrivedPage & { readonly look: PageLook },
+): GateVerdict {
+  const { look } = found;
+  const reason = 'This is something else.';
+  if (place === 'feed') return judgeFeed(arrival, { kind: 'other', look, refusal: { outcome: 'NOT_A_FEED', reason } });
+  if (place === 'image')
+    return judgeImage(arrival, { kind: 'other', look, refusal: { outcome: 'NOT_AN_IMAGE', reason } });
+  return judgePage(arrival, found);
 }
 
-async function articleIn(
+function articleIn(
   bytes: Uint8Array,
   contentType: string | null,
   url: string,
-): Promise<Pick<ArrivedPage, 'article' | 'refusal'>> {
+): Pick<ArrivedPage, 'article' | 'refusal'> {
   try {
-    const { title, text, complete } = await parsePage(bytes, { contentType, url });
+    const { title, text, complete } = parsePage(bytes, { contentType, url });
     return { article: { title, textLength: text.length, complete }, refusal: null };
   } catch (error) {
     if (!isLarderError(error)) throw error;
@@ -152,29 +150,31 @@ export async function tallyArticles(folder: string): Promise<ArticleTally[]> {
   const { cases } = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as {
     cases: readonly ArticlePage[];
   };
-  const tallies: ArticleTally[] = [];
-  for (const way of ['verified', 'over http'] as const) {
-    const refused: string[] = [];
-    for (const one of cases) {
-      const bytes = readFileSync(join(folder, one.file));
-      const contentType = one.headers?.['Content-Type'] ?? one.headers?.['content-type'] ?? null;
-      const url = one.url.replace(/^https?:/, way === 'verified' ? 'https:' : 'http:');
-      const look = await lookAt(bytes, { contentType, url });
-      const { article, refusal } = await articleIn(bytes, contentType, url);
-      const arrival = arrivalAt({
-        authority: way === 'verified' ? 'tls' : 'none',
-        requestedUrl: url,
-        finalUrl: url,
-        knownDomains: [],
-      });
-      const itemTitle = one.expected.title ?? look.title;
-      const verdict = judgePage(arrival, { look, itemTitle, article, refusal, medianTextLength: null });
+  const verified: string[] = [];
+  const overHttp: string[] = [];
+  for (const one of cases) {
+    const bytes = readFileSync(join(folder, one.file));
+    const contentType = one.headers?.['Content-Type'] ?? one.headers?.['content-type'] ?? null;
+    const look = await lookAt(bytes, { contentType, url: one.url });
+    const found = {
+      look,
+      itemTitle: one.expected.title ?? look.title,
+      medianTextLength: null,
+      ...articleIn(bytes, contentType, one.url),
+    };
+    for (const authority of ['tls', 'none'] as const) {
+      const requestedUrl = one.url.replace(/^https?:/, authority === 'tls' ? 'https:' : 'http:');
+      const arrival = arrivalAt({ authority, requestedUrl, finalUrl: requestedUrl, knownDomains: [] });
+      const verdict = judgePage(arrival, found);
       // What the extractor finds no article in is not for the gate to let in.
-      if (!verdict.admit && verdict.outcome !== refusal?.outcome) refused.push(`${one.id}: ${verdict.outcome}`);
+      if (verdict.admit || verdict.outcome === found.refusal?.outcome) continue;
+      (authority === 'tls' ? verified : overHttp).push(`${one.id}: ${verdict.outcome}`);
     }
-    tallies.push({ way, pages: cases.length, refused });
   }
-  return tallies;
+  return [
+    { way: 'verified', pages: cases.length, refused: verified },
+    { way: 'over http', pages: cases.length, refused: overHttp },
+  ];
 }
 
 /** A row each; `met`: the issue's bars, none admitted, 95 % called what they are, no article refused. */

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { articlesReport, formatArticlesReport } from './corpus-articles.ts';
+import { gateReport } from './corpus-blockpages.ts';
 import { benchFeeds, FEED_BARS, type Operators, type Tally } from './corpus-feeds.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -41,11 +42,20 @@ async function printArticles(articles: string): Promise<boolean> {
   return !report.failed;
 }
 
+/** What the content gate makes of pages of networks, and of articles. */
+async function printGate(): Promise<boolean> {
+  const { lines, failures, met } = await gateReport(folder);
+  if (lines.length > 0) console.log(`\n${lines.join('\n')}`);
+  if (withFailures) for (const failure of failures) console.log(`    ${failure}`);
+  return met;
+}
+
 if (operatorsFile === undefined) {
   console.log(`No corpora at ${folder}: nothing was measured.`);
 } else {
   const operators = (await import(pathToFileURL(operatorsFile).href)) as Operators;
   const feedsMet = printTallies(await benchFeeds(folder, operators));
   const articlesMet = await printArticles(join(folder, 'articles'));
-  process.exitCode = feedsMet && articlesMet ? 0 : 1;
+  const gateMet = await printGate();
+  process.exitCode = feedsMet && articlesMet && gateMet ? 0 : 1;
 }
