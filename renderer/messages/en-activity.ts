@@ -14,7 +14,7 @@ export const enActivity = {
   source: 'Source',
   result: 'Last result',
   route: 'Route',
-  bytes: 'Bytes: last · all',
+  bytes: 'Bytes, last · all',
   success: 'Last success',
   neverTried: 'never tried',
   settingsOf: (name: string) => `Settings of ${name}`,
@@ -55,7 +55,7 @@ export const enActivity = {
   log: {
     title: 'Log of attempts',
     switch: 'Keep a log of attempts',
-    hint: 'Off, only sums are kept for each site. On, each attempt is written to this disk with its time, source, kind, result, route, size and duration; addresses and names of sites are not in it, but it shows when which of your sources was asked.',
+    hint: 'Off, only sums are kept for each site. On, each attempt is written to this disk with its time, source, kind, result, route, size and duration; addresses and names of sites are not in it, but it shows when which of your sources was asked. The last 10,000 are kept, and none once it is off.',
     none: 'No attempts were written down yet.',
     caption: 'Attempts, newest first',
     when: 'When',

@@ -8,6 +8,7 @@ export const enRoutes = {
   inherit: 'As set around it',
   inheritDefault: 'As this device is set up',
   own: 'Its own list',
+  ownDefault: 'A list of yours',
   now: (routes: string) => `At present: ${routes}`,
   direct: 'Direct connections',
   directRules: { always: 'First of all', auto: 'Where listed', never: 'Never' },
@@ -84,7 +85,7 @@ export const enRoutes = {
     dohHint: 'Empty: this device’s own name servers are asked. Whoever runs the address learns which sites you read.',
     systemRoots: 'Also trust the certificates installed on this device',
     systemRootsHint:
-      'Needed where an office inspects its network. Whoever had a certificate installed here can then read and change what is fetched, and Larder will not notice.',
+      'Needed where an office inspects its network. Whoever had a certificate installed here can then read and change what is fetched. Larder marks the sources that nothing else vouches for.',
   },
 
   anchor: 'Works during shutdowns',

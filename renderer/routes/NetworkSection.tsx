@@ -11,6 +11,7 @@ import form from '../dialogs/form.module.css';
 import { Problem } from '../dialogs/Problem.tsx';
 import { useText } from '../text/text.tsx';
 import styles from './NetworkSection.module.css';
+import { withoutLost } from './plan-edits.ts';
 import { ProxyList } from './ProxyList.tsx';
 import { RoutePlanEditor } from './RoutePlanEditor.tsx';
 import { TestSource, useTestableFeeds } from './TestSource.tsx';
@@ -28,9 +29,8 @@ export function NetworkSection() {
       <h3 id="preferences-network">{m.routes.network.title}</h3>
       <h4>{m.routes.proxies.title}</h4>
       <ProxyList testWith={testWith} />
-      <TestSource value={testWith} onChoose={setChosen} />
-      {/* A proxy that is removed leaves the list of routes, too: the form begins anew with what is left. */}
-      <NetworkForm key={JSON.stringify(network.routes)} network={network} testWith={testWith} />
+      {network.proxies.length > 0 && <TestSource value={testWith} onChoose={setChosen} />}
+      <NetworkForm network={network} testWith={testWith} />
       <h4>{m.activity.log.title}</h4>
       <LogSwitch />
     </section>
@@ -43,7 +43,9 @@ function NetworkForm({ network, testWith }: NetworkFormProps) {
   const { m } = useText();
   const client = useClient();
   const words = m.routes.network;
-  const [plan, setPlan] = useState(network.routes);
+  const [planned, setPlan] = useState(network.routes);
+  // A proxy that was removed meanwhile has left the list, here as everywhere.
+  const plan = planned && withoutLost(planned, network.proxies);
   const [dohUrl, setDohUrl] = useState(network.dohUrl ?? '');
   const [systemRoots, setSystemRoots] = useState(network.systemRoots);
   const [error, setError] = useState<unknown>(null);
@@ -73,10 +75,14 @@ function NetworkForm({ network, testWith }: NetworkFormProps) {
       <RoutePlanEditor
         hint={m.routes.defaultHint}
         inheritLabel={m.routes.inheritDefault}
+        ownLabel={m.routes.ownDefault}
         inherited={DEFAULT_PLAN}
         value={plan}
         testWith={testWith}
-        onChange={setPlan}
+        onChange={(changed) => {
+          setPlan(changed);
+          set.reset();
+        }}
       />
       <h4>{words.names}</h4>
       <div>

@@ -25,7 +25,7 @@ export function ProxyList({ testWith }: { readonly testWith: FeedId | null }) {
       <ul className={styles['list']}>
         {proxies.map((proxy) =>
           editing === proxy.id ? (
-            <li key={proxy.id}>
+            <li key={proxy.id} aria-label={proxy.name}>
               <ProxyForm proxy={proxy} onDone={() => setEditing(null)} />
             </li>
           ) : (

@@ -13,6 +13,7 @@ import { RouteRow } from './RouteRow.tsx';
 type RoutePlanEditorProps = {
   readonly hint: string;
   readonly inheritLabel: string;
+  readonly ownLabel: string;
   /** What holds while there is no list of its own. */
   readonly inherited: RoutePlan;
   readonly value: RoutePlan | null;
@@ -25,7 +26,8 @@ const RULES: readonly DirectRule[] = ['always', 'auto', 'never'];
 const MAX_ROUTES = 20;
 
 /** A list of ways of its own, or that of whatever stands around. */
-export function RoutePlanEditor({ hint, inheritLabel, inherited, value, testWith, onChange }: RoutePlanEditorProps) {
+export function RoutePlanEditor(props: RoutePlanEditorProps) {
+  const { hint, inheritLabel, ownLabel, inherited, value, testWith, onChange } = props;
   const { m } = useText();
   const proxies = useProxies();
   const name = useId();
@@ -38,7 +40,7 @@ export function RoutePlanEditor({ hint, inheritLabel, inherited, value, testWith
         name={`which${name}`}
         choices={[
           { value: 'inherit', label: inheritLabel },
-          { value: 'own', label: routes.own },
+          { value: 'own', label: ownLabel },
         ]}
         value={value === null ? 'inherit' : 'own'}
         onChoose={(choice) => onChange(choice === 'inherit' ? null : inherited)}

@@ -31,6 +31,7 @@ export function SourceRoutes({ around, hint, value, testWith, onChange }: Source
       <RoutePlanEditor
         hint={hint}
         inheritLabel={m.routes.inherit}
+        ownLabel={m.routes.own}
         inherited={inherited}
         value={value}
         testWith={testWith}

@@ -33,6 +33,7 @@ export function TrustedCertificate({ feedId }: { readonly feedId: FeedId }) {
       setRefusal(refused);
       if (refused === null) await client.call('feeds.trust', { id: feedId, pem });
     },
+    onMutate: () => setRefusal(null),
     onSuccess: () => cache.invalidateQueries({ queryKey: [KEYS.library] }),
   });
   return (

@@ -24,3 +24,9 @@ export function missesOnion(route: Route, proxies: readonly ProxyShown[]): boole
   if (route.via !== 'proxy') return true;
   return proxies.find(({ id }) => id === route.proxyId)?.kind === 'http';
 }
+
+/** The list without ways through proxies that are no longer there. A list that forbids direct ways stays closed. */
+export function withoutLost(plan: RoutePlan, proxies: readonly ProxyShown[]): RoutePlan {
+  const known = new Set(proxies.map(({ id }) => id));
+  return { ...plan, chain: plan.chain.filter((route) => route.via !== 'proxy' || known.has(route.proxyId)) };
+}

@@ -1,5 +1,6 @@
 import type { ProxyShown, Route, RoutePlan } from '../../shared/routes.ts';
 import type { Messages } from '../messages/en.ts';
+import { isSkipped } from './plan-edits.ts';
 
 /** The way an attempt went, as it is remembered: `direct`, or the id of a proxy. */
 export function takenRouteName(route: string, proxies: readonly ProxyShown[], m: Messages): string {
@@ -12,7 +13,9 @@ export function takenRouteName(route: string, proxies: readonly ProxyShown[], m:
 
 /** A plan in one line: the ways in their order, and what is forbidden. */
 export function planName(plan: RoutePlan, proxies: readonly ProxyShown[], m: Messages): string {
-  const names = plan.chain.map((route) => takenRouteName(idOf(route), proxies, m));
+  const names = plan.chain
+    .filter((route) => !isSkipped(route, plan))
+    .map((route) => takenRouteName(idOf(route), proxies, m));
   if (plan.direct === 'always') names.unshift(m.routes.short.direct);
   if (plan.direct === 'never') names.push(m.routes.neverShort);
   return names.length === 0 ? m.routes.chainEmpty : [...new Set(names)].join(m.common.separator);

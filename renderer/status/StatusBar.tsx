@@ -35,8 +35,9 @@ function StatusFacts({ status }: { readonly status: Status }) {
   const { m, format } = useText();
   const dispatch = useUi();
   const openActivity = (part: ActivityPart) => dispatch({ type: 'activity', part });
-  // What waits for approval is told with the state; no source is to blame for it.
-  const failing = status.state === 'allowlist' ? 0 : status.sources.failing;
+  // What waits for the network is told with its state; no source is to blame for it.
+  const waiting = status.state === 'allowlist' || status.state === 'captive';
+  const failing = waiting ? 0 : status.sources.failing;
   const activity = activitySentence(status.activity, m, format);
   return (
     <>

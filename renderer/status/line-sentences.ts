@@ -67,7 +67,11 @@ export function clockSentence(clockOffMs: number | null, m: Messages, format: Fo
   return Math.abs(clockOffMs) < SECURE_STILL_MS ? m.line.clock.slightly(span) : m.line.clock.off(span);
 }
 
-/** A stranger's word inside a sentence: its direction stays its own, and it is no longer than a host can be. */
+/** As the longest name can be (RFC 1035). */
+const MAX_HOST_CHARACTERS = 253;
+
+/** A stranger's word inside a sentence: no longer than a host can be, and letters of their own direction keep it. */
 export function isolated(host: string): string {
-  return `\u2068${host.slice(0, 253)}\u2069`;
+  const short = host.slice(0, MAX_HOST_CHARACTERS);
+  return /^[ -~]*$/.test(short) ? short : `\u2068${short}\u2069`;
 }

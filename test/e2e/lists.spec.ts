@@ -120,15 +120,15 @@ test('when Larder itself is gone, the window says so and keeps what it shows', a
 test('the status line says in words how things are', async ({ open }) => {
   const { page, core } = await open();
   const line = page.getByRole('contentinfo');
-  await expect(line).toContainText('Only approved sites answer since');
+  await expect(line).toContainText(/Only approved sites answer\. 11 sources waiting\. Since \d\d:\d\d\./);
   await expect(line).toContainText('Last successful fetch');
   await expect(line).toContainText('7 articles stored whole');
   await page.getByRole('button', { name: 'Fetch now' }).click();
   await expect(line).toContainText('Fetching articles, 3 of 41 · How a town keeps its library · 1.2 MB');
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByRole('button', { name: 'Fetch now' })).toBeVisible();
-  core.setStatus({ state: 'offline', sinceMs: Date.now(), diskLow: true });
-  await expect(line).toContainText('No connection');
+  core.setStatus({ state: 'offline', reason: { kind: 'no-interface' }, sinceMs: Date.now(), diskLow: true });
+  await expect(line).toContainText('No connection. This device is on no network.');
   await expect(line).toContainText('pictures are no longer stored');
   await page.getByRole('button', { name: '1 source could not be fetched' }).click();
   await expect(page.getByRole('row').nth(1)).toContainText('Заря');

@@ -97,7 +97,7 @@ test('a source is renamed, moved, and removed with its articles kept unless aske
 
   await page.getByRole('button', { name: 'Settings of Long Wire' }).click();
   await page.getByRole('button', { name: 'Remove the source' }).click();
-  await expect(page.getByRole('checkbox')).not.toBeChecked();
+  await expect(page.getByRole('checkbox', { name: 'Delete its stored articles too' })).not.toBeChecked();
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(page.getByText('Articles kept from removed sources')).toBeVisible();
   expect(core.calls.find((call) => call.method === 'feeds.remove')?.input).toEqual({
