@@ -55,6 +55,8 @@ export type HostileServer = {
   readonly mostAtOnce: () => number;
   /** What every TLS connection agreed on, in order; false for no protocol. */
   readonly protocols: (string | false | null)[];
+  /** Whether each TLS connection, in order, took up an earlier session. */
+  readonly resumed: boolean[];
   on(path: string, behaviour: Behaviour): void;
   /** For every path that has no behaviour of its own; 404 otherwise. */
   otherwise(behaviour: Behaviour): void;
@@ -72,6 +74,7 @@ export function startHostileServer(options: HostileServerOptions = {}): Promise<
   const visits = new Map<string, number>();
   const requests: SeenRequest[] = [];
   const protocols: (string | false | null)[] = [];
+  const resumed: boolean[] = [];
   const open = new Set<net.Socket>();
   let fallback: Behaviour = answer({ status: 404, body: 'nothing here' });
   let accepted = 0;
@@ -148,6 +151,7 @@ export function startHostileServer(options: HostileServerOptions = {}): Promise<
   secure?.on('secureConnection', (socket) => {
     socket.setMaxListeners(0);
     protocols.push(socket.alpnProtocol);
+    resumed.push(socket.isSessionReused());
     serve(socket, numbers.get(socket.remotePort ?? 0) ?? accepted);
   });
   secure?.on('tlsClientError', (_error, socket) => socket.destroy());
@@ -163,6 +167,7 @@ export function startHostileServer(options: HostileServerOptions = {}): Promise<
         port,
         requests,
         protocols,
+        resumed,
         connections: () => accepted,
         mostAtOnce: () => mostAtOnce,
         on: (path, behaviour) => void behaviours.set(path, behaviour),
