@@ -133,18 +133,21 @@ export function soundOf(head: string, body: string): Sound {
 
 /**
  * 0 to 9. From 3 on, a page says that something is closed off, and what; from 5 on only where it also names a law, an
- * authority, a register or an offence: "forbidden" and "suspended" alone are said by every server and every hosting company.
+ * authority, a register or an offence: "forbidden" and "suspended" alone are said by every server and every hosting company,
+ * and "unavailable" alone is no ban at all.
  */
 function stubScore(head: Hits, body: Hits, count: number): number {
-  const headDenies = head.denied.length > 0;
-  const isDense = count <= NOTICE_WORDS || body.denied.length * WORDS_PER_DENIAL >= count;
-  if (!headDenies && !(body.denied.length > 0 && isDense)) return 0;
+  const inHead = [...head.denied, ...head.away];
+  const inBody = [...body.denied, ...body.away];
+  const isDense = count <= NOTICE_WORDS || inBody.length * WORDS_PER_DENIAL >= count;
+  if (inHead.length === 0 && !(inBody.length > 0 && isDense)) return 0;
   const has = (group: WordGroup): number => (body[group].length > 0 || head[group].length > 0 ? 1 : 0);
-  const isSaid = isNear(body.denied, body.thing) || isNear(head.denied, head.thing);
+  const isSaid = isNear(inBody, body.thing) || isNear(inHead, head.thing);
   const authority = new Set(body.authority).size >= 2 ? 2 : has('authority');
   const score =
-    1 + (isSaid ? 2 : 0) + (headDenies ? 1 : 0) + authority + has('ground') + has('network') + has('courtesy');
-  return authority + has('ground') > 0 ? score : Math.min(score, 4);
+    1 + (isSaid ? 2 : 0) + Math.min(1, inHead.length) + authority + has('ground') + has('network') + has('courtesy');
+  if (authority + has('ground') > 0) return score;
+  return Math.min(score, has('denied') ? 4 : 2);
 }
 
 /** 0 to 4. From 2 on, the page wants something of who uses the network: of a site's own door only the lock is known. */

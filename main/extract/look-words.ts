@@ -9,6 +9,7 @@
 export type WordGroup =
   // of a page that says "blocked"
   | 'denied'
+  | 'away'
   | 'thing'
   | 'authority'
   | 'ground'
@@ -25,40 +26,50 @@ export type WordGroup =
 export const WORDS: Readonly<Record<WordGroup, string>> = {
   /** Something is closed off. */
   denied: `
-    block, blocked, restrict, denied, deny, denies, prohibit, forbid, banned, censor, filtered, unavailable, inaccessible,
-    barred, disallow, suspended, seized, locked, could not be retrieved, cannot be retrieved, not allowed, not permitted, not available, not accessible, cannot access,
-    can't access, cannot be accessed, cannot be displayed, unable to access, can not be accessed, stop page, stoppage,
+    block, blocked, restrict, prohibit, banned, censor, filtered,
+    barred, disallow, seized, locked, not allowed, not permitted,
+    stop page, stoppage,
     over 18, over 18s, under 18, age restrict, age verif, adult content, content lock, content control, parental control, safe browsing,
-    заблокир, блокир, ограничен, ограничив, запрещ, запрет, недоступ, приостанов, отказано, закрыт, нельзя,
-    заблоков, блокув, обмежен, заборон, недоступн, призупин, заблакір, заблакав, абмежав, забарон, недаступ,
+    заблокир, блокир, ограничен, ограничив, запрещ, запрет, приостанов, закрыт,
+    заблоков, блокув, обмежен, заборон, призупин, заблакір, заблакав, абмежав, забарон,
     блокиран, забранен, блокирана, спрян, забрањен, ограничен,
-    бұғатта, шектел, тыйым, қолжетімсіз, бөгөттөл, чектел, бандшуд, маҳдуд, манъ, хаагд, хориг,
+    бұғатта, шектел, тыйым, бөгөттөл, чектел, бандшуд, маҳдуд, манъ, хаагд, хориг,
     bloklan, məhdudlaş, qadağan, cheklan, taqiqlan, bloklangan, taýynlan,
     engel, yasaklan, yasaktır, kısıtla, kapatıl, kapatılm, durdurul,
-    مسدود, فیلتر, محدود, ممنوع, غیرمجاز, غير مجاز, غیر مجاز, امکان پذیر, بسته,
-    محجوب, حجب, محظور, حظر, مغلق, منع, مقيد, غير متاح, غير مسموح, تعذر, يتعذر, موقوف,
+    مسدود, فیلتر, محدود, ممنوع, غیرمجاز, غير مجاز, غیر مجاز, بسته,
+    محجوب, حجب, محظور, حظر, مغلق, منع, مقيد, غير مسموح, موقوف,
     بلاک, پابندی, روک,
     अवरुद्ध, ब्लॉक, प्रतिबंध, प्रतिबन्ध, निषिद्ध, रोक, बंद, बन्द, বন্ধ, ব্লক, নিষিদ্ধ, தடை, ನಿರ್ಬಂಧ, అవరోధ,
     blokir, diblokir, pemblokiran, terblokir, terlarang, dilarang, larangan, ditutup, menutup, disekat, sekatan, dihalang,
-    dibatasi, tidak dapat, tak dapat, tidak bisa, tidak boleh, tiada akses, naharang, ipinagbabawal,
-    chặn, cấm, không thể, bị chặn, hạn chế, ngăn chặn,
-    ปิดกั้น, ระงับ, ไม่สามารถ, ห้าม, บล็อก, ถูกปิด, ไม่เหมาะสม, ไม่อนุญาต,
+    dibatasi, tiada akses, naharang, ipinagbabawal,
+    chặn, cấm, bị chặn, hạn chế, ngăn chặn,
+    ปิดกั้น, ระงับ, ห้าม, บล็อก, ถูกปิด, ไม่เหมาะสม, ไม่อนุญาต,
     ပိတ်, တားမြစ်, ကန့်သတ်, ခွင့်မပြု, បិទ, ទប់ស្កាត់, ហាមឃាត់, ຫ້າມ, ບລັອກ, ປິດ,
-    차단, 제한, 금지, 불가,
-    屏蔽, 封锁, 封鎖, 禁止, 拦截, 攔截, 受限, 限制, 阻止, 阻断, 阻斷, 停止访问, 暂停, 暫停, 无法访问, 無法訪問, 無法瀏覽, 拒绝, 拒絕,
-    ブロック, 遮断, アクセスできません, 閲覧できません,
-    bloque, bloquead, restringid, prohibid, denegad, suspendid, inaccesible, no disponible, no está disponible, censurad,
-    bloqueio, proibid, restrit, negado, suspens, indisponível,
-    bloccat, inibit, oscurat, vietat, interdett, sequestr, non accessibile, non disponibile, negato, bloquat,
-    bloqué, bloqu, restreint, interdit, interdite, inaccessible, refusé, filtré, censur, suspendu,
-    gesperrt, sperr, sperrung, blockiert, blockier, verboten, untersagt, verweigert, eingeschränkt, zugangssperre,
-    geblokkeerd, blokker, verboden, geweigerd, ontoegankelijk, afgesloten, niet beschikbaar, niet toegestaan,
-    blokeret, blokere, blokkeret, blokkert, blockerad, blockera, spærret, sperret, spärrad, nektet, nekad, forbudt,
-    estetty, esto, kielletty, evätty, uzbloķēt, bloķēt, užblokuot, blokuo, blokeeri, keelatud, suletud,
-    zablokowan, zabronion, ograniczon, odmow, blokad, zablokov, blokov, zakázán, odepřen, zakázan, zakázané,
+    차단, 제한, 금지,
+    屏蔽, 封锁, 封鎖, 禁止, 拦截, 攔截, 受限, 限制, 阻止, 阻断, 阻斷, 停止访问, 拒绝, 拒絕,
+    ブロック, 遮断,
+    bloque, bloquead, restringid, prohibid, suspendid, censurad,
+    bloqueio, proibid, restrit, suspens,
+    bloccat, inibit, oscurat, vietat, interdett, sequestr, bloquat,
+    bloqué, bloqu, restreint, interdit, interdite, filtré, censur, suspendu,
+    gesperrt, sperr, sperrung, blockiert, blockier, verboten, untersagt, eingeschränkt, zugangssperre,
+    geblokkeerd, blokker, verboden, afgesloten, niet toegestaan,
+    blokeret, blokere, blokkeret, blokkert, blockerad, blockera, spærret, sperret, spärrad, forbudt,
+    estetty, esto, kielletty, uzbloķēt, bloķēt, užblokuot, blokuo, blokeeri, keelatud, suletud,
+    zablokowan, zabronion, ograniczon, blokad, zablokov, blokov, zakázán, zakázan, zakázané,
     letilt, blokkol, tiltott, korlátoz, blocat, blocată, restricționat, restrictionat, interzis, blokiran, zabranjen,
     αποκλει, αποκλεισ, μπλοκαρ, απαγορε, φραγη, φραγή, περιορισ, חסום, חסומ, נחסם, נחסמ, לחסום, חסימ, אסור, מוגבל,
     imezuiwa, zuiwa, ታግዷል, ተዘግ, დაბლოკ, აკრძალ, შეზღუდ, արգելափակ, սահմանափակ, i bllokuar, bllokuar`,
+
+  /** Something is not to be had: a ban, or a server that says what servers say. */
+  away: `
+    denied, deny, denies, forbid, unavailable, inaccessible, not available, not accessible, cannot access,
+    can't access, cannot be accessed, cannot be displayed, unable to access, can not be accessed,
+    could not be retrieved, cannot be retrieved, suspended, недоступ, отказано, недоступн, недаступ, қолжетімсіз,
+    امکان پذیر, غير متاح, تعذر, يتعذر, tidak dapat, tak dapat, tidak bisa, tidak boleh, không thể, ไม่สามารถ, 불가, 无法访问,
+    無法訪問, 無法瀏覽, アクセスできません, 閲覧できません, inaccesible, no disponible, no está disponible, indisponível, non accessibile,
+    non disponibile, ontoegankelijk, niet beschikbaar, odmow, odepřen, denegad, negado, negato, refusé, verweigert,
+    geweigerd, nektet, nekad, evätty, нельзя, 暂停, 暫停`,
 
   /** What is closed off. */
   thing: `
