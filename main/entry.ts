@@ -1,10 +1,9 @@
 // Which host to start. The only file that knows more than one: the command line's `serve` is the web host.
-import { readFileSync } from 'node:fs';
 import { formatWithOptions } from 'node:util';
 import type { StartServer } from './hosts/cli/call.ts';
 import { openBrowser } from './hosts/cli/open-browser.ts';
 import { runCli } from './hosts/cli/run.ts';
-import { layout } from './service/layout.ts';
+import { layout, programVersion } from './service/layout.ts';
 
 const startServer: StartServer = async (options) => {
   const { serveArchive } = await import('./hosts/web/serve.ts');
@@ -43,9 +42,6 @@ function interruption(): AbortSignal {
   return interrupt.signal;
 }
 
-const { version } = JSON.parse(readFileSync(layout().manifest, 'utf8')) as {
-  version: string;
-};
 process.exitCode = await runCli(
   {
     extractWorker: layout().workers.extract,
@@ -59,7 +55,7 @@ process.exitCode = await runCli(
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
-    version,
+    version: programVersion(),
     now: Date.now,
     interruption,
   },

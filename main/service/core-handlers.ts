@@ -5,9 +5,11 @@ import { parseTypedUrl } from '../../shared/url.ts';
 import { sampleArticles, sampleImages } from '../samples/samples.ts';
 import { discoverFeeds } from './discover.ts';
 import * as edits from './library-edits.ts';
+import * as network from './network-edits.ts';
 import { writeOpml } from './opml.ts';
-import type { Stages } from './stages.ts';
+import { testRoute } from './route-test.ts';
 import { savePage } from './save-page.ts';
+import type { Stages } from './stages.ts';
 import type { Tracker } from './tracker.ts';
 
 export type CoreContext = {
@@ -16,6 +18,7 @@ export type CoreContext = {
   readonly startPass: (feedIds: readonly FeedId[] | null) => void;
   readonly stopPass: () => void;
   readonly status: () => Status;
+  readonly diagnostics: () => string;
 };
 
 /** What changes something or speaks to the network. */
@@ -29,7 +32,7 @@ export function createCoreHandlers({ stages, tracker, ...context }: CoreContext)
   }
 
   return {
-    'library.get': () => archive.library(),
+    'library.get': () => network.shown(archive.library()),
     'preferences.set': (preferences) => change((library) => ({ ...library, preferences })),
 
     'feeds.discover': ({ url }) => discoverFeeds(stages, url),
@@ -67,6 +70,24 @@ export function createCoreHandlers({ stages, tracker, ...context }: CoreContext)
       const titles = new Map(archive.feeds().map((feed) => [feed.id, feed.title]));
       return { xml: writeOpml(archive.library(), (feed) => feed.title ?? titles.get(feed.id) ?? feed.url) };
     },
+
+    'proxies.add': (proxy) => {
+      const id = newFeedId();
+      change((library) => network.addProxy(library, proxy, id));
+      return { id };
+    },
+    'proxies.change': (proxy) => change((library) => network.changeProxy(library, proxy)),
+    'proxies.remove': ({ id }) => change((library) => network.removeProxy(library, id)),
+    'routes.set': (wanted) => change((library) => network.setRoutes(library, wanted)),
+    'routes.test': ({ feedId, route }) => testRoute(stages, feedId, route),
+    'network.set': (wanted) => {
+      change((library) => network.setNetwork(library, wanted));
+      if (!wanted.log) archive.clearLog();
+      return null;
+    },
+    'feeds.anchor': ({ id, anchor }) => change((library) => edits.changeSubscription(library, id, { anchor })),
+    'feeds.trust': (wanted) => change((library) => network.setTrust(library, wanted)),
+    'diagnostics.export': () => ({ json: context.diagnostics() }),
 
     'articles.mark': ({ ids, read, starred }) => {
       archive.mark(ids, { ...(read !== undefined && { read }), ...(starred !== undefined && { starred }) });

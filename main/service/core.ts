@@ -3,6 +3,8 @@ import { contract, type Input, type Method, type Output } from '../../shared/con
 import { errorFromWire, LarderError } from '../../shared/errors.ts';
 import type { ArticleId, Sha256 } from '../../shared/model.ts';
 import { type Client, connect } from '../../shared/rpc.ts';
+import { answerProxyQuestions } from './host-proxy.ts';
+import type { SystemProxy } from './system-proxy.ts';
 import { startThread, type Thread } from './thread.ts';
 import {
   type BytesKind,
@@ -20,6 +22,10 @@ export type CoreOptions = {
   readonly workers: { readonly core: URL; readonly read: URL; readonly extract: URL };
   /** Fetch by itself when something is due; on unless said otherwise. */
   readonly automatic?: boolean;
+  /** What the system says about proxies, where the host knows; otherwise the environment says. */
+  readonly systemProxy?: SystemProxy;
+  /** As the program calls itself in diagnostics. */
+  readonly version?: string;
   /**
    * A thread died and will not come back: every call is refused from now on, so that the host had better tell the
    * person and end. Without it the error is thrown where nobody catches it, which ends the process.
@@ -47,6 +53,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     dir: options.dir,
     extractWorker: options.workers.extract.href,
     automatic: options.automatic ?? true,
+    asksProxy: options.systemProxy !== undefined,
+    version: options.version ?? 'unknown',
   };
   let state: 'open' | 'closing' | 'failed' = 'open';
   let reader: Speaker | null = null;
@@ -84,7 +92,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     return started;
   };
 
-  const writer = speakTo(await startThread(options.workers.core, workerData, (cause) => fail('core', cause)));
+  const coreThread = await startThread(options.workers.core, workerData, (cause) => fail('core', cause));
+  // It asks only when it fetches, and it fetches only when it is open.
+  if (options.systemProxy) answerProxyQuestions(coreThread.port, options.systemProxy);
+  const writer = speakTo(coreThread);
   try {
     reader = await startReader();
   } catch (error) {

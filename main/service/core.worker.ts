@@ -3,11 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { errorToWire } from '../../shared/errors.ts';
 import { serve } from '../../shared/rpc.ts';
 import { createLarder } from './larder.ts';
+import { askHostForProxy } from './host-proxy.ts';
 import { type ClosedMessage, hasKey, type OpenedMessage, rpcPort, type WorkerData } from './worker-messages.ts';
 
 if (!parentPort) throw new Error('core.worker.ts runs as a worker thread only.');
 const port = parentPort;
-const { dir, extractWorker, automatic } = workerData as WorkerData;
+const { dir, extractWorker, automatic, asksProxy, version } = workerData as WorkerData;
 
 const reportBug = (error: unknown): void => console.error('larder: a call failed inside the core:', error);
 
@@ -17,6 +18,8 @@ try {
     extractWorker: new URL(extractWorker),
     now: Date.now,
     automatic,
+    version,
+    ...(asksProxy && { systemProxy: askHostForProxy(port) }),
     onBug: reportBug,
   });
   const served = serve(rpcPort(port), larder.handlers, reportBug);

@@ -2,6 +2,8 @@ import type { DiscoverResult } from '../../shared/contract.ts';
 import { isLarderError } from '../../shared/errors.ts';
 import type { FeedCandidate, FetchedBody, FetchOutcome } from '../../shared/model.ts';
 import { parseTypedUrl } from '../../shared/url.ts';
+import { fetchByHand } from './by-hand.ts';
+import { CLOSED } from './by-ways.ts';
 import type { Stages } from './stages.ts';
 
 /** Where sites put their feed when they do not announce it: the defaults of the common publishing systems. */
@@ -23,16 +25,17 @@ const COMMON_PATHS = [
  * @throws LarderError BAD_ADDRESS
  */
 export async function discoverFeeds(
-  stages: Pick<Stages, 'fetcher' | 'extractor'>,
+  stages: Pick<Stages, 'fetcher' | 'extractor' | 'ways'>,
   typed: string,
 ): Promise<DiscoverResult> {
   const url = parseTypedUrl(typed);
-  let fetched = await fetchTyped(stages, url.href);
+  let fetched = await fetchByHand(stages, url.href, 'feed');
+  if (fetched === null) return { candidates: [], ...CLOSED };
   const schemeWasOurs = !/^[a-z]+:/i.test(typed.trim());
   if (fetched.outcome !== 'OK' && schemeWasOurs && url.protocol === 'https:' && !isServerAnswer(fetched)) {
     // We guessed https; a few sites still have http only.
-    const plain = await fetchTyped(stages, url.href.replace(/^https:/, 'http:'));
-    if (plain.outcome === 'OK') fetched = plain;
+    const plain = await fetchByHand(stages, url.href.replace(/^https:/, 'http:'), 'feed');
+    if (plain?.outcome === 'OK') fetched = plain;
   }
   if (fetched.outcome !== 'OK') return { candidates: [], outcome: fetched.outcome, reason: fetched.reason };
 
@@ -42,8 +45,8 @@ export async function discoverFeeds(
   if (announced.length > 0) return found(announced);
 
   for (const path of COMMON_PATHS) {
-    const guess = await fetchTyped(stages, new URL(`/${path}`, fetched.finalUrl).href);
-    const candidate = guess.outcome === 'OK' ? await asFeed(stages, guess, guess.url) : null;
+    const guess = await fetchByHand(stages, new URL(`/${path}`, fetched.finalUrl).href, 'feed');
+    const candidate = guess?.outcome === 'OK' ? await asFeed(stages, guess, guess.url) : null;
     if (candidate) return found([candidate]);
   }
   return { candidates: [], outcome: 'NOT_A_FEED', reason: 'The page answers, but no feed was found on it.' };
@@ -51,10 +54,6 @@ export async function discoverFeeds(
 
 function found(candidates: FeedCandidate[]): DiscoverResult {
   return { candidates, outcome: 'OK', reason: candidates.length === 1 ? 'One feed.' : `${candidates.length} feeds.` };
-}
-
-function fetchTyped(stages: Pick<Stages, 'fetcher'>, url: string): Promise<FetchOutcome> {
-  return stages.fetcher.fetch({ url, kind: 'feed', allowPrivate: true });
 }
 
 function isServerAnswer(fetched: FetchOutcome): boolean {

@@ -2,6 +2,7 @@
  * The whole product without a host: archive, fetcher and extractor tied together behind the contract's handlers.
  * Runs in the core worker of a long-running host, and in-process for the command line.
  */
+import { join } from 'node:path';
 import type { EventName, EventOf, Handlers } from '../../shared/contract.ts';
 import { isLarderError } from '../../shared/errors.ts';
 import { type FeedId, isSuccess, type Outcome, type Status } from '../../shared/model.ts';
@@ -9,13 +10,21 @@ import { openArchive, type Archive } from '../archive/archive.ts';
 import { createExtractor, type Extractor } from '../extract/extractor.ts';
 import { createFetcher, type FetcherOptions } from '../fetch/fetcher.ts';
 import { createCoreHandlers } from './core-handlers.ts';
+import { diagnosticsJson } from './diagnostics.ts';
+import { createLessons } from './lessons.ts';
+import { createLine } from './line.ts';
+import { createOrigins } from './origins.ts';
 import { createReadHandlers } from './read-handlers.ts';
 import { refresh } from './refresh.ts';
 import { createRoomCheck, freeBytesOf } from './room.ts';
 import { startRounds } from './rounds.ts';
+import { createSameness } from './sameness.ts';
 import type { PassOptions, PassSummary, SourceReport } from './pass.ts';
 import type { Stages } from './stages.ts';
+import { environmentProxy, type SystemProxy } from './system-proxy.ts';
 import { createTracker, type Tracker } from './tracker.ts';
+import { createWayMemory } from './way-memory.ts';
+import { createWays } from './ways.ts';
 
 export type { PassOptions, PassSummary, SourceReport } from './pass.ts';
 
@@ -26,6 +35,10 @@ export type LarderOptions = {
   readonly now: () => number;
   /** A long-running host fetches by itself; the command line only when asked. */
   readonly automatic: boolean;
+  /** What the system says about proxies; without it, what the environment says. */
+  readonly systemProxy?: SystemProxy;
+  /** As the program calls itself in diagnostics. */
+  readonly version?: string;
   /** For tests: where names lead and how long to wait. */
   readonly fetcher?: Partial<FetcherOptions>;
   /** For tests: what is left of the disk. */
@@ -56,25 +69,73 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     // For the one who finds the archive taken.
     what: options.automatic ? 'the running app' : 'a command',
   });
-  const fetcher = createFetcher({ now, ...options.fetcher });
+  const origins = createOrigins(archive.origins(), now);
+  const systemProxy = options.systemProxy ?? environmentProxy(process.env);
+  const fetcher = createFetcher({
+    now,
+    origins,
+    partsDir: join(options.dir, 'tmp', 'parts'),
+    dohUrl: () => archive.library().network.dohUrl,
+    systemRoots: () => archive.library().network.systemRoots,
+    ...options.fetcher,
+  });
   const extractor = createExtractor({ workerUrl: options.extractWorker });
   const room = createRoomCheck(options.freeBytes ?? (() => freeBytesOf(options.dir)), now);
-  const stages: Stages = { archive, fetcher, extractor, now, hasRoomForImages: () => room.check() };
+  const line = createLine({
+    now,
+    random: Math.random,
+    origins,
+    library: () => archive.library(),
+    onChange(_before, after) {
+      // Over an open line the direct way is tried again before any that was a way around.
+      if (after === 'open') ways.forgetWinners();
+      tracker.changed({ feeds: true, articles: false });
+    },
+  });
+  const wayMemory = createWayMemory(archive.routeRecords(), () => line.network(), now);
+  const ways = createWays({
+    library: () => archive.library(),
+    systemProxy,
+    memory: wayMemory,
+    monotonicMs: () => performance.now(),
+  });
+  const stages: Stages = {
+    archive,
+    fetcher,
+    extractor,
+    now,
+    hasRoomForImages: () => room.check(),
+    systemProxy,
+    ways,
+    lessons: createLessons({ archive, origins, memory: wayMemory, ways, line, now }),
+    line,
+    sameness: createSameness(archive.stubTemplates(), now),
+  };
   await room.check();
 
   const listeners = new Map<EventName, Set<(event: never) => void>>();
   const emit = <E extends EventName>(name: E, event: EventOf<E>): void => {
     for (const listener of listeners.get(name) ?? []) listener(event as never);
   };
-  const tracker = createTracker({ now, emit, onStatus: () => closing || emit('status', status()) });
+  const tracker = createTracker({
+    state: () => line.state(),
+    onPassEnded: () => line.passEnded(),
+    emit,
+    onStatus: () => closing || emit('status', status()),
+  });
 
   function status(): Status {
     const feeds = archive.feeds().filter((feed) => feed.subscribed);
     const successes = feeds.map((feed) => feed.lastSuccessMs ?? 0);
     const lastSuccessMs = Math.max(0, ...successes);
+    const view = line.view();
     return {
-      state: tracker.state(),
-      sinceMs: tracker.sinceMs(),
+      state: view.state,
+      reason: view.reason,
+      sinceMs: view.sinceMs,
+      portalUrl: view.portalUrl,
+      clockOffMs: view.clockOffMs,
+      quarantined: archive.quarantinedCount(),
       lastSuccessMs: lastSuccessMs === 0 ? null : lastSuccessMs,
       activity: tracker.activity(),
       ...archive.counts(),
@@ -152,18 +213,33 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
   const rounds = options.automatic
     ? startRounds({
         now,
-        tracker,
+        line,
         feeds: () => archive.feedsToFetch(),
+        isAnchor: (id) => archive.library().subscriptions.some((feed) => feed.id === id && feed.anchor),
+        recentlyGood: (origin) => origins.recentlyGood(origin),
         isRunning: () => running !== null,
         pass: passOver,
         onError: options.onBug,
       })
     : null;
 
+  archive.sweep();
+
+  const diagnostics = (): string =>
+    diagnosticsJson({
+      nowMs: now(),
+      version: options.version ?? 'unknown',
+      status: status(),
+      library: archive.library(),
+      feeds: archive.feeds(),
+      origins: origins.all(),
+      quarantined: archive.quarantined(),
+    });
+
   return {
     handlers: {
       ...createReadHandlers(archive),
-      ...createCoreHandlers({ stages, tracker, startPass, stopPass, status }),
+      ...createCoreHandlers({ stages, tracker, startPass, stopPass, status, diagnostics }),
     },
     archive,
     extractor,

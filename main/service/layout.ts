@@ -1,4 +1,5 @@
 /** Where the parts of this program lie: as source, run by Node as it is, or as the release bundle in dist/electron. */
+import { readFileSync } from 'node:fs';
 
 export type Layout = {
   readonly workers: { readonly core: URL; readonly read: URL; readonly extract: URL };
@@ -42,6 +43,11 @@ export function layoutAt(here: string): Layout {
 /** This program's own layout: the bundle keeps this file's code beside its workers. */
 export function layout(): Layout {
   return layoutAt(import.meta.url);
+}
+
+/** As package.json says it. */
+export function programVersion(): string {
+  return (JSON.parse(readFileSync(layout().manifest, 'utf8')) as { readonly version: string }).version;
 }
 
 /** Packed programs keep their files in app.asar, which a thread may not read; electron-builder puts workers beside it. */

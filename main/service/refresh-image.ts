@@ -1,56 +1,77 @@
 import { isLarderError } from '../../shared/errors.ts';
-import type { ImageInfo } from '../../shared/model.ts';
-import { isPrivateHost, parseHttpUrl } from '../../shared/url.ts';
+import type { FetchedBody, FetchOutcome, ImageInfo } from '../../shared/model.ts';
 import type { ImageWanted } from '../archive/archive.ts';
+import { admitImage, strangerVerdict, turnAway } from './admission.ts';
+import { byWays, isOwnNetwork, type Taken } from './by-ways.ts';
 import type { PassContext } from './stages.ts';
-import { refusal } from './verdict.ts';
+import { refusal, type Verdict } from './verdict.ts';
+
+type TakenImage = Taken & { readonly stored: boolean };
 
 /** Fetches one picture. True: it was stored. */
 export async function refreshImage(context: PassContext, image: ImageWanted): Promise<boolean> {
-  return context.gate.run(async () => {
-    if (!context.pass.hasBudgetFor('image')) return false;
-    const fetched = await context.pass.counted('image', (allowance) =>
-      context.fetcher.fetch({
-        url: image.url,
-        kind: 'image',
-        allowPrivate:
-          image.pageUrl !== null && isPrivateHost(parseHttpUrl(image.pageUrl)?.hostname ?? 'public.example'),
-        allowance,
-        signal: context.pass.signal,
-      }),
-    );
-    if (fetched.outcome === 'CANCELLED') return false;
-    if (fetched.outcome !== 'OK') {
-      context.tracker.saw(fetched.outcome);
-      await context.commits.store(() => context.archive.imageTried(image.url, fetched));
-      return false;
-    }
-    return context.gate.holding(fetched.body.length, async () => {
-      try {
-        const info = await context.extractor.run('image', fetched.body, {});
-        if (!info.complete) {
-          const reason = 'The picture broke off before its end; it was not stored.';
-          await context.commits.store(() => context.archive.imageTried(image.url, { outcome: 'TRUNC', reason }));
-          return false;
-        }
-        if (isPixel(info)) {
-          const reason = 'This is a counting pixel, not a picture.';
-          await context.commits.store(() => context.archive.imageTried(image.url, { outcome: 'NOT_AN_IMAGE', reason }));
-          return false;
-        }
-        await context.commits.store(() => context.archive.addImage(image.url, fetched.body, info));
-        context.tracker.changed({ feeds: false, articles: true });
-        return true;
-      } catch (error) {
-        if (!isLarderError(error) || error.code === 'DISK_FULL') throw error;
-        await context.commits.store(() => context.archive.imageTried(image.url, refusal(error)));
-        return false;
-      }
-    });
+  return context.underWay.run(async () => {
+    const errand = {
+      url: image.url,
+      kind: 'image',
+      feedIds: image.feedIds,
+      allowPrivate: image.pageUrl !== null && isOwnNetwork(image.pageUrl),
+      validators: null,
+    } as const;
+    const went = await byWays(context, errand, (fetched) => takeImage(context, image, fetched));
+    return typeof went === 'object' && went.taken.stored;
   });
 }
 
-/** Nothing so small shows anything; it counts readers. */
-function isPixel(info: ImageInfo): boolean {
-  return info.width !== null && info.height !== null && info.width <= 2 && info.height <= 2;
+async function takeImage(context: PassContext, image: ImageWanted, fetched: FetchOutcome): Promise<TakenImage> {
+  if (fetched.outcome === 'OK') {
+    return context.underWay.holding(fetched.body.length, () => takeBody(context, image, fetched));
+  }
+  const stranger = fetched.strangerBody ? await strangerVerdict(context, fetched) : null;
+  return stranger ? turnedAway(context, image, fetched, stranger) : nothingOf(context, image, fetched);
+}
+
+async function takeBody(context: PassContext, image: ImageWanted, fetched: FetchedBody): Promise<TakenImage> {
+  let info: ImageInfo | null = null;
+  let refused: Verdict | null = null;
+  try {
+    info = await context.extractor.run('image', fetched.body, {});
+  } catch (error) {
+    if (!isLarderError(error)) throw error;
+    refused = refusal(error);
+  }
+  const admission = await admitImage(context, { image, fetched, info, refused });
+  if (!admission.admit) return turnedAway(context, image, fetched, admission);
+  if (info === null) return nothingOf(context, image, fetched, refused ?? fetched);
+  const whole = info;
+  const arrival = { route: fetched.route, authority: fetched.authority };
+  await context.lessons.commit(context.commits, () => {
+    context.archive.addImage(image.url, fetched.body, whole, arrival);
+  });
+  context.tracker.changed({ feeds: false, articles: true });
+  return { verdict: fetched, settle: null, stored: true };
+}
+
+function nothingOf(
+  context: PassContext,
+  image: ImageWanted,
+  fetched: FetchOutcome,
+  verdict: Verdict = fetched,
+): TakenImage {
+  const settle = (): void => context.archive.imageTried(image.url, { ...verdict, authority: fetched.authority });
+  return { verdict, settle, stored: false };
+}
+
+function turnedAway(
+  context: PassContext,
+  image: ImageWanted,
+  fetched: FetchOutcome,
+  verdict: Verdict & { readonly quarantine: boolean },
+): TakenImage {
+  const settle = (): void => {
+    context.archive.imageTried(image.url, { ...verdict, authority: fetched.authority });
+    const feedId = image.feedIds[0] ?? null;
+    turnAway(context, { what: 'image', key: image.url, feedId, articleId: image.articleId }, fetched, verdict);
+  };
+  return { verdict, settle, stored: false };
 }

@@ -7,7 +7,7 @@ import { type FeedId, isSuccess } from '../../shared/model.ts';
 import type { Archive, FeedToFetch } from '../archive/archive.ts';
 import { createCommits } from './commits.ts';
 import { drain } from './drain.ts';
-import { Gate } from './gate.ts';
+import { UnderWay } from './under-way.ts';
 import { openPass, type PassOptions, type PassSummary, type SourceReport } from './pass.ts';
 import { refreshFeed } from './refresh-feed.ts';
 import { refreshImage } from './refresh-image.ts';
@@ -31,12 +31,12 @@ export async function refresh(
 ): Promise<PassSummary> {
   const startedMs = stages.now();
   const pass = openPass(options, (bytes) => tracker.addBytes(bytes));
-  const gate = new Gate(MAX_UNDER_WAY, MAX_WAITING_BYTES);
+  const underWay = new UnderWay(MAX_UNDER_WAY, MAX_WAITING_BYTES);
   const commits = createCommits(
     (work) => stages.archive.atOnce(work),
     () => performance.now(),
   );
-  const context: PassContext = { ...stages, pass, tracker, gate, commits };
+  const context: PassContext = { ...stages, pass, tracker, underWay, commits };
   const tally = { sources: 0, ok: 0, failed: 0, new: 0, articles: 0, images: 0 };
   const feeds = feedsOf(stages.archive, options.feedIds);
   const headlines = fetchHeadlines(context, feeds, ({ waiting, ...report }) => {
@@ -64,7 +64,7 @@ export async function refresh(
     pass.close();
     tracker.idle();
   }
-  return { state: tracker.state(), ...tally, bytes: pass.bytes, ms: stages.now() - startedMs };
+  return { state: stages.line.state(), ...tally, bytes: pass.bytes, ms: stages.now() - startedMs };
 }
 
 function feedsOf(archive: Archive, feedIds: readonly FeedId[] | null): FeedToFetch[] {
@@ -96,7 +96,7 @@ function fetchHeadlines(
       timer = setTimeout(quiet, QUIET_MS);
     }
   }
-  const done = allOf(feeds.map((feed) => context.gate.run(() => one(feed)))).finally(() => {
+  const done = allOf(feeds.map((feed) => context.underWay.run(() => one(feed)))).finally(() => {
     clearTimeout(timer);
     quiet();
   });
@@ -125,6 +125,8 @@ async function fetchTexts(context: PassContext, feedIds: readonly FeedId[] | nul
 
 async function fetchImages(context: PassContext): Promise<number> {
   if (!context.tracker.isWorthAsking() || context.archive.imagesWanted(1).length === 0) return 0;
+  // Where transfers freeze after some 16 KB a picture is a connection spent for nothing, and such connections are counted.
+  if (context.line.view().flags.curtain) return 0;
   context.tracker.phase('images', 0);
   let room = await context.hasRoomForImages();
   return drain({

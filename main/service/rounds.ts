@@ -1,64 +1,108 @@
 /**
- * When a long-running host fetches by itself: every half hour, and soon after a line that was down answers again. While
- * it is down one source is asked now and then, not all: probes are the reader's own feeds, and attempts are visible.
+ * When a long-running host fetches by itself: every half hour, soon after a line that was down answers again, and the
+ * few probes by which the state of the line is known. Probes are the reader's own feeds, for attempts are visible.
  */
 import type { FeedId } from '../../shared/model.ts';
+import { parseHttpUrl } from '../../shared/url.ts';
 import type { FeedToFetch } from '../archive/archive.ts';
-import type { Tracker } from './tracker.ts';
+import { evidenceDomain } from '../connectivity/evidence.ts';
+import type { Askable } from '../connectivity/probes.ts';
+import type { Line } from './line.ts';
 
 /** Conditional requests twice an hour are welcome everywhere; a server that wants fewer says so (`freshUntilMs`). */
 const EVERY_MS = 30 * 60_000;
-/** A canary while the line is down: often enough for windows of minutes. */
-const CANARY_EVERY_MS = 60_000;
+/** In a network that is new, or after a sleep, what is older than this is asked again. */
+const STALE_MS = 15 * 60_000;
 const LOOK_EVERY_MS = 15_000;
+/** A new network needs a moment, and a thousand machines that wake at eight need not all ask in the same second. */
+const SOON_MS = { least: 3_000, most: 10_000 };
 
-export type Rounds = { stop(): void };
+export type Rounds = {
+  /** The network changed, or the machine woke: everything that is somewhat old is due in a few seconds. */
+  lookSoon(): void;
+  stop(): void;
+};
 
-export function startRounds(options: {
+export type RoundsOptions = {
   readonly now: () => number;
-  readonly tracker: Tracker;
+  readonly line: Pick<Line, 'state' | 'probes' | 'asked' | 'view'>;
   readonly feeds: () => readonly FeedToFetch[];
+  /** The owner says of a source that it works during shutdowns. */
+  readonly isAnchor: (id: FeedId) => boolean;
+  readonly recentlyGood: (origin: string) => boolean;
   readonly isRunning: () => boolean;
   /** Resolves when the pass is over. */
   readonly pass: (feedIds: readonly FeedId[]) => Promise<void>;
+  readonly random?: () => number;
   readonly lookEveryMs?: number;
+  readonly soonMs?: { readonly least: number; readonly most: number };
   readonly onError: (error: unknown) => void;
-}): Rounds {
-  let stopped = false;
-  let lastCanaryMs = -Infinity;
+};
 
-  async function look(): Promise<void> {
-    if (options.isRunning()) return;
-    const feeds = options.feeds();
+export function startRounds(options: RoundsOptions): Rounds {
+  const { line } = options;
+  const random = options.random ?? Math.random;
+  const lookEveryMs = options.lookEveryMs ?? LOOK_EVERY_MS;
+  const soonMs = options.soonMs ?? SOON_MS;
+  let stopped = false;
+  let staleMs = EVERY_MS;
+
+  /** Returns milliseconds until it is worth looking again. */
+  async function look(): Promise<number> {
+    if (options.isRunning()) return lookEveryMs;
     const nowMs = options.now();
-    if (options.tracker.state() === 'offline') {
-      if (nowMs - lastCanaryMs < CANARY_EVERY_MS && nowMs >= lastCanaryMs) return;
-      lastCanaryMs = nowMs;
-      const canary = leastRecentlyTried(feeds.filter((feed) => !mustWait(feed, nowMs)));
-      if (!canary) return;
-      await options.pass([canary.id]);
-      if (stopped || stillDown(options.tracker)) return;
+    const feeds = options.feeds().filter((feed) => !mustWait(feed, nowMs));
+    const state = line.state();
+    const probes = line.probes(feeds.map((feed) => askable(feed, options)));
+    const wanted = new Set<FeedId>();
+    const want = (origin: string | null): void => {
+      const feed = leastRecentlyTried(feeds.filter(({ url }) => originOf(url) === origin));
+      if (feed) wanted.add(feed.id);
+    };
+    want(probes.canary);
+    for (const origin of [...probes.confirm, ...probes.released]) want(origin);
+    const isDown = state === 'offline' || state === 'captive';
+    if (!isDown) {
+      const anchors = new Set(line.view().anchors);
+      for (const feed of feeds) {
+        // On a day of approved sites only those are asked; the others are the canary's, one at a time.
+        const known = state !== 'allowlist' || anchors.has(originOf(feed.url)) || options.isAnchor(feed.id);
+        if (known && isDue(feed, nowMs, staleMs)) wanted.add(feed.id);
+      }
+      staleMs = EVERY_MS;
+    }
+    line.asked(probes);
+    if (wanted.size > 0) await options.pass([...wanted]);
+    const after = line.state();
+    if (isDown && !stopped && after !== 'offline' && after !== 'captive') {
       // The line is back: everything, at once.
       await options.pass(feeds.map((feed) => feed.id));
-      return;
     }
-    const due = feeds.filter((feed) => isDue(feed, nowMs)).map((feed) => feed.id);
-    if (due.length > 0) await options.pass(due);
+    return Math.max(1_000, Math.min(lookEveryMs, probes.nextLookMs));
   }
 
   let timer: NodeJS.Timeout;
-  const schedule = (): void => {
+  const schedule = (inMs: number): void => {
+    clearTimeout(timer);
     timer = setTimeout(() => {
       void look()
-        .catch(options.onError)
-        .finally(() => {
-          if (!stopped) schedule();
+        .catch((error: unknown) => {
+          options.onError(error);
+          return lookEveryMs;
+        })
+        .then((nextMs) => {
+          if (!stopped) schedule(nextMs);
         });
-    }, options.lookEveryMs ?? LOOK_EVERY_MS);
+    }, inMs);
     timer.unref();
   };
-  schedule();
+  schedule(lookEveryMs);
   return {
+    lookSoon() {
+      if (stopped) return;
+      staleMs = STALE_MS;
+      schedule(soonMs.least + random() * (soonMs.most - soonMs.least));
+    },
     stop() {
       stopped = true;
       clearTimeout(timer);
@@ -66,20 +110,32 @@ export function startRounds(options: {
   };
 }
 
-function stillDown(tracker: Tracker): boolean {
-  return tracker.state() === 'offline';
-}
-
 /** A last attempt in the future means that the clock was set back: then it is due. */
-export function isDue(feed: FeedToFetch, nowMs: number): boolean {
+export function isDue(feed: FeedToFetch, nowMs: number, everyMs = EVERY_MS): boolean {
   if (mustWait(feed, nowMs)) return false;
   if (feed.lastAttemptMs === null || feed.lastAttemptMs > nowMs) return true;
   if (feed.freshUntilMs !== null && feed.freshUntilMs > nowMs) return false;
-  return nowMs - feed.lastAttemptMs >= EVERY_MS;
+  return nowMs - feed.lastAttemptMs >= everyMs;
 }
 
 function mustWait(feed: FeedToFetch, nowMs: number): boolean {
   return feed.retryAtMs !== null && feed.retryAtMs > nowMs;
+}
+
+function askable(feed: FeedToFetch, known: Pick<RoundsOptions, 'isAnchor' | 'recentlyGood'>): Askable {
+  const origin = originOf(feed.url);
+  return {
+    origin,
+    domain: evidenceDomain(origin),
+    priority: 0,
+    lastTriedMs: feed.lastAttemptMs,
+    recentlyGood: known.recentlyGood(origin),
+    anchorByOwner: known.isAnchor(feed.id),
+  };
+}
+
+function originOf(url: string): string {
+  return parseHttpUrl(url)?.origin ?? url;
 }
 
 function leastRecentlyTried(feeds: readonly FeedToFetch[]): FeedToFetch | undefined {

@@ -19,8 +19,10 @@ export type Same = {
 export type Sameness = {
   /** Notes what came and says where else it came from. */
   note(seen: Seen): Same;
-  /** It is a page of the network: known again from now on. */
-  recognise(seen: Seen): StubTemplate;
+  /** The bytes of everything noted that is the same, this one included: stubs print the address, and differ by that. */
+  alike(seen: Seen): readonly Sha256[];
+  /** It is a page of the network: known again from now on. Null: it was known already. */
+  recognise(seen: Seen): StubTemplate | null;
 };
 
 const DAY_MS = 86_400_000;
@@ -52,9 +54,16 @@ export function createSameness(saved: readonly StubTemplate[], now: () => number
         template: templates.some((template) => isSame(template, seen)),
       };
     },
+    alike: (seen) => [
+      ...new Set([
+        seen.sha256,
+        ...[...noted.values()].filter((other) => isSame(other, seen)).map(({ sha256 }) => sha256),
+      ]),
+    ],
     recognise({ sha256, simhash }) {
+      if (templates.some((other) => isSame(other, { sha256, simhash }))) return null;
       const template = { sha256, simhash, seenMs: now() };
-      if (!templates.some((other) => other.sha256 === sha256)) templates.push(template);
+      templates.push(template);
       return template;
     },
   };

@@ -1,17 +1,14 @@
 import type { EventOf } from '../../shared/contract.ts';
 import type { Activity, ConnectivityState, Outcome } from '../../shared/model.ts';
 
-/**
- * What is going on, for the status line: phase, titles on the wire, tallies, and whether the line answers. The finer
- * states of the network join with the code that can tell them apart; here it is open, offline or not yet known.
- */
+/** What is going on, for the status line: phase, titles on the wire, tallies; and whether this pass meets anything but silence. */
 export type Tracker = {
   phase(phase: Activity['phase'], total: number): void;
   /** More work than was known was found. */
   expect(more: number): void;
   during<T>(title: string, work: () => Promise<T>): Promise<T>;
   idle(): void;
-  /** Evidence about the line. */
+  /** What came of one attempt. */
   saw(outcome: Outcome): void;
   addBytes(bytes: number): void;
   changed(what: EventOf<'changed'>): void;
@@ -19,8 +16,6 @@ export type Tracker = {
   isWorthAsking(): boolean;
   /** False once so many attempts of this phase in a row met silence that the rest had better wait. */
   lineHolds(): boolean;
-  state(): ConnectivityState;
-  sinceMs(): number | null;
   activity(): Activity;
 };
 
@@ -34,29 +29,21 @@ const ANSWER: ReadonlySet<Outcome> = new Set<Outcome>([
   ...(['OK', 'NOT_MODIFIED', 'PARTIAL', 'HTTP_429', 'HTTP_503', 'HTTP_4XX', 'HTTP_5XX'] as const),
   ...(['GONE', 'SERVER_LEGAL', 'SERVER_CHALLENGE', 'TOO_LARGE', 'TOO_DEEP'] as const),
 ]);
-/**
- * So many silent attempts in a row, and nobody heard for so long, mean that the line is down. The pause is for blocked
- * sites: they come last in every pass, all in a row, when their time-outs end.
- */
-const SILENT_IN_A_ROW = 4;
-const SILENT_FOR_MS = 20_000;
 /** In a row within one phase; hosts take turns, so that reachable ones are heard between those that are not. */
 const SILENT_IN_PHASE = 8;
 /** Events are news for people: a few a second are enough. */
 const EVENT_EVERY_MS = 250;
 
 export function createTracker(options: {
-  readonly now: () => number;
-  readonly monotonicMs?: () => number;
+  /** The state of the line, as the evidence has it. */
+  readonly state: () => ConnectivityState;
+  /** A pass is over. `heard`: anybody answered in it; `asked`: anybody was asked. */
+  readonly onPassEnded: (pass: { readonly asked: number; readonly heard: boolean }) => void;
   readonly emit: <E extends 'changed'>(name: E, event: EventOf<E>) => void;
   /** Something of `Status` changed. */
   readonly onStatus: () => void;
 }): Tracker {
-  const monotonicMs = options.monotonicMs ?? (() => performance.now());
-  let state: ConnectivityState = 'unknown';
-  let sinceMs: number | null = null;
-  let silent = 0;
-  let lastAnswerMs = -Infinity;
+  let asked = 0;
   let heardThisPass = false;
   let silentInPhase = 0;
   let phase: Activity['phase'] = 'idle';
@@ -72,19 +59,12 @@ export function createTracker(options: {
     options.emit('changed', event);
   });
 
-  function become(next: ConnectivityState): void {
-    if (state === next) return;
-    state = next;
-    sinceMs = options.now();
-    tellStatus();
-  }
-
   return {
     phase(next, expected) {
       if (phase === 'idle') {
         bytes = 0;
         heardThisPass = false;
-        silent = 0;
+        asked = 0;
       }
       phase = next;
       silentInPhase = 0;
@@ -109,22 +89,19 @@ export function createTracker(options: {
       }
     },
     idle() {
-      // A pass of one or two sources never reaches the count; that all of them were silent says the same.
-      if (silent > 0 && !heardThisPass) become('offline');
+      if (phase !== 'idle') options.onPassEnded({ asked, heard: heardThisPass });
       phase = 'idle';
       tellStatus();
     },
     saw(outcome) {
+      asked++;
       if (SILENCE.has(outcome)) {
         silentInPhase++;
-        if (++silent >= SILENT_IN_A_ROW && monotonicMs() - lastAnswerMs >= SILENT_FOR_MS) become('offline');
       } else if (ANSWER.has(outcome)) {
-        silent = 0;
         silentInPhase = 0;
-        lastAnswerMs = monotonicMs();
         heardThisPass = true;
-        become('open');
       }
+      tellStatus();
     },
     addBytes(more) {
       bytes += more;
@@ -135,10 +112,8 @@ export function createTracker(options: {
       tellChanges();
       tellStatus();
     },
-    isWorthAsking: () => heardThisPass || state !== 'offline',
+    isWorthAsking: () => heardThisPass || options.state() !== 'offline',
     lineHolds: () => silentInPhase < SILENT_IN_PHASE,
-    state: () => state,
-    sinceMs: () => sinceMs,
     activity: () => ({ phase, current: [...current.values()].slice(-3).reverse(), done, total, bytes }),
   };
 }

@@ -6,7 +6,14 @@ import type { Port } from '../../shared/rpc.ts';
 import type { WireError } from '../../shared/errors.ts';
 
 /** Worker data of core.worker and read.worker. Addresses cross as text, for a URL object does not survive the clone. */
-export type WorkerData = { readonly dir: string; readonly extractWorker: string; readonly automatic: boolean };
+export type WorkerData = {
+  readonly dir: string;
+  readonly extractWorker: string;
+  readonly automatic: boolean;
+  /** The host knows the system's proxies and is asked for them; otherwise the environment says. */
+  readonly asksProxy: boolean;
+  readonly version: string;
+};
 
 /** The first message of a worker: it is open for calls, or says why it is not. */
 export type OpenedMessage = { readonly opened: true } | { readonly opened: false; readonly error: WireError };
@@ -22,6 +29,10 @@ export type FoundBytes = { readonly bytes: Uint8Array; readonly mediaType: strin
 export type BytesReply =
   | { readonly wanted: number; readonly ok: true; readonly found: FoundBytes | null }
   | { readonly wanted: number; readonly ok: false; readonly error: WireError };
+
+/** By which proxies the system goes to an address: asked of the host, answered as a PAC script would. */
+export type ProxyQuestion = { readonly proxyFor: string; readonly question: number };
+export type ProxyAnswer = { readonly question: number; readonly pac: string };
 
 /** The part of a worker_threads port, or of a Worker seen from its parent, that messages need. */
 export type ThreadPort = {

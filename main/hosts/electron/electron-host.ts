@@ -23,7 +23,8 @@ export type ElectronOptions = {
   readonly rendererDir: string;
   /** The bundled preload script. */
   readonly preload: string;
-  openCore(onFatal: (error: LarderError) => void): Promise<Core>;
+  /** `systemProxy`: by which proxies the system goes to an address, as a PAC script says it. */
+  openCore(onFatal: (error: LarderError) => void, systemProxy: (url: string) => Promise<string>): Promise<Core>;
 };
 
 /** Nothing that Electron keeps between runs is wanted: a session in memory leaves no trace of what was read. */
@@ -61,9 +62,10 @@ export async function runElectron(electron: ElectronMain, options: ElectronOptio
     app.exit(1);
   };
 
+  const session = electron.session.fromPartition(PARTITION, { cache: false });
   let core: Core;
   try {
-    core = await options.openCore(giveUp);
+    core = await options.openCore(giveUp, (url) => session.resolveProxy(url));
   } catch (error) {
     giveUp(error);
     return;
@@ -71,7 +73,6 @@ export async function runElectron(electron: ElectronMain, options: ElectronOptio
   closeInOrder(electron, core);
 
   try {
-    const session = electron.session.fromPartition(PARTITION, { cache: false });
     lockSession(session);
     handlePages(session, await loadPages(core, options.rendererDir));
     setMenu(electron);

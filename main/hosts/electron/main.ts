@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { openCore } from '../../service/core.ts';
 import { dataFolder } from '../../service/data-folder.ts';
-import { layout } from '../../service/layout.ts';
+import { layout, programVersion } from '../../service/layout.ts';
 import { runElectron } from './electron-host.ts';
 
 const cli = process.argv.indexOf('--cli');
@@ -15,7 +15,7 @@ if (cli === -1) {
     dir,
     rendererDir: fileURLToPath(renderer),
     preload: fileURLToPath(preload),
-    openCore: (onFatal) => openCore({ dir, workers, onFatal }),
+    openCore: (onFatal, systemProxy) => openCore({ dir, workers, onFatal, systemProxy, version: programVersion() }),
   });
 } else {
   process.argv.splice(1, cli, 'larder');

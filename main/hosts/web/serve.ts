@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { LarderError } from '../../../shared/errors.ts';
 import { openCore } from '../../service/core.ts';
-import { layout } from '../../service/layout.ts';
+import { layout, programVersion } from '../../service/layout.ts';
 import { startWebHost } from './web-host.ts';
 
 export type ServeOptions = {
@@ -34,6 +34,7 @@ export async function serveArchive(options: ServeOptions): Promise<Served> {
     workers,
     onFatal: options.onFatal,
     automatic: options.automatic ?? true,
+    version: programVersion(),
   });
   try {
     const host = await startWebHost({

@@ -170,7 +170,7 @@ describe('a whole pass', () => {
 describe('a bad answer takes nothing away and stores nothing false', () => {
   const good = (): string => rss([{ title: 'Kept', body: prose('Kept') }]);
   const cases: [name: string, outcome: string, behaviour: () => Behaviour][] = [
-    ['an HTML page with 200', 'NOT_A_FEED', () => html(page('Access is restricted'))],
+    ['a page of the network with 200', 'STUB', () => html(page('Access is restricted'))],
     ['nothing at all', 'NOT_A_FEED', () => feed('')],
     ['an entity bomb', 'TOO_DEEP', () => feed(bomb())],
     [

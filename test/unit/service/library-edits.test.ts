@@ -8,6 +8,7 @@ const empty: Library = {
   subscriptions: [],
   folders: [],
   preferences: { locale: null, theme: 'system', textSize: 100 },
+  network: { proxies: [], routes: null, folderRoutes: [], dohUrl: null, systemRoots: false, log: false },
 };
 const id = (text: string): FeedId => text as FeedId;
 let counter = 0;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createCommits } from '../../../main/service/commits.ts';
 import { drain } from '../../../main/service/drain.ts';
-import { Gate } from '../../../main/service/gate.ts';
+import { UnderWay } from '../../../main/service/under-way.ts';
 import { openPass } from '../../../main/service/pass.ts';
 import { isDue } from '../../../main/service/rounds.ts';
 import { takingTurns } from '../../../main/service/turns.ts';
@@ -25,7 +25,7 @@ describe('taking turns', () => {
 
 describe('the gate', () => {
   test('never lets in more at once than it should, and loses nobody', async () => {
-    const gate = new Gate(3, 1000);
+    const gate = new UnderWay(3, 1000);
     let inside = 0;
     let most = 0;
     const done = await Promise.all(
@@ -43,7 +43,7 @@ describe('the gate', () => {
   });
 
   test('holds newcomers back while too many bytes wait to be stored', async () => {
-    const gate = new Gate(10, 100);
+    const gate = new UnderWay(10, 100);
     let release: () => void = () => undefined;
     const held = gate.holding(150, () => new Promise<void>((resolve) => (release = resolve)));
     let entered = false;
@@ -59,7 +59,7 @@ describe('the gate', () => {
   });
 
   test('a failure inside frees the place', async () => {
-    const gate = new Gate(1, 100);
+    const gate = new UnderWay(1, 100);
     await expect(gate.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await expect(gate.run(() => Promise.resolve('yes'))).resolves.toBe('yes');
   });

@@ -57,6 +57,8 @@ describe('a page that came in place of many', () => {
       template: false,
     });
     const template = sameness.recognise(first);
+    if (!template) throw new Error('It was not known before.');
+    expect(sameness.recognise(seen('http://z.example/', '00000000000000fe'))).toBe(null);
     expect(sameness.note(seen('http://c.example/', '00000000000000fe')).template).toBe(true);
     expect(createSameness([template], () => nowMs).note(seen('http://d.example/', '00000000000000ff')).template).toBe(
       true,

@@ -1,81 +1,64 @@
 import { describe, expect, test } from 'vitest';
 import { createTracker } from '../../../main/service/tracker.ts';
+import type { ConnectivityState } from '../../../shared/model.ts';
 
-function tracker() {
-  const clock = { ms: 1_000_000 };
+function tracker(state: ConnectivityState = 'unknown') {
+  const ended: { asked: number; heard: boolean }[] = [];
   const made = createTracker({
-    now: () => clock.ms,
-    monotonicMs: () => clock.ms,
+    state: () => state,
+    onPassEnded: (pass) => ended.push(pass),
     emit: () => undefined,
     onStatus: () => undefined,
   });
-  return { made, clock };
+  return { made, ended };
 }
 
-describe('whether the line answers', () => {
-  test('is not known before the first attempt, and open with the first answer, also a refusing one', () => {
-    const { made } = tracker();
-    expect(made.state()).toBe('unknown');
+describe('whether it is worth going on', () => {
+  test('is taken for granted until the line is known to be down', () => {
+    expect(tracker('unknown').made.isWorthAsking()).toBe(true);
+    expect(tracker('allowlist').made.isWorthAsking()).toBe(true);
+    expect(tracker('offline').made.isWorthAsking()).toBe(false);
+  });
+
+  test('one answer in this pass weighs more than what was known before it', () => {
+    const { made } = tracker('offline');
+    made.phase('feeds', 3);
     made.saw('HTTP_5XX');
-    expect(made.state()).toBe('open');
-  });
-
-  test('blocked sites that time out in a row after others answered do not make it offline', () => {
-    const { made, clock } = tracker();
-    made.phase('feeds', 10);
-    made.saw('OK');
-    clock.ms += 8_000;
-    for (let site = 0; site < 6; site++) made.saw('TCP_BLACKHOLE');
+    expect(made.isWorthAsking()).toBe(true);
     made.idle();
-    expect(made.state()).toBe('open');
-  });
-
-  test('silence of several hosts for a while does', () => {
-    const { made, clock } = tracker();
-    made.phase('feeds', 10);
-    made.saw('OK');
-    clock.ms += 25_000;
-    for (let site = 0; site < 4; site++) made.saw('TCP_BLACKHOLE');
-    expect(made.state()).toBe('offline');
-    expect(made.sinceMs()).toBe(clock.ms);
-  });
-
-  test('a pass in which nobody answered does, however few were asked, and the next answer ends it', () => {
-    const { made } = tracker();
-    made.phase('feeds', 1);
-    made.saw('DNS_FAIL');
-    made.idle();
-    expect(made.state()).toBe('offline');
-    made.saw('NOT_MODIFIED');
-    expect(made.state()).toBe('open');
+    made.phase('feeds', 3);
+    expect(made.isWorthAsking()).toBe(false);
   });
 
   test('on a day when most sites are blocked, texts and pictures of those that answer are still asked for', () => {
-    const { made, clock } = tracker();
+    const { made } = tracker('allowlist');
     made.phase('feeds', 200);
     made.saw('OK');
-    clock.ms += 50_000;
     for (let site = 0; site < 100; site++) made.saw('TCP_BLACKHOLE');
     expect(made.isWorthAsking()).toBe(true);
     made.phase('images', 20);
     expect(made.lineHolds()).toBe(true);
-    for (let image = 0; image < 7; image++) made.saw('TCP_BLACKHOLE');
-    made.saw('OK');
+  });
+
+  test('eight silences in a row end a phase, an answer between them does not let them add up', () => {
+    const { made } = tracker('open');
+    made.phase('articles', 100);
+    for (let site = 0; site < 7; site++) made.saw('DNS_FAIL');
+    made.saw('HTTP_4XX');
+    for (let site = 0; site < 7; site++) made.saw('DNS_FAIL');
     expect(made.lineHolds()).toBe(true);
-    for (let image = 0; image < 8; image++) made.saw('TCP_RST');
+    made.saw('DNS_FAIL');
     expect(made.lineHolds()).toBe(false);
   });
+});
 
-  test('nobody heard in a pass: nothing more is worth asking', () => {
-    const { made } = tracker();
-    made.phase('feeds', 5);
-    for (let site = 0; site < 5; site++) made.saw('TCP_BLACKHOLE');
-    expect(made.isWorthAsking()).toBe(false);
-  });
-
-  test('what a stub can fake says nothing', () => {
-    const { made } = tracker();
-    for (const outcome of ['NOT_A_FEED', 'TLS_INTERCEPT', 'REFUSED_TARGET', 'CANCELLED'] as const) made.saw(outcome);
-    expect(made.state()).toBe('unknown');
-  });
+test('the end of a pass is told once, with what it met', () => {
+  const { made, ended } = tracker();
+  made.phase('feeds', 2);
+  made.saw('TLS_RST');
+  made.saw('TLS_RST');
+  made.phase('articles', 0);
+  made.idle();
+  made.idle();
+  expect(ended).toEqual([{ asked: 2, heard: false }]);
 });

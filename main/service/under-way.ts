@@ -2,7 +2,7 @@
  * How many pieces of work may be under way, and how many fetched bytes may wait to be read and stored. The network can
  * be faster than the parser; without the second limit a good line would fill the memory.
  */
-export class Gate {
+export class UnderWay {
   readonly #maxAtOnce: number;
   readonly #maxWaitingBytes: number;
   readonly #queue: (() => void)[] = [];

@@ -1,0 +1,87 @@
+/** One request by every way its owner allows, until one of them leads somewhere. */
+import type { FeedId, FetchKind, FetchOutcome, Validators } from '../../shared/model.ts';
+import { isPrivateHost, parseHttpUrl } from '../../shared/url.ts';
+import type { PassContext } from './stages.ts';
+import type { Verdict } from './verdict.ts';
+import { mayTryNext, type Way } from './ways.ts';
+
+export type Errand = {
+  readonly url: string;
+  readonly kind: FetchKind;
+  /** Whose routes and trusted certificates count. */
+  readonly feedIds: readonly FeedId[];
+  readonly allowPrivate: boolean;
+  readonly validators: Validators | null;
+};
+
+/** What was made of an answer. */
+export type Taken = {
+  readonly verdict: Verdict;
+  /** Writes it down, as the last word on this errand; null: it is in the archive already. */
+  readonly settle: (() => void) | null;
+};
+
+/** `closed`: no way is allowed. `ended`: the pass was over, or its budget, before anything came of it. */
+export type Went<T extends Taken> =
+  { readonly taken: T; readonly fetched: FetchOutcome; readonly way: Way } | 'closed' | 'ended';
+
+/**
+ * Tries the ways in their order. The next one only after a failure of the way itself: a server's own word would be the
+ * same there. What `take` makes of each answer is evidence; only the last one is settled.
+ */
+export async function byWays<T extends Taken>(
+  context: PassContext,
+  errand: Errand,
+  take: (fetched: FetchOutcome, way: Way) => Promise<T>,
+): Promise<Went<T>> {
+  const wanted = { url: errand.url, feedIds: errand.feedIds };
+  const ways = await context.ways.to(wanted);
+  const what = errand.kind;
+  let last: Went<T> = ways.length === 0 ? 'closed' : 'ended';
+  for (const way of ways) {
+    if (!context.pass.hasBudgetFor(errand.kind)) break;
+    const fetched = await context.pass.counted(errand.kind, (allowance) =>
+      context.fetcher.fetch({
+        url: way.url,
+        kind: errand.kind,
+        // Of another server these would say nothing, or the wrong thing.
+        ...(errand.validators && !way.mirror && { validators: errand.validators }),
+        allowPrivate: errand.allowPrivate,
+        via: way.via,
+        pins: pinsOf(context, errand.feedIds),
+        allowance: context.line.allowanceFor(errand.kind, allowance),
+        signal: context.pass.signal,
+      }),
+    );
+    if (fetched.outcome === 'CANCELLED') break;
+    const taken = await take(fetched, way);
+    const { outcome } = taken.verdict;
+    context.tracker.saw(outcome);
+    context.lessons.saw({ what, feedId: errand.feedIds[0] ?? null, wanted, way, fetched, outcome });
+    last = { taken, fetched, way };
+    if (!mayTryNext(outcome)) break;
+  }
+  if (typeof last === 'object') {
+    const { settle } = last.taken;
+    // Nothing to write but what was learned: that goes with the next piece.
+    if (settle) await context.lessons.commit(context.commits, settle);
+  }
+  return last;
+}
+
+export const CLOSED: Verdict = {
+  outcome: 'PROXY_DOWN',
+  reason: 'None of the ways set for this source can be used now, and it must not be asked directly.',
+};
+
+/** Certificates the owner trusts for these sources count for their own hosts only. */
+function pinsOf(context: PassContext, feedIds: readonly FeedId[]): readonly string[] {
+  const feeds = context.archive.library().subscriptions;
+  return feeds.flatMap((feed) => (feed.pinnedPem !== null && feedIds.includes(feed.id) ? [feed.pinnedPem] : []));
+}
+
+/** The person named the host, and it is one of their own network. */
+export function isOwnNetwork(url: string): boolean {
+  const host = parseHttpUrl(url)?.hostname;
+  return host !== undefined && isPrivateHost(host);
+}

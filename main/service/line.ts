@@ -1,0 +1,110 @@
+/** The state of the line as this program knows it: attempts, network changes and the system's word become evidence here. */
+import type { ConnectivityState } from '../../shared/line.ts';
+import type { Allowance, FetchKind, Library } from '../../shared/model.ts';
+import { parseHttpUrl } from '../../shared/url.ts';
+import type { LineEvent, Probes, SystemVerdict } from '../connectivity/events.ts';
+import { evidenceDomain, isEvidence } from '../connectivity/evidence.ts';
+import { lineView, observe, type LineView } from '../connectivity/line.ts';
+import { createLine as createMemory } from '../connectivity/memory.ts';
+import { type Askable, probesWanted } from '../connectivity/probes.ts';
+import type { Attempted } from './lessons.ts';
+import type { Origins } from './origins.ts';
+
+export type Line = {
+  saw(attempted: Attempted): void;
+  passEnded(): void;
+  /** The network this device is in, as a keyed hash; a stand-in while it is not known. */
+  network(): string;
+  networkIs(identity: string, hasInterface: boolean): void;
+  woke(): void;
+  clockSet(): void;
+  systemSays(verdict: SystemVerdict | null): void;
+  state(): ConnectivityState;
+  view(): LineView;
+  /** What should be asked now, as origins; `asked` must be called with it when it was. */
+  probes(origins: readonly Askable[]): Probes;
+  asked(probes: Probes): void;
+  /** On a poor line large pictures wait: the allowance with that rule in it. */
+  allowanceFor(kind: FetchKind, allowance: Allowance): Allowance;
+};
+
+/** Larger pictures wait for a better line (NETWORK 2.4). */
+const POOR_LINE_IMAGE_BYTES = 60_000;
+const UNKNOWN_NETWORK = 'unknown';
+
+export function createLine(options: {
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly origins: Pick<Origins, 'recentlyGood' | 'setAnchor' | 'all'>;
+  readonly library: () => Library;
+  readonly onChange: (before: ConnectivityState, after: ConnectivityState) => void;
+}): Line {
+  const { now, origins } = options;
+  let memory = createMemory(origins.all().flatMap(({ origin, anchor }) => (anchor ? [origin] : [])));
+  let network: string = UNKNOWN_NETWORK;
+
+  function tell(event: LineEvent): void {
+    const before = lineView(memory, now());
+    memory = observe(memory, event);
+    const after = lineView(memory, now());
+    for (const origin of after.anchors) origins.setAnchor(origin, true);
+    if (before.state !== after.state) options.onChange(before.state, after.state);
+  }
+
+  /** Sources on the person's own network say nothing of the web, unless they are all there is. */
+  function counts(origin: string): boolean {
+    return isEvidence(origin) || !options.library().subscriptions.some(({ url }) => isEvidence(url));
+  }
+
+  return {
+    saw({ fetched, outcome, feedId }) {
+      const origin = parseHttpUrl(fetched.url)?.origin;
+      if (origin === undefined || !counts(origin)) return;
+      const { tcpMs, tlsMs, firstByteMs, totalMs } = fetched.phases;
+      tell({
+        kind: 'attempt',
+        atMs: now(),
+        tookMs: totalMs,
+        origin,
+        domain: evidenceDomain(origin),
+        outcome,
+        route: fetched.route,
+        recentlyGood: origins.recentlyGood(origin),
+        verified: fetched.authority !== 'none',
+        stranger: fetched.stranger,
+        portalUrl: fetched.portalUrl,
+        bytes: fetched.wireBytes,
+        transferMs: firstByteMs === null ? 0 : totalMs - firstByteMs,
+        handshakeMs: tcpMs === null || tlsMs === null ? null : tlsMs - tcpMs,
+        certificateOff: fetched.certificateOff,
+        serverDateMs: fetched.serverDateMs,
+        anchorByOwner: options.library().subscriptions.some((feed) => feed.id === feedId && feed.anchor),
+      });
+    },
+    passEnded() {
+      const urls = options.library().subscriptions.map(({ url }) => parseHttpUrl(url)?.origin ?? '');
+      const known = new Set(urls.filter((origin) => origin !== '' && counts(origin)));
+      tell({ kind: 'pass-ended', atMs: now(), origins: known.size });
+    },
+    network: () => network,
+    networkIs(identity, hasInterface) {
+      network = identity;
+      tell({ kind: 'network', atMs: now(), identity, hasInterface });
+    },
+    woke: () => tell({ kind: 'woke', atMs: now() }),
+    clockSet: () => tell({ kind: 'clock-set', atMs: now() }),
+    systemSays: (verdict) => tell({ kind: 'system', atMs: now(), verdict }),
+    state: () => lineView(memory, now()).state,
+    view: () => lineView(memory, now()),
+    probes: (known) => probesWanted(memory, now(), known, options.random),
+    asked: (probes) => tell({ kind: 'asked', atMs: now(), probes }),
+    allowanceFor(kind, allowance) {
+      if (kind !== 'image' || lineView(memory, now()).state !== 'degraded') return allowance;
+      let received = 0;
+      return {
+        announced: (bytes) => bytes <= POOR_LINE_IMAGE_BYTES && allowance.announced(bytes),
+        received: (bytes) => (received += bytes) <= POOR_LINE_IMAGE_BYTES && allowance.received(bytes),
+      };
+    },
+  };
+}
