@@ -12,7 +12,8 @@ export function isAllowlist(memory: LineMemory): boolean {
   if (told.length === 0) return false;
   const newest = newestWithCompany(told, allowlist.newest);
   const dark = newest.filter((one) => isDark(one.word));
-  const fromMs = Math.min(...newest.map((one) => one.startedMs));
+  // What answered before the first of them was even asked may be of a better hour: this may be the end of all answers.
+  const fromMs = Math.min(...dark.map((one) => one.startedMs));
   const somebodyAnswers = freshAnswers(memory).some((one) => one.atMs >= fromMs); // by a proxy, perhaps
   const share = memory.state === 'degraded' ? allowlist.shareFromDegraded : allowlist.share;
   return somebodyAnswers && distinctDomains(dark) >= allowlist.darkDomains && dark.length >= share * newest.length;

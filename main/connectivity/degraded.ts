@@ -8,7 +8,7 @@ import {
   type Measurement,
   median,
 } from './memory.ts';
-import { freshAnswers, freshDirect } from './sample.ts';
+import { freshAnswers } from './sample.ts';
 import { THRESHOLDS } from './thresholds.ts';
 
 const { degraded } = THRESHOLDS;
@@ -40,14 +40,12 @@ export function degradedReason(memory: LineMemory): LineReason {
 }
 
 function frozenDomains(memory: LineMemory): number {
-  return distinctDomains(
-    freshDirect(memory).filter(
-      (one) => one.recentlyGood && one.frozenMs !== null && isFresh(one.frozenMs, memory.atMs),
-    ),
-  );
+  const isFrozen = (one: Heard): boolean =>
+    one.recentlyGood && one.frozenMs !== null && isFresh(one.frozenMs, memory.atMs);
+  return distinctDomains([...memory.heard.values()].filter(isFrozen));
 }
 
-/** `thawing` holds those that came through; one with more than any curtain passes has cleared every mark. */
+/** `thawing` holds those that came through. */
 function isCurtainOver(memory: LineMemory): boolean {
   const frozen = [...memory.heard.values()].filter((one) => one.frozenMs !== null).length;
   return memory.thawing.length >= Math.min(degraded.passedOrigins, memory.thawing.length + frozen);

@@ -133,6 +133,11 @@ function tally({ pass }: LineMemory, news: Heard): LineMemory['pass'] {
   };
 }
 
+/** It did already, and no portal is new. */
+function fails(before: Heard | undefined, outcome: Outcome): boolean {
+  return before !== undefined && isFailing(before.outcome) && (outcome !== 'CAPTIVE' || before.outcome === 'CAPTIVE');
+}
+
 const FAILING: ReadonlySet<ReturnType<typeof outcomeClass>> = new Set(['path', 'local']);
 
 function isFailing(outcome: Outcome): boolean {
@@ -142,9 +147,11 @@ function isFailing(outcome: Outcome): boolean {
 /** The first failure of an origin that was good is a doubt about the line; that it fails on is its own affair. */
 function burstAfter(memory: LineMemory, news: Heard, before: Heard | undefined): Burst | null {
   const { burst, state } = memory;
-  const isFirstFailure =
-    news.direct && news.recentlyGood && isFailing(news.outcome) && !(before && isFailing(before.outcome));
-  const isDoubtful = state === 'open' || state === 'degraded' || (state === 'allowlist' && isAnchor(memory, news));
+  const isFirstFailure = news.direct && news.recentlyGood && isFailing(news.outcome) && !fails(before, news.outcome);
+  const isDoubtful =
+    state === 'open' ||
+    state === 'degraded' ||
+    (state === 'allowlist' && (isAnchor(memory, news) || news.outcome === 'CAPTIVE'));
   if (!isFirstFailure || !isDoubtful) return burst;
   const isUnderWay =
     burst !== null && burst.asked.length < probes.burst && elapsedMs(burst.fromMs, news.atMs) < probes.burstForMs;

@@ -20,7 +20,7 @@ import {
   NO_EVIDENCE,
   NO_FLAGS,
 } from './memory.ts';
-import { offlineReason, silentPassReason } from './offline.ts';
+import { offlineReason, silentPassReason, silentSinceHeard } from './offline.ts';
 import { darkOrigins, freshAnswers } from './sample.ts';
 import { THRESHOLDS } from './thresholds.ts';
 
@@ -128,7 +128,7 @@ function judge(memory: LineMemory, news: Heard | null): LineMemory {
   switch (memory.state) {
     case 'offline':
       if (news && endsSilence(memory, news)) return become(memory, afterSilence(memory, news));
-      return becomeIf(memory, captiveChange(memory));
+      return becomeIf(memory, captiveChange(memory) ?? portalInSilence(memory));
     case 'captive':
       if (news && endsPortal(memory, news)) return become(memory, openChange(memory));
       return becomeIf(memory, offlineBehindPortal(memory));
@@ -207,15 +207,24 @@ function offlineChange(memory: LineMemory): Change | null {
   const reason = offlineReason(memory);
   if (!reason) return null;
   // Where most sources are https, a portal shows in one or two only and is silence for the others.
-  const sign = reason.kind === 'silence' ? portalSign(memory) : null;
-  return sign ? { state: 'captive', reason: portalReason(memory, [sign]) } : { state: 'offline', reason };
+  return (reason.kind === 'silence' ? portalInSilence(memory) : null) ?? { state: 'offline', reason };
 }
 
-/** Behind a portal https is silent; so silence means something only when the portal has not been seen for long. */
+/** Where nobody answers, one sign of a portal is enough. */
+function portalInSilence(memory: LineMemory): Change | null {
+  const sign = portalSign(memory);
+  return sign && { state: 'captive', reason: portalReason(memory, [sign]) };
+}
+
+/** Behind a portal https is silent anyway; so it is gone when those are silent by whom it was seen. */
 function offlineBehindPortal(memory: LineMemory): Change | null {
   const reason = offlineReason(memory);
-  if (!reason || (reason.kind === 'silence' && (portalSign(memory) || systemSeesPortal(memory)))) return null;
-  return { state: 'offline', reason };
+  if (reason && reason.kind !== 'silence') return { state: 'offline', reason };
+  if (systemSeesPortal(memory)) return null;
+  const origins = silentSinceHeard(memory).filter((one) => memory.caught.has(one.origin)).length;
+  return origins >= THRESHOLDS.offline.caughtOrigins
+    ? { state: 'offline', reason: { kind: 'silence', origins } }
+    : null;
 }
 
 function allowlistChange(memory: LineMemory): Change | null {

@@ -22,32 +22,33 @@ export function offlineReason(memory: LineMemory): LineReason | null {
 export function silentPassReason(memory: LineMemory, libraryOrigins: number): LineReason | null {
   const { asked, silent, answered, replied } = memory.pass;
   if (answered || replied || silent.size === 0 || silent.size < asked.size) return null;
-  if (silent.size < Math.min(offline.silentOrigins, libraryOrigins)) return null;
+  const origins = freshSilent(memory).length;
+  if (origins < Math.min(offline.silentOrigins, libraryOrigins)) return null;
   if (freshAnswers(memory).length > 0) return null;
   // Where only some answer, the silence of others is nothing new.
   const asksAnchor = [...memory.heard.values()].some((one) => silent.has(one.origin) && isAnchor(memory, one));
   if (memory.state === 'allowlist' && !asksAnchor) return null;
-  return { kind: 'silence', origins: silent.size };
+  return { kind: 'silence', origins };
 }
 
 /** Attempts that began after anybody was last heard, and met silence. */
-function silentSinceHeard(memory: LineMemory): Heard[] {
+export function silentSinceHeard(memory: LineMemory): Heard[] {
   const counts = witnesses(memory);
+  return freshSilent(memory).filter((one) => one.startedMs >= memory.lastHeardMs && counts(one));
+}
+
+function freshSilent(memory: LineMemory): Heard[] {
   return [...memory.heard.values()].filter(
-    (one) =>
-      (one.word === 'silence' || one.word === 'local') &&
-      one.startedMs >= memory.lastHeardMs &&
-      isFresh(one.atMs, memory.atMs) &&
-      counts(one),
+    (one) => (one.word === 'silence' || one.word === 'local') && isFresh(one.atMs, memory.atMs),
   );
 }
 
 function isLineSilent(memory: LineMemory, silent: readonly Heard[]): boolean {
-  const anchors = [...memory.heard.values()].filter((one) => one.direct && isAnchor(memory, one));
-  const silentAnchors = silent.filter((one) => isAnchor(memory, one));
-  if (anchors.length === 0) return distinctDomains(silent) >= offline.silentOriginsWithoutAnchor;
-  if (silentAnchors.length === 0) return false;
-  if (distinctDomains(silent) >= offline.silentOrigins) return true;
+  const silentAnchors = silent.filter((one) => isAnchor(memory, one)).length;
+  const domains = distinctDomains(silent);
+  if (silentAnchors > 0 && domains >= offline.silentOrigins) return true;
+  const anchors = [...memory.heard.values()].filter((one) => one.direct && isAnchor(memory, one)).length;
+  if (memory.state !== 'allowlist' || anchors === 0) return domains >= offline.silentOriginsWithoutAnchor;
   // All, if fewer: of those that are expected to answer where only some do.
-  return memory.state === 'allowlist' && anchors.length >= 2 && silentAnchors.length === anchors.length;
+  return silentAnchors >= 2 && silentAnchors === anchors;
 }

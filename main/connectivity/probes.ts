@@ -34,18 +34,19 @@ export function probesWanted(
     origins.filter((one) => elapsedMs(memory.asked.get(one.origin) ?? -Infinity, nowMs) > probes.burstForMs),
   );
   const confirm = confirmations(memory, nowMs, free);
-  const { canary, nextCanaryAtMs } = scout(memory, nowMs, free, random);
-  const released = releasedNow(memory, nowMs, free);
+  const rest = free.filter((one) => !confirm.includes(one.origin));
+  const { canary, nextCanaryAtMs } = scout(memory, nowMs, rest, random);
+  const released = releasedNow(memory, nowMs, rest);
   const lookMs = [
     probes.idleLookMs,
     ...(nextCanaryAtMs === null ? [] : [nextCanaryAtMs - nowMs]),
-    ...burstLook(memory, nowMs, confirm.origins.length > 0),
+    ...burstLook(memory, nowMs, confirm.length > 0),
     ...(memory.released && elapsedMs(memory.released.fromMs, nowMs) <= probes.releaseOverMs
       ? [probes.releaseOverMs / memory.released.total]
       : []),
   ];
   return {
-    confirm: confirm.origins,
+    confirm,
     canary,
     released,
     nextLookMs: Math.max(1, Math.min(...lookMs)),
@@ -55,28 +56,27 @@ export function probesWanted(
 
 /** Least recently tried first, then by priority. */
 function inTurn(memory: LineMemory, origins: readonly Askable[]): Askable[] {
-  const triedMs = (one: Askable): number => {
-    const told = Math.max(one.lastTriedMs ?? -Infinity, memory.heard.get(one.origin)?.atMs ?? -Infinity);
-    return Math.max(told, memory.asked.get(one.origin) ?? -Infinity);
-  };
-  return origins.toSorted((a, b) => compare(triedMs(a), triedMs(b)) || b.priority - a.priority);
+  return origins
+    .map((one) => {
+      const heardMs = memory.heard.get(one.origin)?.atMs ?? -Infinity;
+      const askedMs = memory.asked.get(one.origin) ?? -Infinity;
+      return { one, triedMs: Math.max(one.lastTriedMs ?? -Infinity, heardMs, askedMs) };
+    })
+    .sort((a, b) => compare(a.triedMs, b.triedMs) || b.one.priority - a.one.priority)
+    .map(({ one }) => one);
 }
 
 function compare(a: number, b: number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function confirmations(
-  memory: LineMemory,
-  nowMs: number,
-  free: readonly Askable[],
-): { readonly origins: readonly string[] } {
+function confirmations(memory: LineMemory, nowMs: number, free: readonly Askable[]): string[] {
   const { burst } = memory;
-  if (!burst || burst.asked.length >= burstSize(memory) || nowMs < burst.fromMs) return { origins: [] };
-  if (elapsedMs(burst.fromMs, nowMs) > probes.burstForMs) return { origins: [] };
-  if (elapsedMs(burst.lastAskMs, nowMs) < probes.burstSpacingMs) return { origins: [] };
+  if (!burst || burst.asked.length >= burstSize(memory) || nowMs < burst.fromMs) return [];
+  if (elapsedMs(burst.fromMs, nowMs) > probes.burstForMs) return [];
+  if (elapsedMs(burst.lastAskMs, nowMs) < probes.burstSpacingMs) return [];
   const next = witnessesFor(memory, free)[0];
-  return { origins: next ? [next.origin] : [] };
+  return next ? [next.origin] : [];
 }
 
 function burstLook(memory: LineMemory, nowMs: number, askedNow: boolean): number[] {
@@ -91,13 +91,7 @@ function burstLook(memory: LineMemory, nowMs: number, askedNow: boolean): number
 function burstSize(memory: LineMemory): number {
   const { burst } = memory;
   if (burst === null) return 0;
-  if (burst.why === 'exit' || burst.why === 'thaw') return probes.exitConfirmations;
-  const inSilence = memory.state !== 'allowlist' && memory.lastHeardMs < burst.fromMs && !knowsAnchor(memory);
-  return inSilence ? probes.burstInSilence : probes.burst;
-}
-
-function knowsAnchor(memory: LineMemory): boolean {
-  return [...memory.heard.values()].some((one) => isAnchor(memory, one));
+  return burst.why === 'exit' || burst.why === 'thaw' ? probes.exitConfirmations : probes.burst;
 }
 
 /** Whom to ask next about this doubt: unrelated ones first. */
@@ -110,7 +104,7 @@ function witnessesFor(memory: LineMemory, free: readonly Askable[]): Askable[] {
   const unrelatedFirst = (list: readonly Askable[]): Askable[] =>
     list.toSorted((a, b) => Number(domains.has(a.domain)) - Number(domains.has(b.domain)));
   const isDarkNow = (one: Askable): boolean => isDark(heardAs(one)?.word ?? 'answer');
-  const anchored = (one: Askable): boolean => isAnchor(memory, one);
+  const anchored = (one: Askable): boolean => isKnownAnchor(memory, one);
   switch (burst.why) {
     case 'exit':
       return unrelatedFirst(fresh.filter((one) => isDarkNow(one) && !anchored(one)));
@@ -132,6 +126,10 @@ function witnessesFor(memory: LineMemory, free: readonly Askable[]): Askable[] {
       return askedAnchor ? ordered : ordered.toSorted((a, b) => Number(anchored(b)) - Number(anchored(a)));
     }
   }
+}
+
+function isKnownAnchor(memory: LineMemory, one: Askable): boolean {
+  return isAnchor(memory, one) || memory.heard.get(one.origin)?.anchorByOwner === true;
 }
 
 function isFrozen(memory: LineMemory, one: Askable): boolean {
@@ -164,19 +162,22 @@ function scout(
 function scouts(memory: LineMemory, free: readonly Askable[]): Askable[] {
   const good = free.filter((one) => one.recentlyGood || memory.heard.get(one.origin)?.recentlyGood === true);
   const someGood = good.length > 0 ? good : free;
-  const anchors = free.filter((one) => isAnchor(memory, one));
+  const anchors = free.filter((one) => isKnownAnchor(memory, one));
   switch (memory.state) {
-    case 'offline':
-      // Anchors are the likeliest to answer, but one that is dead for good must not be all that is ever tried.
-      return anchors.length > 0 && memory.canaries % 2 === 0 ? anchors : someGood;
+    case 'offline': {
+      // Anchors are the likeliest to answer, and over http a portal shows itself; but neither kind must be all that is tried.
+      const kinds = [anchors, someGood.filter((one) => !isHttps(one)), someGood].filter((kind) => kind.length > 0);
+      return kinds[memory.canaries % kinds.length] ?? [];
+    }
     case 'captive': {
-      // Over http the portal answers itself.
-      const verifiable = someGood.filter(isHttps);
-      return verifiable.length > 0 ? verifiable : someGood;
+      // Over https only the source itself can answer; over http the portal shows whether it is still there.
+      const plain = someGood.filter((one) => !isHttps(one));
+      const kinds = [anchors.filter(isHttps), plain, someGood.filter(isHttps)].filter((kind) => kind.length > 0);
+      return kinds[memory.canaries % kinds.length] ?? [];
     }
     case 'allowlist': {
       const dark = free.filter(
-        (one) => isDark(memory.heard.get(one.origin)?.word ?? 'answer') && !isAnchor(memory, one),
+        (one) => isDark(memory.heard.get(one.origin)?.word ?? 'answer') && !isKnownAnchor(memory, one),
       );
       const goodDark = dark.filter((one) => memory.heard.get(one.origin)?.recentlyGood === true);
       return goodDark.length > 0 ? goodDark : dark;

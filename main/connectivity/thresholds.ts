@@ -13,8 +13,10 @@ export const THRESHOLDS = {
   offline: {
     /** Distinct origins that met silence since anybody was last heard; all of them, if there are fewer. 2.3. */
     silentOrigins: 5,
-    /** The same where it is not known yet who answers during shutdowns: five blocked sites in a row are no rarity. Replay. */
+    /** The same when none of them is known to answer during shutdowns: five blocked sites in a row are no rarity. Replay. */
     silentOriginsWithoutAnchor: 8,
+    /** Behind a portal silence is the rule; but so many of those by whom it was seen do not fall silent by chance. Replay. */
+    caughtOrigins: 2,
     /** So many of the newest outcomes out of this device's own reach. 2.3: 3 of 4. */
     local: 3,
     localOf: 4,
@@ -48,9 +50,7 @@ export const THRESHOLDS = {
   degraded: {
     /** Distinct origins whose transfers froze. 2.3. */
     frozenOrigins: 2,
-    /** A frozen origin that comes through with more was let through. 2.3: more than 64 KB, the most a curtain was seen to pass (1.5). */
-    thawedBytes: 64 * 1024,
-    /** More than any curtain of 1.5 was seen to pass as a rule (14 to 20 KB; 23,496 B once). Replay. */
+    /** A frozen origin that completes more came through: curtains pass 14 to 20 KB, and 23,496 B once (1.5). 2.3 has 64 KB, which few feeds have. Replay. */
     passedBytes: 24 * 1024,
     /** So many distinct ones in a row, with none frozen between: one in five slips through by chance (3.3). Replay. */
     passedOrigins: 3,
@@ -91,8 +91,6 @@ export const THRESHOLDS = {
     burst: 5,
     burstSpacingMs: 3_000,
     burstEveryMs: 60_000,
-    /** Where no anchor is known, a burst without any answer goes on to as many. Replay. */
-    burstInSilence: 10,
     /** A burst that was not carried out for so long is given up: its news would be old. */
     burstForMs: 90_000,
     /** Dark origins asked when the first of them answers. 2.3. */

@@ -4,7 +4,7 @@ import { lineView, observe } from '../../../main/connectivity/line.ts';
 import { createLine, type LineMemory } from '../../../main/connectivity/memory.ts';
 import { probesWanted } from '../../../main/connectivity/probes.ts';
 import type { ConnectivityState } from '../../../shared/line.ts';
-import { isSuccess, outcomeClass } from '../../../shared/outcome.ts';
+import { isSuccess } from '../../../shared/outcome.ts';
 import { seeded } from './seeded.ts';
 import {
   attemptIn,
@@ -63,7 +63,7 @@ export function replay(seed: number, noise: number): Replay {
   const polls = worldOrigins(random).map((target): Poll => {
     return {
       target,
-      dueMs: random() * target.everyMs,
+      dueMs: 3_000 + random() * 7_000,
       waitMs: 0,
       lastTriedMs: null,
       lastOkMs: -3_600_000,
@@ -108,7 +108,13 @@ export function replay(seed: number, noise: number): Replay {
     underWay++;
     attempts++;
     poll.lastTriedMs = nowMs;
-    const result = attemptIn(regimeAt(), poll.target, poll.lastOkMs > 0, noise, random);
+    const result = attemptIn(
+      regimeAt(),
+      poll.target,
+      poll.lastOkMs > 0 && !poll.frozen && poll.pages === 0,
+      noise,
+      random,
+    );
     later(result.tookMs, () => finish(poll, result));
   }
 
@@ -117,12 +123,16 @@ export function replay(seed: number, noise: number): Replay {
     underWay--;
     const recentlyGood = nowMs - poll.lastOkMs < 7 * 24 * 3_600_000;
     const ok = isSuccess(result.outcome);
+    // Validators are not kept of what was cut (case 25).
+    if (ok || result.outcome === 'FROZEN') poll.frozen = !ok;
     if (ok) {
       poll.lastOkMs = nowMs;
       poll.waitMs = 0;
       poll.dueMs = nowMs + poll.target.everyMs * (0.9 + 0.2 * random());
-      // A page behind one of its headlines.
-      if (result.outcome === 'OK' && random() < 0.5) poll.dueMs = Math.min(poll.dueMs, nowMs + 1_000);
+      if (poll.pages > 0) poll.pages--;
+      else if (result.outcome === 'OK') poll.pages = Math.floor(random() * 4);
+      // A second between pages of one host (3.2).
+      if (poll.pages > 0) poll.dueMs = nowMs + 1_000;
     } else {
       failures++;
       // Decorrelated jitter, as the breaker has it (3.2).
@@ -177,10 +187,9 @@ export function replay(seed: number, noise: number): Replay {
 
   while (nowMs < endMs) {
     const next = queue.length > 0 ? queue.reduce((a, b) => (b.atMs < a.atMs ? b : a)) : null;
-    const pollMs = Math.min(...polls.filter((one) => !one.busy).map((one) => one.dueMs), Infinity);
-    const idleMs = Math.max(nowMs + 1_000, pollMs);
-    const nextMs = Math.min(next?.atMs ?? Infinity, lookAtMs, idleMs);
-    nowMs = Math.max(nowMs, nextMs);
+    // What is due and was not started waits for something to end, or for another state.
+    const pollMs = Math.min(...polls.filter((one) => !one.busy && one.dueMs > nowMs).map((one) => one.dueMs), Infinity);
+    nowMs = Math.max(nowMs, Math.min(next?.atMs ?? Infinity, lookAtMs, pollMs));
     if (next && next.atMs <= nowMs) {
       queue.splice(queue.indexOf(next), 1);
       next.run();
