@@ -9,7 +9,7 @@ import {
   type GateArrival,
   type GateRefusal,
 } from './arrival.ts';
-import { networkPage, signsOf } from './network-page.ts';
+import { networkPage, SHORT_TEXT, signsOf } from './network-page.ts';
 import { admitted, quarantined, refused, type GateFlag, type GateVerdict } from './verdict.ts';
 
 /** A document that could be read as a feed. */
@@ -41,6 +41,9 @@ export type ArrivedInsteadOfFeed = {
   /** What the extractor said of it. */
   readonly refusal: GateRefusal;
 };
+
+/** A front page links to a dozen of its own pages and more; the page of a network to its imprint. */
+const SITE_LINKS = 12;
 
 /** A mirror is believed when it carries so many items that are known. */
 const KNOWN_ITEMS_OF_A_MIRROR = 3;
@@ -132,8 +135,13 @@ export function isInsteadOfAnything(arrival: GateArrival, look: PageLook): boole
   const signs = signsOf(arrival, look);
   if (signs.isKnownStub || signs.isShared || signs.saysByLaw) return true;
   if (signs.isServerPage) return false;
-  if (signs.foreign) return !(look.feedLinks > 0 && !signs.saysBlocked && !signs.asksToSignIn);
+  if (signs.foreign) return signs.saysBlocked || signs.asksToSignIn || !isWholeSite(arrival, look);
   if (signs.isSitesOwn) return false;
   if (signs.saysBlocked || signs.asksToSignIn || signs.sendsElsewhere || signs.isPicture) return true;
   return arrival.recentlyGood;
+}
+
+/** Where a source has moved to, or a dead picture host sends its visitors: a site, and no page of a network. */
+function isWholeSite({ recentlyGood }: GateArrival, look: PageLook): boolean {
+  return look.feedLinks > 0 || (!recentlyGood && look.ownLinks >= SITE_LINKS && look.textLength >= SHORT_TEXT);
 }

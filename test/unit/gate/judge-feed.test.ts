@@ -148,6 +148,14 @@ describe('something else in place of a feed', () => {
     expect(judgeFeed(arrival, insteadOf(lookWith({ feedLinks: 1 })))).toMatchObject({ outcome: 'NOT_A_FEED' });
   });
 
+  it('is no stub behind a redirect to a whole site, unless the source was good last week', () => {
+    const arrival = arrivalWith({ finalUrl: 'http://big-host.example/' });
+    const site = lookWith({ ownLinks: 40, textLength: 4000 });
+    expect(judgeFeed(arrival, insteadOf(site))).toMatchObject({ outcome: 'NOT_A_FEED' });
+    expect(judgeFeed({ ...arrival, recentlyGood: true }, insteadOf(site))).toMatchObject({ outcome: 'STUB' });
+    expect(judgeFeed(arrival, insteadOf({ ...site, stubWords: 8 }))).toMatchObject({ outcome: 'STUB' });
+  });
+
   it('is a plain page of a source that never was a feed', () => {
     expect(judgeFeed(arrivalWith(), insteadOf(lookWith()))).toMatchObject({ outcome: 'NOT_A_FEED', quarantine: false });
     expect(judgeFeed(arrivalWith(), insteadOf(lookWith({ textLength: 0 })))).toMatchObject({ outcome: 'NOT_A_FEED' });
