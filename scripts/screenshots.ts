@@ -23,6 +23,8 @@ type Shot = {
   readonly locale: 'en-GB' | 'ru-RU';
   readonly theme: 'light' | 'dark';
   readonly act: (page: Page) => Promise<void>;
+  /** A day on a restricted network, with something of every kind. */
+  readonly restricted?: true;
 };
 
 const open = (title: string) => async (page: Page) => {
@@ -35,17 +37,22 @@ const search = (text: string, title: string) => async (page: Page) => {
   await open(title)(page);
 };
 
+const activity = async (page: Page) => {
+  await page.keyboard.press('a');
+  await page.getByRole('table').first().waitFor();
+};
+
 const SHOTS: readonly Shot[] = [
   { name: 'reader-light', locale: 'ru-RU', theme: 'light', act: open('В трёх областях') },
   { name: 'reader-dark', locale: 'en-GB', theme: 'dark', act: open('How a town keeps') },
   { name: 'article-farsi', locale: 'en-GB', theme: 'light', act: open('چگونه') },
+  { name: 'activity', locale: 'en-GB', theme: 'light', act: activity, restricted: true },
   { name: 'search', locale: 'ru-RU', theme: 'dark', act: search('отключение', 'Почему рецепты') },
 ];
 
 for (const shot of SHOTS) {
-  const core = createFakeCore({ nowMs: NOW_MS, filled: true });
-  // What this Larder can tell of the line; finer states come with the code that can tell them apart.
-  core.setStatus({ state: 'open' });
+  const core = createFakeCore({ nowMs: NOW_MS, filled: true, restricted: shot.restricted ?? false });
+  if (!shot.restricted) core.setStatus({ state: 'open', reason: { kind: 'answers', origins: 5 } });
   const host = await startWebHost({ core, rendererDir: join(root, 'dist', 'renderer'), port: 0 });
   const page = await browser.newPage({
     viewport: { width: 1280, height: 800 },
@@ -55,6 +62,7 @@ for (const shot of SHOTS) {
   });
   await page.clock.setSystemTime(NOW_MS);
   await page.goto(host.oneTimeUrl);
+  await page.getByRole('option').first().waitFor();
   await shot.act(page);
   // The text's own pictures are decoded a moment after it is there.
   await page.waitForTimeout(400);

@@ -7,7 +7,7 @@ export const enLine = {
   since: (when: string) => `Since ${when}.`,
   /** A few words, for the foot of the window. */
   short: {
-    nothingYet: 'Nothing was asked of the network so far.',
+    nothingYet: 'Nothing was asked of this network yet.',
     noInterface: 'This device is on no network.',
     unreachable: (n: number) =>
       count(n, { one: 'This device could not reach # site.', other: 'This device could not reach # sites in a row.' }),
@@ -24,7 +24,7 @@ export const enLine = {
   /** The whole story, for the activity page. */
   full: {
     nothingYet:
-      'Larder has not asked anything of the network yet. Whether the line is there it learns from your own sources alone.',
+      'Larder has not asked anything of this network yet. Whether the line is there it learns from your own sources alone.',
     noInterface: 'This device is not connected to any network. What is stored can be read and searched.',
     unreachable: (n: number) =>
       count(n, {

@@ -37,6 +37,7 @@ export const enRoutes = {
   remove: (n: string) => `Remove route ${n}`,
   add: 'Add a route',
   closed: 'As it stands nothing can be fetched: it may not go directly, and no route leads through a proxy.',
+  closedEmpty: 'As it stands nothing can be fetched: no route is listed.',
   onionNeedsProxy: 'An onion address is reached only through a SOCKS5 proxy.',
   skipped: 'Skipped: direct connections are forbidden.',
   saved: 'Saved.',

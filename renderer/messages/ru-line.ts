@@ -6,7 +6,7 @@ const count = pluralizer('ru');
 export const ruLine: typeof enLine = {
   since: (when) => (when.startsWith('вчера') ? `Со ${when}.` : `С ${when}.`),
   short: {
-    nothingYet: 'К сети пока не обращались.',
+    nothingYet: 'К этой сети пока не обращались.',
     noInterface: 'Устройство не подключено к сети.',
     unreachable: (n) =>
       count(n, {
@@ -29,7 +29,7 @@ export const ruLine: typeof enLine = {
     answers: (n) => count(n, { one: 'Отвечает # сайт.', few: 'Отвечают # сайта.', other: 'Отвечают # сайтов.' }),
   },
   full: {
-    nothingYet: 'Larder ещё ни о чём не спрашивал сеть. О связи он узнаёт только от ваших же источников.',
+    nothingYet: 'Larder ещё ни о чём не спрашивал эту сеть. О связи он узнаёт только от ваших же источников.',
     noInterface: 'Устройство не подключено ни к какой сети. Сохранённое можно читать и искать.',
     unreachable: (n) =>
       count(n, {

@@ -96,7 +96,6 @@ function OwnPlan({ plan, name, testWith, onChange }: OwnPlanProps) {
         <p className={form['legend']} id={`chain${name}`}>
           {routes.chain}
         </p>
-        {plan.chain.length === 0 && <p>{routes.chainEmpty}</p>}
         <ol ref={list} className={styles['list']} aria-labelledby={`chain${name}`}>
           {plan.chain.map((route, index) => (
             <RouteRow
@@ -114,7 +113,9 @@ function OwnPlan({ plan, name, testWith, onChange }: OwnPlanProps) {
           ))}
         </ol>
         {plan.chain.length > 0 && <p className={form['hint']}>{routes.otherHint}</p>}
-        <output className={isClosed(plan) ? form['notice'] : undefined}>{isClosed(plan) && routes.closed}</output>
+        <output className={isClosed(plan) ? form['notice'] : undefined}>
+          {isClosed(plan) && (plan.direct === 'never' ? routes.closed : routes.closedEmpty)}
+        </output>
         {plan.chain.length < MAX_ROUTES && (
           <button
             type="button"

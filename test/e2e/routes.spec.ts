@@ -185,8 +185,13 @@ test('a list that leads nowhere says that it is closed', async ({ open }) => {
   await dialog.getByText('Its own list').click();
   await expect(dialog).not.toContainText('As it stands nothing can be fetched');
   await dialog.getByRole('button', { name: 'Remove route 1' }).click();
-  await expect(dialog).toContainText('As it stands nothing can be fetched');
-  await expect(dialog).toContainText('The list is empty.');
+  await expect(dialog).toContainText(
+    'nothing can be fetched: it may not go directly, and no route leads through a proxy',
+  );
+  await dialog.getByText('Where listed', { exact: true }).click();
+  await expect(dialog).toContainText('nothing can be fetched: no route is listed');
+  await dialog.getByRole('button', { name: 'Add a route' }).click();
+  await expect(dialog).not.toContainText('nothing can be fetched');
 });
 
 test('a folder has a list for what lies in it', async ({ open }) => {

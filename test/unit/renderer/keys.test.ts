@@ -16,6 +16,7 @@ describe('keys', () => {
   it('work by their letter in a Latin layout, wherever the letter lies', () => {
     expect(keyAction(press('j', 'KeyJ'))).toBe('next');
     expect(keyAction(press('k', 'KeyV'))).toBe('previous'); // Dvorak
+    expect(keyAction(press('a', 'KeyA'))).toBe('activity');
     expect(keyAction(press('/', 'Digit7', { shiftKey: true }))).toBe('search'); // German
   });
 
@@ -23,6 +24,7 @@ describe('keys', () => {
     expect(keyAction(press('о', 'KeyJ'))).toBe('next');
     expect(keyAction(press('л', 'KeyK'))).toBe('previous');
     expect(keyAction(press('ы', 'KeyS'))).toBe('star');
+    expect(keyAction(press('ф', 'KeyA'))).toBe('activity');
     expect(keyAction(press('.', 'Slash'))).toBe('search');
     expect(keyAction(press(',', 'Slash', { shiftKey: true }))).toBe('help');
     expect(keyAction(press('ت', 'KeyJ'))).toBe('next');
