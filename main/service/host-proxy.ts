@@ -37,7 +37,7 @@ export function answerProxyQuestions(port: ThreadPort, systemProxy: SystemProxy)
   port.on('message', (message) => {
     if (!hasKey(message, 'proxyFor')) return;
     const { proxyFor, question } = message as ProxyQuestion;
-    systemProxy(proxyFor)
+    void systemProxy(proxyFor)
       .catch(() => 'UNKNOWN') // as above: closed
       .then((pac) => port.postMessage({ question, pac } satisfies ProxyAnswer));
   });

@@ -1,21 +1,11 @@
 /** What attempts teach beyond their own piece of work: of origins, ways and the line. Saved together with that piece. */
 import type { Archive } from '../archive/archive.ts';
-import type { FeedId, FetchOutcome, Outcome, QuarantinedKind } from '../../shared/model.ts';
+import type { Attempted } from './attempted.ts';
 import type { Commits } from './commits.ts';
 import type { Line } from './line.ts';
 import type { Origins } from './origins.ts';
 import type { KeptWayMemory } from './way-memory.ts';
-import type { Wanted, Way, Ways } from './ways.ts';
-
-export type Attempted = {
-  readonly what: QuarantinedKind;
-  readonly feedId: FeedId | null;
-  readonly wanted: Wanted;
-  readonly way: Way;
-  readonly fetched: FetchOutcome;
-  /** What was made of it in the end: a gate may have called an OK a stub. */
-  readonly outcome: Outcome;
-};
+import type { Ways } from './ways.ts';
 
 export type Lessons = {
   readonly origins: Origins;

@@ -62,7 +62,10 @@ export function removeProxy(library: Library, id: string): Library {
 }
 
 /** @throws LarderError NOT_FOUND for a source, folder or proxy that is not there, BAD_ADDRESS */
-export function setRoutes(library: Library, { target, plan }: Input<'routes.set'>): Library {
+export function setRoutes(
+  library: Library,
+  { target, plan }: { readonly target: Input<'routes.set'>['target']; readonly plan: RoutePlan | null },
+): Library {
   const checked = plan && { ...plan, chain: plan.chain.map((route) => checkedRoute(library, route)) };
   switch (target.kind) {
     case 'feed':
