@@ -31,6 +31,8 @@ const MIN_TEXT = 200;
 const MIN_SHARE_OF_MEDIAN = 0.3;
 /** A page that says so much, without a word of a ban, is no page of a network whatever its title. */
 const LONG_PAGE = SHORT_TEXT;
+/** The longest notices of a ban, with their lists of laws, have some 2,500 characters; a report about one goes on. */
+const REPORT = 3000;
 
 /** May this answer to an article's address enter the archive? (NETWORK.md 2.2) */
 export function judgePage(arrival: GateArrival, page: ArrivedPage): GateVerdict {
@@ -94,10 +96,10 @@ function judgeUnverified(arrival: GateArrival, page: ArrivedPage, look: PageLook
       return null;
     case 'most':
       // An item about a ban and the page of one share their words; a short page must carry the whole title then.
-      return signs.saysByLaw && isLittle ? stub() : null;
+      return signs.saysBlocked && look.textLength < REPORT ? stub() : null;
     case 'some':
       if (signs.isKnownStub || signs.isShared) return stub();
-      if ((signs.saysByLaw || signs.asksToSignIn || signs.foreign) && isLittle) return stub();
+      if (signs.saysBlocked || ((signs.asksToSignIn || signs.foreign) && isLittle)) return stub();
       return null;
     case 'unknown':
       if (isOfTheNetwork(arrival, signs)) return stub();

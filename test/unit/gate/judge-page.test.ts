@@ -88,6 +88,21 @@ describe('a page behind a headline', () => {
     });
   });
 
+  it('waits in quarantine when it is a long notice of a ban, and shares a word or half of its words with the headline', () => {
+    const look = stub({ title: 'Access to the resource is restricted', textLength: 2300, stubWords: 9 });
+    const article = { title: look.title, textLength: 2200, complete: true };
+    for (const itemTitle of [
+      'Access to the archive is restricted',
+      'Ministers say access for visitors remains limited',
+    ]) {
+      expect(judgePage(arrival, pageWith({ look, itemTitle, article }))).toMatchObject({ outcome: 'STUB' });
+    }
+    const report = { ...look, textLength: 5000 };
+    expect(
+      judgePage(arrival, pageWith({ look: report, itemTitle: 'Access to the archive is restricted', article })).admit,
+    ).toBe(true);
+  });
+
   it('waits in quarantine behind a redirect to a host nobody knows, unless it carries the title', () => {
     const moved = { ...arrival, finalUrl: 'http://warning.isp.test/' };
     expect(
