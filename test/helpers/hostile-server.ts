@@ -121,7 +121,7 @@ export function startHostileServer(options: HostileServerOptions = {}): Promise<
     switch (behaviour) {
       case 'serve':
         if (!secure) return serve(socket, number);
-        numbers.set(socket.remotePort ?? 0, number);
+        below.set(socket.remotePort ?? 0, { socket, number });
         secure.emit('connection', socket);
         return;
       case 'reset at once':
@@ -145,14 +145,20 @@ export function startHostileServer(options: HostileServerOptions = {}): Promise<
     }
   }
 
-  /** A TLS socket knows its peer's port, not the connection's number. */
-  const numbers = new Map<number, number>();
+  /** A TLS socket knows its peer's port, but neither the connection's number nor the socket below it. */
+  const below = new Map<number, { readonly socket: net.Socket; readonly number: number }>();
   const secure = options.tls ? tls.createServer(options.tls) : null;
   secure?.on('secureConnection', (socket) => {
     socket.setMaxListeners(0);
     protocols.push(socket.alpnProtocol);
     resumed.push(socket.isSessionReused());
-    serve(socket, numbers.get(socket.remotePort ?? 0) ?? accepted);
+    const carrier = below.get(socket.remotePort ?? 0);
+    // Only what is below has a connection that can be reset.
+    socket.resetAndDestroy = () => {
+      carrier?.socket.resetAndDestroy();
+      return socket;
+    };
+    serve(socket, carrier?.number ?? accepted);
   });
   secure?.on('tlsClientError', (_error, socket) => socket.destroy());
   const server = net.createServer(onConnection);
@@ -311,4 +317,32 @@ export function after(ms: number, behaviour: Behaviour): Behaviour {
 /** The first visit gets the first behaviour, and so on; the last one stays. */
 export function inTurn(...behaviours: readonly [Behaviour, ...Behaviour[]]): Behaviour {
   return (request, socket) => (behaviours[request.before] ?? behaviours.at(-1) ?? behaviours[0])(request, socket);
+}
+
+/** Serves ranges as RFC 9110 has it; the first answer may break off after so many bytes of the body. */
+export function ranged(body: Uint8Array, etag: string, options: { readonly cutFirstAt?: number } = {}): Behaviour {
+  const base = { ETag: etag, 'Accept-Ranges': 'bytes' };
+  const whole = answer({ body, headers: base });
+  const first = options.cutFirstAt === undefined ? whole : cutBody({ body, headers: base }, options.cutFirstAt);
+  return inTurn(first, (request, socket) => {
+    const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers['range'] ?? '');
+    const condition = request.headers['if-range'];
+    if (!range || (condition !== undefined && condition !== etag)) return whole(request, socket);
+    const from = Number(range[1]);
+    const to = range[2] ? Math.min(Number(range[2]), body.length - 1) : body.length - 1;
+    const headers = { ...base, 'Content-Range': `bytes ${from}-${to}/${body.length}` };
+    return answer({ status: 206, body: body.subarray(from, to + 1), headers })(request, socket);
+  });
+}
+
+/** So many bytes of the body, after the whole head, and then nothing more. */
+export function freezeBody(parts: AnswerParts, bodyBytes: number): Behaviour {
+  const bytes = answerBytes(parts);
+  return freezeAfter(bytes, bytes.indexOf('\r\n\r\n') + 4 + bodyBytes);
+}
+
+/** The same, and then the end of the connection. */
+export function cutBody(parts: AnswerParts, bodyBytes: number, how: 'end' | 'reset' = 'end'): Behaviour {
+  const bytes = answerBytes(parts);
+  return cutAfter(bytes, bytes.indexOf('\r\n\r\n') + 4 + bodyBytes, how);
 }

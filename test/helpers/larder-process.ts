@@ -14,9 +14,14 @@ export type Finished = {
 export type Running = { readonly child: ChildProcess; readonly finished: Promise<Finished> };
 
 /** Starts the real command line, as `npm run -s larder --` does, on an archive in `dir`. */
-export function startLarder(dir: string, argv: readonly string[], input?: string | Uint8Array): Running {
+export function startLarder(
+  dir: string,
+  argv: readonly string[],
+  input?: string | Uint8Array,
+  env: Readonly<Record<string, string>> = {},
+): Running {
   const child = spawn(process.execPath, [ENTRY, ...argv], {
-    env: { ...process.env, LARDER_DATA: dir, NO_COLOR: '1', LARDER_DEBUG: '1' },
+    env: { ...process.env, ...env, LARDER_DATA: dir, NO_COLOR: '1', LARDER_DEBUG: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.on('error', () => undefined); // it ended without reading

@@ -77,8 +77,8 @@ export function portalHtml(): string {
   );
 }
 
-/** A real PNG of one grey; `size` is its width and height, `grey` makes it another one. */
-export function pngBytes(size = 4, grey = 120): Buffer {
+/** A real PNG of one grey; `size` is its width and height, `grey` makes it another one; `packed` false: 3 bytes a pixel. */
+export function pngBytes(size = 4, grey = 120, packed = true): Buffer {
   const chunk = (name: string, data: Buffer): Buffer => {
     const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
     const out = Buffer.alloc(body.length + 8);
@@ -93,7 +93,7 @@ export function pngBytes(size = 4, grey = 120): Buffer {
   header.set([8, 2], 8);
   const row = Buffer.alloc(1 + size * 3, grey);
   row[0] = 0;
-  const rows = deflateSync(Buffer.concat(Array.from({ length: size }, () => row)));
+  const rows = deflateSync(Buffer.concat(Array.from({ length: size }, () => row)), { level: packed ? 6 : 0 });
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))]);
 }

@@ -55,22 +55,41 @@ describe('HTTP', () => {
     expect((await reader.larder.handlers['library.get']({})).subscriptions[0]?.url).toBe(site.url('/feed'));
   });
 
-  test('40 a lasting redirect over https, seen three times over two networks and days apart, is kept', async () => {
-    const { world, site, reader, id } = await sourceOf('https');
-    const other = await world.site('new-home.com');
-    other.on('/feed', answer({ body: FEED, headers: FEED_TYPE }));
-    site.on('/feed', answer({ body: FEED, headers: FEED_TYPE }));
-    await reader.pass();
-    site.on('/feed', redirect(other.url('/feed'), 301));
-    for (const network of ['home', 'home', 'work']) {
+  test('40 a lasting redirect over https, seen three times and days apart, is kept', async () => {
+    const { site, other, reader, id } = await movingSource('https');
+    for (let day = 0; day < 3; day++) {
+      other.on('/feed', answer({ body: editionOf(day), headers: FEED_TYPE }));
       expect(reader.feed(id).url).toBe(site.url('/feed'));
-      reader.wait(DAY_MS + HOUR_MS);
-      reader.joinNetwork(network);
-      await reader.restart();
+      reader.wait(DAY_MS);
       expect((await reader.pass()).reports[0]?.outcome).toBe('OK');
     }
     expect(reader.feed(id).url).toBe(other.url('/feed'));
-    expect(reader.titles()).toEqual(['First', 'Second']);
+    expect(reader.titles()).toEqual(['Day 0', 'Day 1', 'Day 2', 'First', 'Second']);
+  });
+
+  test('40 a source that has moved and has no news is followed as well', async () => {
+    const { other, reader, id } = await movingSource('https');
+    for (let day = 0; day < 3; day++) {
+      reader.wait(DAY_MS);
+      await reader.pass();
+    }
+    expect(reader.feed(id).url).toBe(other.url('/feed'));
+  });
+
+  test('40 over http it takes two networks as well, for one network may send everybody elsewhere', async () => {
+    const { site, other, reader, id } = await movingSource('http');
+    for (let day = 0; day < 4; day++) {
+      other.on('/feed', answer({ body: editionOf(day), headers: FEED_TYPE }));
+      reader.wait(DAY_MS);
+      await reader.pass();
+    }
+    expect(reader.feed(id).url).toBe(site.url('/feed'));
+    // As it was seen in another network.
+    reader.larder.archive.feedMoved(id, other.url('/feed'), 'another network');
+    other.on('/feed', answer({ body: editionOf(4), headers: FEED_TYPE }));
+    reader.wait(DAY_MS);
+    await reader.pass();
+    expect(reader.feed(id).url).toBe(other.url('/feed'));
   });
 
   test('41 the same stub in place of three unrelated sources: it is remembered, and speaks of the network', async () => {
@@ -78,8 +97,10 @@ describe('HTTP', () => {
     const names = ['alpha-news.org', 'beta-times.net', 'gamma-post.com'];
     const sites = await Promise.all(names.map((name) => world.site(name, { scheme: 'http' })));
     for (const site of sites) site.on('/feed', answer({ body: newsOf(site), headers: FEED_TYPE }));
+    const steady = await world.site('steady-paper.io');
+    steady.on('/feed', answer({ body: newsOf(steady), headers: FEED_TYPE }));
     const reader = await newReader(world);
-    for (const site of sites) await reader.subscribe(site.url('/feed'));
+    for (const site of [...sites, steady]) await reader.subscribe(site.url('/feed'));
     await reader.pass();
     // Nothing in its words gives it away.
     const stub = pageHtml('Notice').replaceAll('part', 'piece');
@@ -88,9 +109,9 @@ describe('HTTP', () => {
     const pass = await reader.pass();
     expect(sites.map((site) => pass.outcome(site.url('/feed')))).toEqual(['STUB', 'STUB', 'STUB']);
     expect(reader.larder.archive.stubTemplates()).toHaveLength(1);
-    expect(reader.titles()).toEqual(names.map((name) => `News of ${name}`).sort());
+    expect(reader.titles()).toEqual([...names, steady.name].map((name) => `News of ${name}`).sort());
     expect(reader.quarantined()).toHaveLength(3);
-    expect(pass.summary.state).not.toBe('open');
+    expect(pass.summary.state).toBe('allowlist');
   });
 
   test('42 a page in place of the feed over verified TLS is the server’s own doing: NOT_A_FEED, old items kept', async () => {
@@ -180,6 +201,7 @@ describe('HTTP', () => {
   test.each([
     ['answers 511', () => answer({ status: 511, body: portalHtml(), headers: { 'Content-Type': 'text/html' } })],
     ['redirects to its own address', portalRedirect],
+    ['redirects to a site of its own', () => redirect('http://portal-of-hotels.com/login?from=feed')],
   ] as const)(
     '46 a portal that %s for two sources: CAPTIVE, nothing archived, and its page is offered',
     async (_name, portal) => {
@@ -188,6 +210,8 @@ describe('HTTP', () => {
         ['hotel-one.org', 'hotel-two.net'].map((name) => world.site(name, { scheme: 'http' })),
       );
       const secure = await world.site('hotel-three.com', { connection: 'swallow' });
+      const welcome = await world.site('portal-of-hotels.com', { scheme: 'http' });
+      welcome.otherwise(html(portalHtml()));
       for (const site of plain) site.otherwise(portal());
       const reader = await newReader(world, { limits: QUICK });
       const feeds = plain.map((site) => site.url('/feed?token=secret-of-mine'));
@@ -201,6 +225,7 @@ describe('HTTP', () => {
       expect(status.reason.kind).toBe('portal');
       if (portal === portalRedirect) expect(status.portalUrl).toBe('http://10.99.0.1/login?from=feed');
       expect(status.portalUrl ?? '').not.toContain('secret-of-mine');
+      expect(welcome.server.requests.filter(({ head }) => head.includes('secret-of-mine'))).toEqual([]);
       // The portal itself is for a browser; this program never knocks there.
       expect(world.dialed.filter((address) => address.startsWith('10.'))).toEqual([]);
     },
@@ -382,6 +407,20 @@ async function sourceOf(
   const site = await world.site('wire-paper.org', { scheme });
   const reader = await newReader(world);
   return { world, site, reader, id: await reader.subscribe(site.url('/feed')) };
+}
+
+/** A known source that sends everybody, for good as it says, to another site with the same news. */
+async function movingSource(scheme: 'http' | 'https') {
+  const { world, site, reader, id } = await sourceOf(scheme);
+  const other = await world.site('new-home.com', { scheme });
+  for (const one of [site, other]) one.on('/feed', answer({ body: FEED, headers: FEED_TYPE }));
+  expect((await reader.pass()).outcome(site.url('/feed'))).toBe('OK');
+  site.on('/feed', redirect(other.url('/feed'), 301));
+  return { site, other, reader, id };
+}
+
+function editionOf(day: number): string {
+  return rss({ items: [{ title: `Day ${day}` }, { title: 'First' }, { title: 'Second' }] });
 }
 
 function html(body: string): Behaviour {

@@ -1,0 +1,213 @@
+// NETWORK.md, section 7, cases 53 to 62: what the line as a whole is, and what a reader does when it changes.
+import { describe, expect, test } from 'vitest';
+import { createLine } from '../../../main/connectivity/memory.ts';
+import { lineView, observe } from '../../../main/connectivity/line.ts';
+import type { Attempt } from '../../../main/connectivity/events.ts';
+import { answer, ranged, type ConnectionBehaviour } from '../../helpers/hostile-server.ts';
+import type { LineReader } from '../../helpers/line-reader.ts';
+import type { LineWorld, Site } from '../../helpers/line-world.ts';
+import { pageHtml, pngBytes, rss } from '../../helpers/made-news.ts';
+import { belongsTo, newReader, newWorld, QUICK } from './world-of-test.ts';
+
+const MINUTE_MS = 60_000;
+const YEAR_MS = 365 * 86_400_000;
+
+describe('state', () => {
+  // 53, the interface that goes in the middle of a fetch, takes a real one: namespaces.test.ts.
+
+  test('54 another network, or waking from sleep, wipes what was heard of the line', () => {
+    const attempt = (origin: string, atMs: number): Attempt => ({
+      kind: 'attempt',
+      atMs,
+      tookMs: 100,
+      origin: `https://${origin}`,
+      domain: origin,
+      outcome: 'OK',
+      route: 'direct',
+      recentlyGood: true,
+      verified: true,
+      stranger: null,
+      portalUrl: null,
+      bytes: 5_000,
+      transferMs: 50,
+      handshakeMs: 80,
+      certificateOff: null,
+      serverDateMs: null,
+      anchorByOwner: false,
+    });
+    let memory = observe(createLine(), { kind: 'network', atMs: 0, identity: 'home', hasInterface: true });
+    memory = observe(observe(memory, attempt('one.org', 1_000)), attempt('two.net', 2_000));
+    expect(lineView(memory, 2_000).state).toBe('open');
+    const elsewhere = observe(memory, { kind: 'network', atMs: 3_000, identity: 'cafe', hasInterface: true });
+    expect(lineView(elsewhere, 3_000).state).toBe('unknown');
+    const nowhere = observe(memory, { kind: 'network', atMs: 3_000, identity: null, hasInterface: false });
+    expect(lineView(nowhere, 3_000)).toMatchObject({ state: 'offline', reason: { kind: 'no-interface' } });
+    const awake = observe(memory, { kind: 'woke', atMs: 3_000 });
+    // One answer is not enough again: it was heard of nobody since.
+    expect(lineView(observe(awake, attempt('one.org', 4_000)), 4_000).reason).not.toEqual({
+      kind: 'answers',
+      origins: 2,
+    });
+  });
+  belongsTo(4, '54 the first pass starts within 10 s of it');
+
+  test('55, 56, 57 eight answer and thirty are swallowed: ALLOWLIST; one more answers: it stays; two more: OPEN', async () => {
+    const { reader, anchors, foreign, dark } = await worldOfForty();
+    expect((await reader.pass()).summary).toMatchObject({ state: 'open', ok: 38, failed: 0 });
+
+    for (const site of foreign) dark.add(site.name);
+    reader.wait(30 * MINUTE_MS);
+    const pass = await reader.pass();
+    console.log(`8 anchors and 30 swallowed: ${pass.summary.state} after a pass of ${pass.ms} ms`);
+    expect(pass.summary).toMatchObject({ state: 'allowlist', ok: 8, failed: 30 });
+    expect(foreign.map((site) => pass.outcome(site.url('/feed')))).toEqual(foreign.map(() => 'TLS_BLACKHOLE'));
+    expect((await reader.status()).reason).toEqual({ kind: 'only-some-answer', answering: 8, dark: 30 });
+    expect(reader.titles()).toHaveLength(38);
+
+    const [first, second, third] = foreign;
+    dark.delete(first?.name ?? '');
+    reader.wait(2 * MINUTE_MS);
+    expect((await reader.pass()).summary).toMatchObject({ state: 'allowlist', ok: 9 });
+    // Whoever answers while others do not is learned as one that works during shutdowns, and that is kept.
+    expect(anchorsOf(reader)).toEqual([...anchors, first].map((site) => site?.origin).sort());
+
+    for (const site of [second, third]) dark.delete(site?.name ?? '');
+    reader.wait(2 * MINUTE_MS);
+    expect((await reader.pass()).summary).toMatchObject({ state: 'open', ok: 11 });
+  });
+  belongsTo(4, '55 then at most one canary in 5 minutes to those that are dark');
+  belongsTo(4, '57 all breakers of the way are retried within 60 s, those of Retry-After not');
+  belongsTo(4, '58 a window of 2 minutes after 3 days off: every source’s headlines are attempted');
+
+  test('59 a picture that was cut goes on where it stopped in the next window', async () => {
+    const { site, reader } = await worldOfPicture();
+    site.on('/boat.png', ranged(NOISE, '"strong"', { cutFirstAt: 30_000 }));
+    expect((await reader.pass({ feedsOnly: false })).summary).toMatchObject({ articles: 1, images: 0 });
+    reader.wait(24 * 60 * MINUTE_MS);
+    await reader.restart();
+    expect((await reader.pass({ feedsOnly: false })).summary.images).toBe(1);
+    const [whole, rest] = site.server.requests.filter(({ path }) => path === '/boat.png');
+    expect(whole?.headers).not.toHaveProperty('range');
+    expect(rest?.headers).toMatchObject({ 'if-range': '"strong"', range: 'bytes=29744-' });
+    expect(storedImage(reader)?.equals(NOISE)).toBe(true);
+  });
+
+  test('59 when it is another picture by then, it is taken from the start', async () => {
+    const { site, reader } = await worldOfPicture();
+    site.on('/boat.png', ranged(NOISE, '"strong"', { cutFirstAt: 30_000 }));
+    await reader.pass({ feedsOnly: false });
+    const other = pngBytes(150, 33, false);
+    site.on('/boat.png', ranged(other, '"changed"'));
+    reader.wait(24 * 60 * MINUTE_MS);
+    await reader.restart();
+    expect((await reader.pass({ feedsOnly: false })).summary.images).toBe(1);
+    expect(storedImage(reader)?.equals(other)).toBe(true);
+  });
+
+  test('60 thirty seconds on and ninety off for an hour: one question a source and pass, no item twice, the archive whole', async () => {
+    const world = await newWorld();
+    let mode: ConnectionBehaviour = 'serve';
+    const names = ['one-flaps.org', 'two-flaps.net', 'three-flaps.com'];
+    const sites = await Promise.all(names.map((name) => world.site(name, { connection: () => mode })));
+    const reader = await newReader(world);
+    for (const site of sites) await reader.subscribe(site.url('/feed'));
+    for (let minute = 0; minute < 60; minute += 2) {
+      for (const site of sites) {
+        const items = Array.from({ length: 1 + minute }, (_, index) => ({ title: `${site.name} ${index}` }));
+        site.on('/feed', answer({ body: rss({ title: site.name, items }), framing: 'close' }));
+      }
+      for (const [behaviour, ms] of [
+        ['serve', 30_000],
+        ['reset', 90_000],
+      ] as const) {
+        mode = behaviour;
+        const before = sites.map((site) => site.server.connections());
+        await reader.pass();
+        const opened = sites.map((site, index) => site.server.connections() - (before[index] ?? 0));
+        expect(Math.max(...opened)).toBeLessThanOrEqual(1);
+        reader.wait(ms);
+      }
+    }
+    const titles = reader.titles();
+    expect(titles).toHaveLength(3 * 59);
+    expect(new Set(titles).size).toBe(titles.length);
+    expect(reader.larder.archive.check()).toMatchObject({ ok: true, problems: [] });
+  });
+
+  test('61 the clock jumps two years ahead and back: every pass asks every source once, and none is put off for years', async () => {
+    const world = await newWorld();
+    const site = await world.site('steady-paper.org');
+    const busy = await world.site('busy-paper.net');
+    site.on(
+      '/feed',
+      answer({ body: rss({ items: [{ title: 'First' }] }), headers: { 'Cache-Control': 'max-age=3600' } }),
+    );
+    busy.on('/feed', answer({ status: 429, body: 'slow down', headers: { 'Retry-After': '3600' } }));
+    const reader = await newReader(world);
+    for (const one of [site, busy]) await reader.subscribe(one.url('/feed'));
+    await reader.pass();
+    reader.wait(2 * YEAR_MS);
+    await reader.pass();
+    expect(site.server.requests).toHaveLength(2);
+    expect(busy.server.requests).toHaveLength(2);
+    // Told while the clock was two years ahead: that hour must not become two years.
+    reader.wait(-2 * YEAR_MS + 2 * 60 * MINUTE_MS);
+    const pass = await reader.pass();
+    expect(pass.outcome(site.url('/feed'))).toBe('OK');
+    expect(site.server.requests).toHaveLength(3);
+    expect(busy.server.requests).toHaveLength(3);
+    expect(reader.titles()).toEqual(['First']);
+    expect((await reader.status()).sinceMs ?? 0).toBeLessThanOrEqual(reader.nowMs());
+    expect(reader.larder.archive.check().ok).toBe(true);
+  });
+
+  belongsTo(4, '62 a nightly curfew is learned after 5 nights');
+});
+
+const NOISE = pngBytes(160, 99, false);
+
+/** One article with one picture; the sites are spared nothing. */
+async function worldOfPicture(): Promise<{ site: Site; reader: LineReader; world: LineWorld }> {
+  const world = await newWorld();
+  const site = await world.site('pictures-paper.org');
+  const image = `<p><img src="${site.url('/boat.png')}" alt="A boat" width="300" height="200"></p>`;
+  site.on('/feed', answer({ body: rss({ items: [{ title: 'First', link: site.url('/first') }] }) }));
+  site.on('/first', answer({ body: pageHtml('First', image), headers: { 'Content-Type': 'text/html' } }));
+  const reader = await newReader(world);
+  await reader.subscribe(site.url('/feed'));
+  return { site, reader, world };
+}
+
+function storedImage(reader: LineReader): Buffer | null {
+  const body = reader.larder.archive.body(reader.articleId('First'));
+  const [image] = [...(body?.images.values() ?? [])];
+  const stored = image?.sha256 ? reader.larder.archive.image(image.sha256) : null;
+  return stored && Buffer.from(stored.bytes);
+}
+
+function anchorsOf(reader: LineReader): string[] {
+  return reader.larder.archive
+    .origins()
+    .filter(({ anchor }) => anchor)
+    .map(({ origin }) => origin)
+    .sort();
+}
+
+/** Eight that always answer, and thirty whose greetings are swallowed while they are in `dark`. */
+async function worldOfForty() {
+  const world = await newWorld();
+  const dark = new Set<string>();
+  const nameOf = (index: number): string => `${index < 8 ? 'domestic' : 'foreign'}-paper-${index}.org`;
+  const names = Array.from({ length: 38 }, (_, index) => nameOf(index));
+  const certificate = world.authority.issue(names);
+  const sites: Site[] = [];
+  for (const name of names) {
+    const connection = (): ConnectionBehaviour => (dark.has(name) ? 'swallow' : 'serve');
+    const site = await world.site(name, { certificate, connection });
+    site.on('/feed', answer({ body: rss({ title: name, items: [{ title: name }] }), framing: 'close' }));
+    sites.push(site);
+  }
+  const reader = await newReader(world, { limits: { ...QUICK, tlsTimeoutMs: 1_500 } });
+  for (const site of sites) await reader.subscribe(site.url('/feed'));
+  return { reader, anchors: sites.slice(0, 8), foreign: sites.slice(8), dark };
+}
