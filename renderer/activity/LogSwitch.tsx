@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useFail } from '../app/ui-context.ts';
 import { useKeepLog, useNetwork } from '../data/network.ts';
 import { useText } from '../text/text.tsx';
@@ -7,15 +8,23 @@ import page from './ActivityPage.module.css';
 export function LogSwitch() {
   const { m } = useText();
   const network = useNetwork();
-  const keep = useKeepLog(useFail());
+  const keep = useKeepLog();
+  const fail = useFail();
+  // What was just asked for shows at once; what holds then wins.
+  const [asked, setAsked] = useState<boolean | null>(null);
   return (
     <>
       <label className={page['switch']}>
         <input
           type="checkbox"
-          checked={network?.log ?? false}
+          checked={asked ?? network?.log ?? false}
           disabled={network === undefined}
-          onChange={(event) => keep(event.target.checked)}
+          onChange={(event) => {
+            setAsked(event.target.checked);
+            void keep(event.target.checked)
+              .catch(fail)
+              .finally(() => setAsked(null));
+          }}
         />
         <span>{m.activity.log.switch}</span>
       </label>

@@ -1,5 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
+import type { Status } from '../../shared/model.ts';
 import type { HostedClient } from '../client.ts';
 import { useClient } from './client-context.ts';
 import { KEYS } from './queries.ts';
@@ -20,7 +21,10 @@ export function followEvents(client: HostedClient, cache: QueryClient): () => vo
     client.onEvent('status', (status) => {
       // An answer to an earlier question may still be on its way, and is older than this.
       void cache.cancelQueries({ queryKey: [KEYS.status] });
+      const before = cache.getQueryData<Status>([KEYS.status]);
       cache.setQueryData([KEYS.status], status);
+      // Nothing else changes when an answer is kept out, or let in after all.
+      if (before?.quarantined !== status.quarantined) again(KEYS.quarantine);
     }),
     client.onEvent('changed', (change) => {
       if (change.articles) articles.call();

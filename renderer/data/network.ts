@@ -1,5 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Input, LibraryShown } from '../../shared/contract.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import type { LibraryShown } from '../../shared/contract.ts';
 import type { ProxyShown } from '../../shared/routes.ts';
 import { useClient } from './client-context.ts';
 import { KEYS, useLibrary } from './queries.ts';
@@ -15,23 +15,14 @@ export function useProxies(): readonly ProxyShown[] {
   return useNetwork()?.proxies ?? NONE;
 }
 
-/** Shows the switch at once and writes it down behind. */
-export function useKeepLog(onError: (error: unknown) => void): (on: boolean) => void {
+/** Turns the log of attempts on or off; the other settings stay. Resolves when that shows everywhere. */
+export function useKeepLog(): (on: boolean) => Promise<void> {
   const client = useClient();
   const cache = useQueryClient();
-  const { mutate } = useMutation({
-    mutationFn: (settings: Input<'network.set'>) => client.call('network.set', settings),
-    onError,
-    onSettled: async () => {
-      await cache.invalidateQueries({ queryKey: [KEYS.library] });
-      await cache.invalidateQueries({ queryKey: [KEYS.attempts] });
-    },
-  });
-  return (on) => {
-    const library = cache.getQueryData<LibraryShown>([KEYS.library]);
-    if (!library) return;
-    const network = { ...library.network, log: on };
-    cache.setQueryData<LibraryShown>([KEYS.library], { ...library, network });
-    mutate({ dohUrl: network.dohUrl, systemRoots: network.systemRoots, log: on });
+  return async (on) => {
+    const network = cache.getQueryData<LibraryShown>([KEYS.library])?.network;
+    if (!network) return;
+    await client.call('network.set', { dohUrl: network.dohUrl, systemRoots: network.systemRoots, log: on });
+    await Promise.all([KEYS.library, KEYS.attempts].map((key) => cache.invalidateQueries({ queryKey: [key] })));
   };
 }
