@@ -39,7 +39,7 @@ export type Room =
   | {
       readonly kind: 'wait';
       readonly ms: number;
-      /** Idle connections are in the way at these. */ readonly full: readonly string[];
+      /** Closing an idle connection at one of these makes room. */ readonly full: readonly string[];
     }
   /** Silent a moment ago, for this very host or for several. */
   | { readonly kind: 'resting'; readonly outcome: FailureOutcome; readonly ms: number };
@@ -66,7 +66,8 @@ const MAX_ADDRESSES = 4_000;
 const MAX_HOSTS = 256;
 
 type Place = {
-  open: number;
+  /** Connections that stand or are being made, idle ones included: the host of each. */
+  readonly open: string[];
   /** When handshakes began within the last minute, and for whom. */
   handshakes: { readonly host: string; readonly atMs: number }[];
   policed: boolean;
@@ -87,7 +88,7 @@ export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number
 
   function placeOf(address: string): Place {
     const place: Place = places.get(address) ?? {
-      open: 0,
+      open: [],
       handshakes: [],
       policed: false,
       silentUntilMs: 0,
@@ -99,7 +100,7 @@ export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number
     places.set(address, place);
     if (places.size > MAX_ADDRESSES) {
       for (const [other, { open }] of places) {
-        if (open > 0) continue;
+        if (open.length > 0) continue;
         places.delete(other);
         break;
       }
@@ -126,13 +127,13 @@ export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number
     const place = placeOf(address);
     const nowMs = monotonicMs();
     const most = place.policed ? limits.connectionsPerHost : limits.connectionsPerAddress;
-    if (place.open >= most) return null;
+    if (place.open.length >= most) return null;
     return knock.secure ? handshakeWaitMs(place, knock.host, nowMs) : 0;
   }
 
   function open(address: string, knock: Knock): AddressSlot {
     const place = placeOf(address);
-    place.open += 1;
+    place.open.push(knock.host);
     // Kept free from now on, and given back when the connection came to nothing before it.
     const handshake = { host: knock.host, atMs: monotonicMs() };
     if (knock.secure) place.handshakes.push(handshake);
@@ -156,7 +157,7 @@ export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number
       close() {
         if (closed) return;
         closed = true;
-        place.open -= 1;
+        place.open.splice(place.open.indexOf(knock.host), 1);
         if (!greeted) place.handshakes = place.handshakes.filter((other) => other !== handshake);
         changed();
       },
@@ -182,7 +183,10 @@ export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number
       const [best] = withRoom;
       if (best !== undefined) return { kind: 'slot', slot: open(best, knock), addresses: withRoom };
       const waits = awake.map((address) => waitMs(address, knock));
-      const full = awake.filter((_, index) => waits[index] === null);
+      // A host that has a connection there waits for it instead: closing a neighbour's would cost them a handshake each.
+      const full = awake.filter(
+        (address, index) => waits[index] === null && !placeOf(address).open.includes(knock.host),
+      );
       return { kind: 'wait', ms: Math.min(MINUTE_MS, ...waits.filter((ms) => ms !== null)), full };
     },
     take(address, knock) {

@@ -60,7 +60,7 @@ export type FetcherOptions = {
 };
 
 /** Outcomes on a connection that stood which tell that somebody may be counting connections to its address. */
-const SIGNS_OF_POLICING = new Set(['FROZEN', 'TRUNC', 'TCP_RST', 'HTTP_BLACKHOLE']);
+const SIGNS_OF_POLICING = new Set(['FROZEN', 'TCP_RST', 'HTTP_BLACKHOLE']);
 
 export const DEFAULT_USER_AGENT = 'Mozilla/5.0 (compatible; feed reader)';
 

@@ -64,12 +64,23 @@ describe('a handshake that goes wrong is named', () => {
     ['reset', 'TLS_RST'],
     ['close', 'TLS_RST'],
     ['plain text', 'TLS_INTERCEPT'],
+    ['alert 40', 'TLS_ALERT'],
+    ['alert 112', 'TLS_ALERT'],
+    ['alert 49', 'TLS_ALERT'],
   ] as const)('the greeting meets "%s": %s', async (connection, expected) => {
     const server = await hostileServer({ tls: good, connection });
     const limits = connection === 'swallow' ? QUICK : {};
     const outcome = await trusting(limits).fetch(typed(server.url('/')));
     expect(outcome).toMatchObject({ outcome: expected, status: null, redirects: [] });
     expect(outcome.phases.tcpMs).not.toBeNull();
+  });
+
+  it.each(['reset at once', 'close at once'] as const)('hung up on before any greeting, "%s": TCP_RST', async (how) => {
+    const server = await hostileServer({ tls: good, connection: how });
+    expect(await trusting().fetch(typed(server.url('/')))).toMatchObject({
+      outcome: 'TCP_RST',
+      phases: { tlsMs: null },
+    });
   });
 
   it('an authority nobody trusts, and one the person was not asked about: TLS_INTERCEPT', async () => {

@@ -93,6 +93,8 @@ describe('an address that many hosts share', () => {
     const { room, clock } = rooms();
     const open = hosts.slice(0, 6).map((host) => greet(room, host));
     expect(secure(room, 'seventh.com', ONE)).toMatchObject({ kind: 'wait', full: [ONE] });
+    // Who has a connection there already waits for it, and drives no neighbour out.
+    expect(secure(room, 'blog0.com', ONE)).toMatchObject({ kind: 'wait', full: [] });
     for (const slot of open) slot.close();
     open[0]?.disturbed();
     clock.nowMs = 61_000;

@@ -130,6 +130,45 @@ describe('turns', () => {
     expect(given).toHaveLength(32);
   });
 
+  it('through a proxy no name is looked up, and the host has a line of its own by each way', async () => {
+    const lookedUp: string[] = [];
+    const queue = queueWith({}, async (name) => {
+      lookedUp.push(name);
+      return { paced: false };
+    });
+    const proxy = { via: 'socks5', host: '127.0.0.1', port: 1080, username: null, password: null } as const;
+    const given: string[] = [];
+    for (const via of [{ ...proxy, id: 'one' }, { ...proxy, id: 'two' }, { via: 'direct' } as const])
+      for (let count = 0; count < 3; count++)
+        void queue
+          .turn(new URL('http://a.com/'), 'image', createStop(), via)
+          .then(() => given.push(via.via === 'direct' ? 'direct' : via.id));
+    await soon();
+    expect(given.toSorted()).toEqual(['direct', 'direct', 'one', 'one', 'two', 'two']);
+    expect(lookedUp).toEqual(['a.com']);
+  });
+
+  it('one that waits for leave to connect lends its place, but not its host’s connection', async () => {
+    const { ask, given } = visitors(queueWith({ connectionsAtFirst: 2, connectionsAtMost: 2 }));
+    for (const path of ['1', '2', '3']) ask(`http://a.com/${path}`);
+    await soon();
+    for (const host of ['b', 'c']) ask(`http://${host}.com/`);
+    await soon();
+    const order = (): string[] => given.map(({ url }) => url.slice('http://'.length));
+    expect(order()).toEqual(['a.com/1', 'a.com/2']);
+    const resume = given[0]?.turn.pause();
+    await soon();
+    expect(order().slice(2)).toEqual(['b.com/']);
+    resume?.();
+    given[2]?.turn.done('good');
+    await soon();
+    // It counts again, and two are under way.
+    expect(order().slice(3)).toEqual([]);
+    given[0]?.turn.done('good');
+    await soon();
+    expect(order().slice(3)).toHaveLength(1);
+  });
+
   it('one that is stopped while it waits leaves the line', async () => {
     const queue = queueWith();
     const { ask, given } = visitors(queue);
