@@ -159,7 +159,7 @@ function scout(
 }
 
 /** The first is the next to go. */
-function scouts(memory: LineMemory, free: readonly Askable[]): Askable[] {
+function scouts(memory: LineMemory, free: readonly Askable[]): readonly Askable[] {
   const good = free.filter((one) => one.recentlyGood || memory.heard.get(one.origin)?.recentlyGood === true);
   const someGood = good.length > 0 ? good : free;
   const anchors = free.filter((one) => isKnownAnchor(memory, one));

@@ -45,6 +45,32 @@ export async function askSystem(
   return null;
 }
 
+/** The system asks every few minutes itself; looking more often than this shows nothing newer. */
+const LOOK_EVERY_MS = 30_000;
+
+/** Tells the verdict now and then, in a program that stays. */
+export function watchSystemVerdict(
+  onVerdict: (verdict: SystemVerdict | null) => void,
+  options: { readonly ask?: () => Promise<SystemVerdict | null>; readonly everyMs?: number } = {},
+): { stop(): void } {
+  const ask = options.ask ?? askSystem;
+  let stopped = false;
+  const look = (): void => {
+    void ask().then((verdict) => {
+      if (!stopped) onVerdict(verdict);
+    });
+  };
+  const timer = setInterval(look, options.everyMs ?? LOOK_EVERY_MS);
+  timer.unref();
+  look();
+  return {
+    stop() {
+      stopped = true;
+      clearInterval(timer);
+    },
+  };
+}
+
 /** `portal`, `u 2` or `(<uint32 2>,)`, as the three programs print it. */
 export function readVerdict(said: string): SystemVerdict | null {
   const word = /^\s*(none|portal|limited|full)\s*$/.exec(said)?.[1];

@@ -54,6 +54,9 @@ type Poll = {
   lastTriedMs: number | null;
   lastOkMs: number;
   busy: boolean;
+  frozen: boolean;
+  /** Pages behind its new headlines that are still to be fetched. */
+  pages: number;
 };
 type Due = { readonly atMs: number; readonly run: () => void };
 
@@ -68,6 +71,8 @@ export function replay(seed: number, noise: number): Replay {
       lastTriedMs: null,
       lastOkMs: -3_600_000,
       busy: false,
+      frozen: false,
+      pages: 0,
     };
   });
   const endMs = stretches.at(-1)?.toMs ?? 0;
