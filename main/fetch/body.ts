@@ -1,6 +1,8 @@
 /** Pieces at least this large are kept as they came; smaller ones are copied together. */
 const LARGE_PIECE = 4_096;
-const BLOCK = 65_536;
+/** Blocks begin small, for most bodies are, and double up to the largest. */
+const FIRST_BLOCK = 4_096;
+const LARGEST_BLOCK = 65_536;
 
 export type BodyCollector = {
   push(piece: Buffer): void;
@@ -16,6 +18,7 @@ export function collectBody(): BodyCollector {
   const parts: Buffer[] = [];
   let block: Buffer | null = null;
   let used = 0;
+  let nextBlock = FIRST_BLOCK;
 
   function flush(): void {
     if (block && used > 0) parts.push(block.subarray(0, used));
@@ -30,8 +33,11 @@ export function collectBody(): BodyCollector {
         parts.push(piece);
         return;
       }
-      if (block && used + piece.length > BLOCK) flush();
-      block ??= Buffer.allocUnsafe(BLOCK);
+      if (block && used + piece.length > block.length) flush();
+      if (!block) {
+        block = Buffer.allocUnsafeSlow(nextBlock);
+        nextBlock = Math.min(LARGEST_BLOCK, nextBlock * 2);
+      }
       used += piece.copy(block, used);
     },
     take() {

@@ -59,9 +59,7 @@ export function openClock(request: FetchRequest, road: Road, stop: Stop): Clock 
   }
 
   return {
-    async turnFor(url, progress) {
-      if (!turn || host !== url.host) await turnAgain(url, progress);
-    },
+    turnFor: (url, progress) => (turn && host === url.host ? Promise.resolve() : turnAgain(url, progress)),
     turnAgain,
     endTurn,
     pause() {

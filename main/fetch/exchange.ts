@@ -73,7 +73,7 @@ export function exchange(
     let socketEnded = false;
     let socketError: unknown = null;
     let idleLimit: Deadline | undefined;
-    let goodputTimer: NodeJS.Timeout | undefined;
+    let windowEndsMs = 0;
 
     const bytesSeen = (): boolean => socket.bytesRead > bytesBefore;
     const onEnd = (): void => {
@@ -88,7 +88,6 @@ export function exchange(
       settled = true;
       headersLimit.cancel();
       idleLimit?.cancel();
-      clearInterval(goodputTimer);
       off();
       socket.off('end', onEnd);
       socket.off('error', onError);
@@ -128,12 +127,24 @@ export function exchange(
         });
       };
       watch();
-      goodputTimer = setInterval(() => {
-        const perSecond = (windowBytes * 1000) / limits.goodputWindowMs;
-        windowBytes = 0;
-        if (perSecond < limits.minGoodputBytesPerSecond)
+      windowEndsMs = performance.now() + limits.goodputWindowMs;
+    }
+
+    /** Looked at when something comes: when nothing does, the idle limit is there. */
+    function judgeGoodput(): void {
+      const nowMs = performance.now();
+      if (nowMs < windowEndsMs) return;
+      const seconds = (nowMs - windowEndsMs + limits.goodputWindowMs) / 1000;
+      const missing = seconds * limits.minGoodputBytesPerSecond - windowBytes;
+      const seenBytes = wireBytes;
+      windowBytes = 0;
+      windowEndsMs = nowMs + limits.goodputWindowMs;
+      if (missing <= 0) return;
+      // What has already arrived counts, and so does the end: our own work may have kept us from reading it.
+      setImmediate(() => {
+        if (wireBytes - seenBytes < missing)
           fail(new FetchFailure('SLOW', `${host} sends so slowly that it would never end.`));
-      }, limits.goodputWindowMs);
+      });
     }
 
     function noAnswerWithin(seconds: number): FetchFailure {
@@ -203,6 +214,7 @@ export function exchange(
         if (wireBytes > request.maxWireBytes) return fail(tooLarge(host, wireBytes));
         body.push(chunk);
         idleLimit?.refresh();
+        judgeGoodput();
       },
       onResponseEnd() {
         complete();

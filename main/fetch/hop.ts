@@ -57,7 +57,7 @@ export async function takeHop(request: HopRequest, road: Road, progress: Progres
   }
 }
 
-async function ask(
+function ask(
   connection: Connection,
   { url, target, headers, allowance, range, maxWireBytes, body, vouchedBy }: HopRequest,
   road: Road,
@@ -76,6 +76,7 @@ async function ask(
       progress.status = status;
       progress.headers = responseHeaders;
       progress.stamps = { ...progress.stamps, firstByteMs: progress.sinceStartMs() };
+      if (isPublicAnswer(target, connection.facts.address)) progress.fromPublic = true;
       // An error that anybody may have written: perhaps a page of this network's own, which tells by what it says.
       if (status >= 400) return isVerified(vouchedBy(connection.facts.authority)) ? 'nothing' : 'glimpse';
       const isPart = status === 206 && range !== null && isRangeAsked(responseHeaders, range);
@@ -90,7 +91,5 @@ async function ask(
       if (allowance?.received(bytes) === false) throw cancelled();
     },
   };
-  const answer = await exchange(connection, request, road.limits, stop);
-  if (isPublicAnswer(target, connection.facts.address)) progress.fromPublic = true;
-  return answer;
+  return exchange(connection, request, road.limits, stop);
 }

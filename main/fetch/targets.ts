@@ -14,11 +14,24 @@ const GLOBAL_V6 = ipaddr.IPv6.parseCIDR('2000::/3');
 /** Benchmarking addresses (RFC 2544). Proxies that take a whole machine's traffic hand them out in place of every name. */
 const PROXIED_V4 = ipaddr.IPv4.parseCIDR('198.18.0.0/15');
 
+/** Judged before: the few addresses of a window's hosts come up several times in each request. */
+const judged = new Map<string, AddressKind>();
+const MAX_JUDGED = 2_000;
+
 /**
  * `private`: what a person's own networks use. `never`: no server lives there (multicast, reserved, unspecified).
  * Anything not known to be global is not public: Iran's resolvers answer `d0::11`, which no registry lists.
  */
 export function addressKind(text: string): AddressKind {
+  const known = judged.get(text);
+  if (known !== undefined) return known;
+  const kind = judge(text);
+  if (judged.size >= MAX_JUDGED) judged.clear();
+  judged.set(text, kind);
+  return kind;
+}
+
+function judge(text: string): AddressKind {
   if (!ipaddr.isValid(text)) return 'never';
   const address = ipaddr.parse(text);
   return address instanceof ipaddr.IPv4 ? kindOfV4(address) : kindOfV6(address);
@@ -47,7 +60,7 @@ function kindOfV6(address: ipaddr.IPv6): AddressKind {
 /** The address in a URL's host, or null when it is a name. `new URL` has already normalised `0x7f.1` and the like. */
 export function literalAddress(hostname: string): string | null {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
-  return ipaddr.isValid(bare) && (bare.includes(':') || /^[\d.]+$/.test(bare)) ? bare : null;
+  return (bare.includes(':') || /^[\d.]+$/.test(bare)) && ipaddr.isValid(bare) ? bare : null;
 }
 
 /** A name that no public registry can have given out: `localhost`, `nas`, `printer.local`, `wiki.corp`, `a.test`. */

@@ -9,7 +9,7 @@ import type { Clock } from './clock.ts';
 import type { Answer } from './exchange.ts';
 import { FetchFailure } from './failure.ts';
 import { beginPart, codingName, joinPart, type Piece } from './gather.ts';
-import { requestHeaders } from './headers.ts';
+import { requestHeaders, type ResponseHeaders } from './headers.ts';
 import { takeHop, type HopRequest } from './hop.ts';
 import { LEAST_KEPT_BYTES, partKey, type Part } from './parts.ts';
 import { offersRanges, rangeHeaders, type AskedRange } from './range.ts';
@@ -101,13 +101,19 @@ export async function transfer(
       if (!(error instanceof FetchFailure)) throw error;
       failure = error;
     }
+    // The usual case: a whole body, or no body at all, and nothing to put it to.
+    if (answer && range === null) {
+      learn(answer.status, answer.headers, answer.wire.length, url.origin, road);
+      if (hasWantedBody(answer.status)) await parts?.drop(key);
+      return { ...answer, pieced: false };
+    }
     const piece: Piece = {
       status: progress.status ?? 0,
       headers: progress.headers,
       authority: progress.facts?.authority ?? 'none',
       wire: answer?.wire ?? body.take(),
     };
-    learn(piece, url.origin, road);
+    learn(piece.status, piece.headers, piece.wire.length, url.origin, road);
     const belongs = takeIn(piece, range, course);
     if (belongs && piece.status === 206 && range && !origins.rangesOk(url.origin)) origins.provedRanges(url.origin);
     turnNeeded = course.segmented;
@@ -165,10 +171,10 @@ function headersFor(
   return headers;
 }
 
-function learn({ status, headers, wire }: Piece, origin: string, { origins }: Road): void {
+function learn(status: number, headers: ResponseHeaders, bytes: number, origin: string, { origins }: Road): void {
   if ((status === 200 || status === 206) && !origins.rangesOk(origin) && offersRanges(headers))
     origins.provedRanges(origin);
-  if (wire.length > FLOWS_BYTES && (origins.freezes(origin) || origins.curtainHard(origin))) origins.flowed(origin);
+  if (bytes > FLOWS_BYTES && (origins.freezes(origin) || origins.curtainHard(origin))) origins.flowed(origin);
 }
 
 /** Puts what came to what is here. False: it is of another body, or the server has none of the kind that was asked for. */

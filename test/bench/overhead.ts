@@ -1,0 +1,108 @@
+/**
+ * `node test/bench/overhead.ts`: 2,000 small answers over loopback, through Larder's fetcher and through bare undici
+ * clients: the same hosts, as many connections, kept alive. Medians of interleaved rounds, time and processor time of this
+ * process; the server is another. The bar is a ratio of 1.15 in both; exits with 1 above it.
+ */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Client } from 'undici';
+import { createFetcher, DEFAULT_USER_AGENT } from '../../main/fetch/fetcher.ts';
+import { requestHeaders } from '../../main/fetch/headers.ts';
+import { median } from './measure.ts';
+import { reportResult } from './report.ts';
+
+const REQUESTS = 2_000;
+const HOSTS = 4;
+const PER_HOST = 2;
+const ROUNDS = 15;
+const MOST = 1.15;
+
+type Cost = { readonly wallMs: number; readonly cpuMs: number };
+
+async function measured(work: () => Promise<number>): Promise<Cost> {
+  const startCpu = process.cpuUsage();
+  const startMs = performance.now();
+  const bytes = await work();
+  const wallMs = performance.now() - startMs;
+  const cpu = process.cpuUsage(startCpu);
+  if (bytes < REQUESTS * 2_000) throw new Error(`overhead: only ${bytes} bytes came`);
+  return { wallMs, cpuMs: (cpu.user + cpu.system) / 1000 };
+}
+
+/** As many at once as there are connections; each of them waits for its answer before it asks again. */
+async function inTurns(
+  urls: readonly string[],
+  ask: (url: string, worker: number) => Promise<number>,
+): Promise<number> {
+  const byHost = Object.values(Object.groupBy(urls, (url) => new URL(url).origin)).map((all) => [...(all ?? [])]);
+  let bytes = 0;
+  async function work(waiting: string[], worker: number): Promise<void> {
+    for (let url = waiting.pop(); url !== undefined; url = waiting.pop()) {
+      const more = await ask(url, worker);
+      bytes += more;
+    }
+  }
+  await Promise.all(byHost.flatMap((waiting) => Array.from({ length: PER_HOST }, (_, index) => work(waiting, index))));
+  return bytes;
+}
+
+async function throughFetcher(urls: readonly string[]): Promise<number> {
+  const fetcher = createFetcher({ now: Date.now, limits: { connectionsPerHost: PER_HOST } });
+  const bytes = await inTurns(urls, async (url) => {
+    const outcome = await fetcher.fetch({ url, kind: 'feed', allowPrivate: true });
+    return outcome.outcome === 'OK' ? outcome.body.length : 0;
+  });
+  await fetcher.close();
+  return bytes;
+}
+
+/** Word for word what the fetcher sends. */
+const HEADERS = requestHeaders('feed', DEFAULT_USER_AGENT, null, null);
+
+async function throughUndici(urls: readonly string[]): Promise<number> {
+  const clients = new Map<string, Client>();
+  const bytes = await inTurns(urls, async (url, worker) => {
+    const { origin, pathname } = new URL(url);
+    const key = `${origin} ${worker}`;
+    const client = clients.get(key) ?? new Client(origin, { pipelining: 1 });
+    clients.set(key, client);
+    const { statusCode, body } = await client.request({ path: pathname, method: 'GET', headers: HEADERS });
+    return statusCode === 200 ? (await body.bytes()).length : 0;
+  });
+  await Promise.all([...clients.values()].map((client) => client.close()));
+  return bytes;
+}
+
+const child = fork(fileURLToPath(new URL('small-bodies-server.ts', import.meta.url)), [String(HOSTS)]);
+const port = await new Promise<number>((resolve) => {
+  child.once('message', (message) => resolve((message as { port: number }).port));
+});
+const urls = Array.from({ length: REQUESTS }, (_, index) => `http://127.0.0.${2 + (index % HOSTS)}:${port}/${index}`);
+const costs: { larder: Cost[]; bare: Cost[] } = { larder: [], bare: [] };
+for (let round = -2; round < ROUNDS; round++) {
+  const bare = await measured(() => throughUndici([...urls]));
+  const larder = await measured(() => throughFetcher(urls));
+  if (round < 0) continue; // warming up
+  costs.bare.push(bare);
+  costs.larder.push(larder);
+}
+child.disconnect();
+
+let worst = 0;
+for (const [name, of] of [
+  ['time', (cost: Cost) => cost.wallMs],
+  ['processor time', (cost: Cost) => cost.cpuMs],
+] as const) {
+  const larder = median(costs.larder.map(of));
+  const bare = median(costs.bare.map(of));
+  const ratio = larder / bare;
+  worst = Math.max(worst, ratio);
+  console.log(`${name}: Larder ${larder.toFixed(0)} ms, undici ${bare.toFixed(0)} ms, ratio ${ratio.toFixed(2)}`);
+  reportResult({
+    what: `${REQUESTS} small answers over loopback, ${name}, beside bare undici (at most ${MOST})`,
+    larder: `${larder.toFixed(0)} ms`,
+    beside: `${bare.toFixed(0)} ms`,
+    ratio,
+  });
+}
+process.exitCode = worst <= MOST ? 0 : 1;
