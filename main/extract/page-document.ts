@@ -124,7 +124,8 @@ const OTHER_MEDIA_STARTS = ['%PDF-', '\x89PNG', 'GIF8', '\xff\xd8\xff', 'PK\x03\
 /** Content that says by its type or its first bytes that it is something else. A missing or odd type is forgiven. */
 function isOtherMedia(bytes: Uint8Array, contentType: string | null): boolean {
   const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 512)).trimStart();
+  // Byte by byte: the decoder that goes by the name of latin1 is windows-1252, in which 0x89 is another character.
+  const head = Buffer.from(bytes.subarray(0, 512)).toString('latin1').trimStart();
   if (head === '' && bytes.length <= 512) return true;
   if (OTHER_MEDIA_STARTS.some((start) => head.startsWith(start))) return true;
   const looksLikeHtml = /<(?:!doctype|html|head|body|title|meta|script|div|p|article|h1|!--)\b/i.test(head);

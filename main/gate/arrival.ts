@@ -60,7 +60,7 @@ export function judgeIssuer(arrival: GateArrival): Refused | null {
   const host = hostOf(arrival.finalUrl);
   return quarantined(
     'TLS_INTERCEPT',
-    `not archived: ${host} shows a certificate of another issuer than before, one that was installed on this device. Somebody may be reading along.`,
+    `Not archived: ${host} shows a certificate of another issuer than before, one that was installed on this device. Somebody may be reading along.`,
   );
 }
 

@@ -10,7 +10,7 @@ import {
   type GateRefusal,
 } from './arrival.ts';
 import { networkPage, SHORT_TEXT, signsOf } from './network-page.ts';
-import { admitted, quarantined, refused, type GateFlag, type GateVerdict } from './verdict.ts';
+import { admitted, quarantined, refused, stub, type GateFlag, type GateVerdict } from './verdict.ts';
 
 /** A document that could be read as a feed. */
 export type ArrivedFeed = {
@@ -29,8 +29,6 @@ export type ArrivedFeed = {
   readonly siteUrlBefore: string | null;
   /** Something of this source was let in before. */
   readonly everGood: boolean;
-  /** The owner said that this mirror is the source, whatever it carries. */
-  readonly mirrorConfirmed: boolean;
 };
 
 /** Something else in place of a feed. */
@@ -70,20 +68,17 @@ function judgeReadable(arrival: GateArrival, feed: ArrivedFeed): GateVerdict {
   if (arrival.trailerMissing) flags.push('trailer-missing');
 
   if (arrival.isMirror) {
-    if (!feed.mirrorConfirmed && !isSameByItems(feed)) return quarantined('TAMPER', mirrorReason(arrival, feed));
+    if (!isSameByItems(feed)) return quarantined('TAMPER', mirrorReason(arrival, feed));
     return admitted([...flags, 'mirror']);
   }
   if (verified) return admitted(flags);
   if (arrival.same?.template) {
-    return quarantined(
-      'STUB',
-      `not archived: looks like a page from your network, not from ${hostOf(arrival.requestedUrl)}.`,
-    );
+    return stub('STUB', `Not archived: looks like a page from your network, not from ${hostOf(arrival.requestedUrl)}.`);
   }
   if (feed.everGood && !continues(feed)) {
     return quarantined(
       'TAMPER',
-      `not archived: a feed came from ${hostOf(arrival.finalUrl)}, but not this one: none of its items, nor its name or its site, is known.`,
+      `Not archived: a feed came from ${hostOf(arrival.finalUrl)}, but not this one: none of its items, nor its name or its site, is known.`,
     );
   }
   if (endedElsewhere(arrival)) flags.push('moved');
@@ -98,8 +93,8 @@ function isSameByItems({ itemCount, knownItems }: ArrivedFeed): boolean {
 function mirrorReason(arrival: GateArrival, feed: ArrivedFeed): string {
   const host = hostOf(arrival.requestedUrl);
   return feed.everGood
-    ? `not archived: ${host} was set as a mirror, but carries ${feed.knownItems} of the items that are known. Confirm it if it is the same source.`
-    : `not archived: nothing is known of this source yet that its mirror ${host} could be compared with. Confirm it if it is the same source.`;
+    ? `Not archived: ${host} was set as a mirror, but carries ${feed.knownItems} of the items that are known.`
+    : `Not archived: nothing is known of this source yet that its mirror ${host} could be compared with.`;
 }
 
 /** G5: an item that is known, or the same name, or the same site. With nothing to compare there is nothing to doubt. */

@@ -117,7 +117,7 @@ function judgeUnverified(arrival: GateArrival, page: ArrivedPage, look: PageLook
       if (isLittle || isShort(page)) {
         return quarantined(
           'STUB',
-          `not archived: the page does not carry the title of the article; it may be from your network, not from ${hostOf(arrival.requestedUrl)}.`,
+          `Not archived: the page does not carry the title of the article; it may be from your network, not from ${hostOf(arrival.requestedUrl)}.`,
         );
       }
       return null;

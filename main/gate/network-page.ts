@@ -1,7 +1,7 @@
 import type { PageLook } from '../../shared/model.ts';
 import { isPrivateHost, parseHttpUrl } from '../../shared/url.ts';
 import { domainOf, endedElsewhere, hostOf, type GateArrival } from './arrival.ts';
-import { quarantined, type Refused } from './verdict.ts';
+import { type Refused, stub } from './verdict.ts';
 
 /** G7: words count on a page that says little else. */
 export const SHORT_TEXT = 1500;
@@ -94,9 +94,9 @@ export function networkPage(arrival: GateArrival, look: PageLook, signs: PageSig
   const host = hostOf(arrival.requestedUrl);
   const portal = signs.asksToSignIn && !signs.saysByLaw;
   if (portal || (signs.foreign && !signs.saysBlocked && leadsToPortal(arrival, look))) {
-    return quarantined('CAPTIVE', `not archived: looks like a sign-in page of your network, not from ${host}.`);
+    return stub('CAPTIVE', `Not archived: looks like a sign-in page of your network, not from ${host}.`);
   }
-  return quarantined('STUB', `not archived: looks like a page from your network, not from ${host}.`);
+  return stub('STUB', `Not archived: looks like a page from your network, not from ${host}.`);
 }
 
 /** A redirect into the local network, or to an address whose name says what it is for. */

@@ -25,6 +25,8 @@ export type Refused = {
   readonly reason: string;
   /** To be listed with its reason and hash until a verified answer comes, never its body. */
   readonly quarantine: boolean;
+  /** It is a page of the network itself: worth knowing again wherever it comes next. */
+  readonly isStub: boolean;
 };
 export type GateVerdict = Admitted | Refused;
 
@@ -34,9 +36,14 @@ export function admitted(flags: readonly GateFlag[]): Admitted {
 
 /** Not what was asked for, but nobody's fault on the way: nothing to wait for. */
 export function refused(outcome: Outcome, reason: string): Refused {
-  return { admit: false, outcome, reason, quarantine: false };
+  return { admit: false, outcome, reason, quarantine: false, isStub: false };
 }
 
 export function quarantined(outcome: Outcome, reason: string): Refused {
-  return { admit: false, outcome, reason, quarantine: true };
+  return { admit: false, outcome, reason, quarantine: true, isStub: false };
+}
+
+/** Quarantined, and by more than its not being what was asked for. */
+export function stub(outcome: 'STUB' | 'CAPTIVE', reason: string): Refused {
+  return { ...quarantined(outcome, reason), isStub: true };
 }

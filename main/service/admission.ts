@@ -46,7 +46,7 @@ export async function admitFeed(
   const { feed, fetched, way, parsed, refused } = arrived;
   const arrival = arrivalOf(desk, fetched, way.mirror, feed.knownDomains);
   if (parsed === null) {
-    if (fetched.outcome !== 'OK') return { admit: false, ...(refused ?? fetched), quarantine: false };
+    if (fetched.outcome !== 'OK') return { admit: false, ...(refused ?? fetched), quarantine: false, isStub: false };
     const { look, same, seen } = await lookAt(desk, fetched, fetched.body, fetched.contentType);
     const refusal = refused ?? { outcome: 'NOT_A_FEED', reason: 'This is no feed.' };
     const verdict = judgeFeed({ ...arrival, ...(same && { same }) }, { kind: 'other', look, refusal });
@@ -64,7 +64,6 @@ export async function admitFeed(
     titleBefore: feed.ownTitle,
     siteUrlBefore: feed.ownSiteUrl,
     everGood: feed.lastSuccessMs !== null,
-    mirrorConfirmed: false,
   });
 }
 
@@ -112,7 +111,7 @@ export async function admitImage(
   const arrival = arrivalOf(desk, fetched, false, []);
   if (info === null) {
     const refusal = refused ?? { outcome: 'NOT_AN_IMAGE', reason: 'This is no picture.' };
-    if (isVerified(fetched.authority)) return { admit: false, ...refusal, quarantine: false };
+    if (isVerified(fetched.authority)) return { admit: false, ...refusal, quarantine: false, isStub: false };
     const { look, same, seen } = await lookAt(desk, fetched, fetched.body, fetched.contentType);
     // Servers answer with a page of their own for a picture that is gone; it takes more than that to suspect the network.
     const doubted = { ...arrival, recentlyGood: false, ...(same && { same }) };
@@ -196,8 +195,7 @@ async function lookAt(
 
 /** A page called a stub is known again wherever it comes next. */
 function recogniseStub(desk: Desk, verdict: GateVerdict, seen: Seen | null): void {
-  if (verdict.admit || seen === null) return;
-  if (verdict.outcome !== 'STUB' && verdict.outcome !== 'CAPTIVE') return;
+  if (verdict.admit || !verdict.isStub || seen === null) return;
   const template = desk.sameness.recognise(seen);
   if (template) desk.archive.saveStubTemplate(template);
 }

@@ -13,6 +13,7 @@ import { createCoreHandlers } from './core-handlers.ts';
 import { diagnosticsJson } from './diagnostics.ts';
 import { createLessons } from './lessons.ts';
 import { createLine } from './line.ts';
+import { watchNetwork } from './network-watch.ts';
 import { createOrigins } from './origins.ts';
 import { createReadHandlers } from './read-handlers.ts';
 import { refresh } from './refresh.ts';
@@ -22,6 +23,7 @@ import { createSameness } from './sameness.ts';
 import type { PassOptions, PassSummary, SourceReport } from './pass.ts';
 import type { Stages } from './stages.ts';
 import { environmentProxy, type SystemProxy } from './system-proxy.ts';
+import { watchSystemVerdict } from './system-verdict.ts';
 import { createTracker, type Tracker } from './tracker.ts';
 import { createWayMemory } from './way-memory.ts';
 import { createWays } from './ways.ts';
@@ -60,6 +62,9 @@ export type Larder = {
   close(): Promise<void>;
 };
 
+/** What has had its time is dropped at start, and so often in a program that runs for weeks. */
+const SWEEP_EVERY_MS = 24 * 3_600_000;
+
 /** @throws LarderError ARCHIVE_*, LIBRARY_DAMAGED */
 export async function createLarder(options: LarderOptions): Promise<Larder> {
   const { now } = options;
@@ -87,8 +92,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     origins,
     library: () => archive.library(),
     onChange(_before, after) {
-      // Over an open line the direct way is tried again before any that was a way around.
-      if (after === 'open') ways.forgetWinners();
+      if (after === 'open') ways.lineOpened();
       tracker.changed({ feeds: true, articles: false });
     },
   });
@@ -223,7 +227,24 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
       })
     : null;
 
+  const watch = watchNetwork({
+    now,
+    key: archive.secret('network'),
+    onChange(news) {
+      line.heard(news);
+      if (news.kind === 'clock-set') return;
+      fetcher.forgetNetwork();
+      if (news.kind === 'network') ways.forgetWinners();
+      rounds?.lookSoon();
+      emit('status', status());
+    },
+  });
+  const verdicts = options.automatic
+    ? watchSystemVerdict((verdict) => line.heard({ kind: 'system', atMs: now(), verdict }))
+    : null;
   archive.sweep();
+  const sweeping = setInterval(() => archive.sweep(), SWEEP_EVERY_MS);
+  sweeping.unref();
 
   const diagnostics = (): string =>
     diagnosticsJson({
@@ -252,6 +273,9 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     },
     async close() {
       closing = true;
+      watch.stop();
+      verdicts?.stop();
+      clearInterval(sweeping);
       rounds?.stop();
       stopPass();
       while (running) await running.catch(() => undefined);

@@ -1,8 +1,8 @@
 /** The state of the line as this program knows it: attempts, network changes and the system's word become evidence here. */
 import type { ConnectivityState } from '../../shared/line.ts';
-import type { Allowance, FetchKind, Library } from '../../shared/model.ts';
+import type { Allowance, FetchKind, FetchOutcome, Library, Outcome } from '../../shared/model.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
-import type { LineEvent, Probes, SystemVerdict } from '../connectivity/events.ts';
+import type { LineEvent, Probes } from '../connectivity/events.ts';
 import { evidenceDomain, isEvidence } from '../connectivity/evidence.ts';
 import { lineView, observe, type LineView } from '../connectivity/line.ts';
 import { createLine as createMemory } from '../connectivity/memory.ts';
@@ -15,10 +15,8 @@ export type Line = {
   passEnded(): void;
   /** The network this device is in, as a keyed hash; a stand-in while it is not known. */
   network(): string;
-  networkIs(identity: string, hasInterface: boolean): void;
-  woke(): void;
-  clockSet(): void;
-  systemSays(verdict: SystemVerdict | null): void;
+  /** Something other than an attempt: another network, a sleep, a clock that was set, the system's own verdict. */
+  heard(news: Exclude<LineEvent, { readonly kind: 'attempt' | 'pass-ended' | 'asked' }>): void;
   state(): ConnectivityState;
   view(): LineView;
   /** What should be asked now, as origins; `asked` must be called with it when it was. */
@@ -67,12 +65,13 @@ export function createLine(options: {
         tookMs: totalMs,
         origin,
         domain: evidenceDomain(origin),
-        outcome,
+        outcome: outcome === 'PARTIAL' ? cutOf(fetched) : outcome,
         route: fetched.route,
         recentlyGood: origins.recentlyGood(origin),
         verified: fetched.authority !== 'none',
         stranger: fetched.stranger,
-        portalUrl: fetched.portalUrl,
+        // Where a redirect ended that the gate then knew for a portal.
+        portalUrl: fetched.portalUrl ?? (outcome === 'CAPTIVE' && fetched.stranger !== null ? fetched.finalUrl : null),
         bytes: fetched.wireBytes,
         transferMs: firstByteMs === null ? 0 : totalMs - firstByteMs,
         handshakeMs: tcpMs === null || tlsMs === null ? null : tlsMs - tcpMs,
@@ -87,13 +86,10 @@ export function createLine(options: {
       tell({ kind: 'pass-ended', atMs: now(), origins: known.size });
     },
     network: () => network,
-    networkIs(identity, hasInterface) {
-      network = identity;
-      tell({ kind: 'network', atMs: now(), identity, hasInterface });
+    heard(news) {
+      if (news.kind === 'network') network = news.identity ?? UNKNOWN_NETWORK;
+      tell(news);
     },
-    woke: () => tell({ kind: 'woke', atMs: now() }),
-    clockSet: () => tell({ kind: 'clock-set', atMs: now() }),
-    systemSays: (verdict) => tell({ kind: 'system', atMs: now(), verdict }),
     state: () => lineView(memory, now()).state,
     view: () => lineView(memory, now()),
     probes: (known) => probesWanted(memory, now(), known, options.random),
@@ -107,4 +103,9 @@ export function createLine(options: {
       };
     },
   };
+}
+
+/** Whole items were saved, which is a success for the source; the line still cut the transfer. */
+function cutOf({ outcome }: FetchOutcome): Outcome {
+  return outcome === 'OK' ? 'TRUNC' : outcome;
 }

@@ -114,7 +114,8 @@ export function checkedRoute(library: Library, route: Route): Route {
 function checkedPem(pem: string): string {
   const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
   try {
-    for (const certificate of certificates) new X509Certificate(certificate);
+    // Throws where it cannot be read.
+    for (const certificate of certificates) void new X509Certificate(certificate).fingerprint256;
   } catch (error) {
     throw new LarderError('BAD_REQUEST', 'This file holds a damaged certificate.', {}, { cause: error });
   }

@@ -21,8 +21,10 @@ export type Ways = {
   to(wanted: Wanted): Promise<readonly Way[]>;
   /** How it went, so that the next request starts with what works. */
   learn(wanted: Wanted, way: Way, outcome: Outcome): void;
-  /** The network changed, or the line is open again: everything may be tried again. */
+  /** Another network: what worked says nothing. */
   forgetWinners(): void;
+  /** The line is open: a way around is left for the direct one, where the owner put that first. */
+  lineOpened(): void;
 };
 
 export type Wanted = {
@@ -77,6 +79,9 @@ export function createWays(options: {
       options.memory.saw(wayKey(way), parseHttpUrl(wanted.url)?.origin ?? wanted.url, worked);
     },
     forgetWinners: () => winners.clear(),
+    lineOpened() {
+      for (const [wanted, { key }] of winners) if (key !== 'direct') winners.delete(wanted);
+    },
   };
 }
 

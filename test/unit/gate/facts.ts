@@ -48,6 +48,5 @@ export const feedWith = (changes: Partial<ArrivedFeed> = {}): ArrivedFeed => ({
   titleBefore: null,
   siteUrlBefore: null,
   everGood: false,
-  mirrorConfirmed: false,
   ...changes,
 });

@@ -109,11 +109,6 @@ describe('a mirror', () => {
     expect(judgeFeed(mirror, feedWith({ ...before, itemCount: 2, knownItems: 1 })).admit).toBe(false);
     expect(judgeFeed(mirror, feedWith({ ...before, itemCount: 0, knownItems: 0 })).admit).toBe(false);
   });
-
-  it('is believed by its owner’s word', () => {
-    expect(judgeFeed(mirror, feedWith({ mirrorConfirmed: true })).admit).toBe(true);
-    expect(judgeFeed(mirror, feedWith())).toHaveProperty('reason', expect.stringContaining('Confirm it'));
-  });
 });
 
 describe('something else in place of a feed', () => {
@@ -122,6 +117,7 @@ describe('something else in place of a feed', () => {
   it('is the server’s own fault when the server is vouched for, whatever it says', () => {
     expect(judgeFeed(arrivalWith({ authority: 'tls', recentlyGood: true }), insteadOf(stub))).toEqual({
       admit: false,
+      isStub: false,
       outcome: 'NOT_A_FEED',
       reason: 'This is not a feed.',
       quarantine: false,
@@ -132,8 +128,9 @@ describe('something else in place of a feed', () => {
   it('is a stub when it says so over http, and the sentence names the site', () => {
     expect(judgeFeed(arrivalWith(), insteadOf(stub))).toEqual({
       admit: false,
+      isStub: true,
       outcome: 'STUB',
-      reason: 'not archived: looks like a page from your network, not from example.org.',
+      reason: 'Not archived: looks like a page from your network, not from example.org.',
       quarantine: true,
     });
   });

@@ -62,8 +62,9 @@ describe('a page behind a headline', () => {
     );
     expect(verdict).toEqual({
       admit: false,
+      isStub: true,
       outcome: 'STUB',
-      reason: 'not archived: looks like a page from your network, not from example.org.',
+      reason: 'Not archived: looks like a page from your network, not from example.org.',
       quarantine: true,
     });
   });

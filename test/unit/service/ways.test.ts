@@ -185,11 +185,20 @@ describe('experience', () => {
   test('is forgotten when the line is open again, and when the way fails', async () => {
     const world = waysOf(libraryOf([feed('a', chain)]));
     await learn(world, 'relay', 'OK');
-    world.ways.forgetWinners();
+    world.ways.lineOpened();
     expect(await world.keys(url, 'a')).toEqual(['direct', 'office', 'relay']);
     await learn(world, 'relay', 'OK');
     await learn(world, 'relay', 'TLS_RST');
     expect(await world.keys(url, 'a')).toEqual(['direct', 'office', 'relay']);
+  });
+
+  test('of the direct way survives that the line opens, but not another network', async () => {
+    const world = waysOf(libraryOf([feed('a', plan([by('office'), direct]))]));
+    await learn(world, 'direct', 'OK');
+    world.ways.lineOpened();
+    expect(await world.keys(url, 'a')).toEqual(['direct', 'office']);
+    world.ways.forgetWinners();
+    expect(await world.keys(url, 'a')).toEqual(['office', 'direct']);
   });
 
   test('puts a way last that fails again and again, in this network only', async () => {
