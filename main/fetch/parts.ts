@@ -2,7 +2,7 @@
  * Beginnings of transfers that were cut, kept for the next try. A file holds the bytes as they came and what is needed to
  * go on, under the hash of its address: neither address nor host stand in it.
  */
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Authority } from '../../shared/line.ts';
@@ -152,8 +152,9 @@ type Head = {
   readonly offset: number;
   readonly authority: Authority;
   readonly headers: ResponseHeaders;
-  readonly sha256: string;
 };
+/** Of the rest of the head and of the bytes. */
+type Sealed = Head & { readonly sha256: string };
 
 function writePart({ validator, headers, total, authority, bytes }: Part, key: string): Buffer | null {
   const head: Head = {
@@ -165,9 +166,8 @@ function writePart({ validator, headers, total, authority, bytes }: Part, key: s
     offset: bytes.length,
     authority,
     headers: Object.fromEntries(KEPT_HEADERS.map((name) => [name, headers[name]])),
-    sha256: hash('sha256', bytes, 'hex'),
   };
-  const line = Buffer.from(`${JSON.stringify(head)}\n`);
+  const line = Buffer.from(`${JSON.stringify({ ...head, sha256: sealOf(head, bytes) })}\n`);
   return validator === null || line.length > MAX_HEAD_BYTES ? null : Buffer.concat([line, bytes]);
 }
 
@@ -175,18 +175,26 @@ function writePart({ validator, headers, total, authority, bytes }: Part, key: s
 function readPart(file: Buffer, key: string): Part | null {
   const end = file.subarray(0, MAX_HEAD_BYTES).indexOf('\n');
   if (end < 0) return null;
-  const head = readHead(file.subarray(0, end).toString('utf8'));
+  const sealed = readHead(file.subarray(0, end).toString('utf8'));
+  if (!sealed) return null;
+  const { sha256, ...head } = sealed;
   const bytes = file.subarray(end + 1);
-  if (head?.version !== 1 || head.urlHash !== key || head.offset !== bytes.length) return null;
+  if (sha256 !== sealOf(head, bytes) || head.version !== 1 || head.urlHash !== key || head.offset !== bytes.length)
+    return null;
   if (typeof head.validator !== 'string' || head.validator === '' || typeof head.headers !== 'object') return null;
-  if (head.sha256 !== hash('sha256', bytes, 'hex') || !AUTHORITIES.has(head.authority)) return null;
+  if (!AUTHORITIES.has(head.authority)) return null;
   const { validator, headers, total, authority } = head;
   return { validator, headers, total, authority, bytes };
 }
 
-function readHead(text: string): Head | null {
+function sealOf(head: Head, bytes: Buffer): string {
+  return createHash('sha256').update(JSON.stringify(head)).update(bytes).digest('hex');
+}
+
+function readHead(text: string): Sealed | null {
   try {
-    return JSON.parse(text) as Head;
+    const head: unknown = JSON.parse(text);
+    return typeof head === 'object' ? (head as Sealed | null) : null;
   } catch {
     return null; // cut or overwritten: damaged like any other
   }
