@@ -33,9 +33,9 @@ describe('beginnings kept on disk', () => {
       fc.asyncProperty(
         fc.uint8Array({ minLength: 1, maxLength: 5_000 }),
         fc.option(fc.nat()),
-        fc.constantFrom('tls', 'none', 'onion', 'local', 'pinned'),
+        fc.constantFrom<Part['authority']>('tls', 'none', 'onion', 'local', 'pinned'),
         async (bytes, total, authority) => {
-          const part = partOf(0, { bytes: Buffer.from(bytes), total, authority: authority as Part['authority'] });
+          const part = partOf(0, { bytes: Buffer.from(bytes), total, authority });
           await openParts(dir, () => NOW).save(keyOf('a'), part);
           expect(await openParts(dir, () => NOW).find(keyOf('a'))).toEqual(part);
         },
