@@ -30,10 +30,19 @@ const PATH_PAUSE_MS = 2 * 60_000;
 /** A server that was in trouble this often means it. Failures of the path are never counted out. */
 const MAX_SERVER_FAILURES = 8;
 
+/**
+ * The network answered in the server's place. It will do so again in two minutes, and each attempt shows it what is being
+ * read; but what it hides is never given up.
+ */
+const INSTEAD: ReadonlySet<Outcome> = new Set<Outcome>(['STUB', 'TAMPER']);
+const LONGEST_INSTEAD_PAUSE_MS = 60 * 60_000;
+/** As far as these count: afterwards a server in trouble still has a few tries. */
+const MOST_INSTEAD_COUNTED = 4;
+
 export type Attempt = {
   /** Never ask again. */
   readonly final: boolean;
-  /** Answers of a server in trouble so far. */
+  /** Answers of a server in trouble so far, and of a network in its place. */
   readonly attempts: number;
   readonly pauseMs: number;
 };
@@ -47,11 +56,19 @@ export function afterAttempt(outcome: Outcome, attempts: number, hearsay = false
   if (final && (!hearsay || outcome === 'REFUSED_TARGET')) return { final: true, attempts: attempts + 1, pauseMs: 0 };
   if (outcome === 'CANCELLED') return { final: false, attempts, pauseMs: 0 }; // the person stopped it
   if (NOT_TRIED.has(outcome)) return { final: false, attempts, pauseMs: NOT_TRIED_PAUSE_MS };
+  if (INSTEAD.has(outcome)) {
+    const count = Math.max(attempts, Math.min(attempts + 1, MOST_INSTEAD_COUNTED));
+    return { final: false, attempts: count, pauseMs: Math.min(pauseMs(count), LONGEST_INSTEAD_PAUSE_MS) };
+  }
   if (!final && !SERVER_TROUBLE.has(outcome)) return { final: false, attempts, pauseMs: PATH_PAUSE_MS };
   const count = attempts + 1;
   return {
     final: count >= MAX_SERVER_FAILURES,
     attempts: count,
-    pauseMs: SERVER_PAUSES_MS[Math.min(count, SERVER_PAUSES_MS.length) - 1] ?? 60_000,
+    pauseMs: pauseMs(count),
   };
+}
+
+function pauseMs(count: number): number {
+  return SERVER_PAUSES_MS[Math.min(count, SERVER_PAUSES_MS.length) - 1] ?? 60_000;
 }
