@@ -49,13 +49,14 @@ test('larder fetch --json names every outcome exactly, and ends with a summary o
     at(over.url(path), outcome);
   };
   behaves('/ok', answer({ body: FEED }), 'OK');
-  behaves('/frozen', freezeBody({ body: BIG }, 0), 'FROZEN');
-  behaves('/partial', freezeBody({ body: BIG }, 16_384), 'PARTIAL');
+  // Each with a server of its own, for two of them would keep all others of one waiting.
+  behaves('/frozen', freezeBody({ body: BIG }, 0), 'FROZEN', await server({ tls: certificate }));
+  behaves('/partial', freezeBody({ body: BIG }, 16_384), 'PARTIAL', await server({ tls: certificate }));
   behaves('/cut', cutBody({ body: BIG }, 30_000), 'TRUNC', plain);
   behaves('/cut-gzip', answer({ body: packed.subarray(0, packed.length >> 1), headers: gzip }), 'TRUNC', plain);
   behaves('/cut-close', cutBody({ body: BIG, framing: 'close' }, 30_000), 'TRUNC', plain);
   behaves('/zstd', answer({ body: zstdCompressSync(BIG), headers: { 'Content-Encoding': 'zstd' } }), 'BAD_ENCODING');
-  behaves('/mute', silence(), 'HTTP_BLACKHOLE');
+  behaves('/mute', silence(), 'HTTP_BLACKHOLE', await server({}));
   behaves('/429', answer({ status: 429, body: 'slow down' }), 'HTTP_429');
   behaves('/503', answer({ status: 503, body: 'later' }), 'HTTP_503');
   behaves('/404', answer({ status: 404, body: 'no' }), 'HTTP_4XX');

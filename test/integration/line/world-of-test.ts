@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createFetcher, type FetcherOptions } from '../../../main/fetch/fetcher.ts';
 import type { FetchLimits } from '../../../main/fetch/limits.ts';
 import type { FetchOutcome, FetchRequest } from '../../../shared/model.ts';
-import type { LineReader, ReaderOptions } from '../../helpers/line-reader.ts';
+import { openLineReader, type LineReader, type ReaderOptions } from '../../helpers/line-reader.ts';
 import { openLineWorld, type LineWorld } from '../../helpers/line-world.ts';
 
 /** Limits a test can wait for; for tests about waiting only, since a busy machine is slower than this at times. */
@@ -32,7 +32,6 @@ export async function newWorld(): Promise<LineWorld> {
 }
 
 export async function newReader(world: LineWorld, options: ReaderOptions = {}): Promise<LineReader> {
-  const { openLineReader } = await import('../../helpers/line-reader.ts');
   return closeLater(await openLineReader(world, options));
 }
 
