@@ -3,6 +3,7 @@ import { useFail } from '../app/ui-context.ts';
 import { useKeepLog, useNetwork } from '../data/network.ts';
 import { useText } from '../text/text.tsx';
 import page from './ActivityPage.module.css';
+import styles from './LogSwitch.module.css';
 
 /** Whether attempts are written down, and what that would mean. */
 export function LogSwitch() {
@@ -28,7 +29,7 @@ export function LogSwitch() {
         />
         <span>{m.activity.log.switch}</span>
       </label>
-      <p className={page['hint']}>{m.activity.log.hint}</p>
+      <p className={`${page['hint']} ${styles['hint']}`}>{m.activity.log.hint}</p>
     </>
   );
 }

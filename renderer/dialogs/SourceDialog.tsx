@@ -100,7 +100,14 @@ function SourceForm({ feed, subscription, onClose }: SourceFormProps) {
           <small>{m.routes.anchorHint}</small>
         </label>
       </div>
-      <SourceRoutes around={folder} hint={m.routes.sourceHint} value={plan} testWith={feed.id} onChange={setPlan} />
+      <SourceRoutes
+        around={folder}
+        hint={m.routes.sourceHint}
+        value={plan}
+        testWith={feed.id}
+        forOneSource
+        onChange={setPlan}
+      />
       <Problem error={error ?? refresh.error ?? start.error} />
       <div className={styles['actions']}>
         <button type="button" className={styles['secondary']} onClick={() => start.mutate({ feedIds: [feed.id] })}>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { LibraryShown } from '../../shared/contract.ts';
 import type { FeedId } from '../../shared/model.ts';
 import { DEFAULT_PLAN } from '../../shared/routes.ts';
@@ -24,22 +24,28 @@ export function NetworkSection() {
   const [chosen, setChosen] = useState<FeedId | null>(null);
   const testWith = chosen ?? first;
   if (!network) return null;
+  const testSource = <TestSource value={testWith} onChoose={setChosen} />;
   return (
     <section className={styles['section']} aria-labelledby="preferences-network">
       <h3 id="preferences-network">{m.routes.network.title}</h3>
       <h4>{m.routes.proxies.title}</h4>
       <ProxyList testWith={testWith} />
-      {network.proxies.length > 0 && <TestSource value={testWith} onChoose={setChosen} />}
-      <NetworkForm network={network} testWith={testWith} />
+      {network.proxies.length > 0 && testSource}
+      <NetworkForm network={network} testWith={testWith} testSource={network.proxies.length > 0 ? null : testSource} />
       <h4>{m.activity.log.title}</h4>
       <LogSwitch />
     </section>
   );
 }
 
-type NetworkFormProps = { readonly network: LibraryShown['network']; readonly testWith: FeedId | null };
+type NetworkFormProps = {
+  readonly network: LibraryShown['network'];
+  readonly testWith: FeedId | null;
+  /** The choice of a source for tests, where it does not stand above already. */
+  readonly testSource: ReactNode;
+};
 
-function NetworkForm({ network, testWith }: NetworkFormProps) {
+function NetworkForm({ network, testWith, testSource }: NetworkFormProps) {
   const { m } = useText();
   const client = useClient();
   const words = m.routes.network;
@@ -84,6 +90,7 @@ function NetworkForm({ network, testWith }: NetworkFormProps) {
           set.reset();
         }}
       />
+      {plan !== null && testSource}
       <h4>{words.names}</h4>
       <div>
         <Field label={words.doh} value={dohUrl} maxLength={MAX_ADDRESS_CHARACTERS} address onChange={setDohUrl} />

@@ -18,6 +18,8 @@ type RoutePlanEditorProps = {
   readonly inherited: RoutePlan;
   readonly value: RoutePlan | null;
   readonly testWith: FeedId | null;
+  /** Other addresses belong to one source; a list for several has none. */
+  readonly forOneSource?: boolean;
   readonly onChange: (plan: RoutePlan | null) => void;
 };
 
@@ -27,7 +29,7 @@ const MAX_ROUTES = 20;
 
 /** A list of ways of its own, or that of whatever stands around. */
 export function RoutePlanEditor(props: RoutePlanEditorProps) {
-  const { hint, inheritLabel, ownLabel, inherited, value, testWith, onChange } = props;
+  const { hint, inheritLabel, ownLabel, inherited, value, testWith, forOneSource = false, onChange } = props;
   const { m } = useText();
   const proxies = useProxies();
   const name = useId();
@@ -50,7 +52,7 @@ export function RoutePlanEditor(props: RoutePlanEditorProps) {
           <bdi>{routes.now(planName(inherited, proxies, m))}</bdi>
         </p>
       ) : (
-        <OwnPlan plan={value} name={name} testWith={testWith} onChange={onChange} />
+        <OwnPlan plan={value} name={name} testWith={testWith} forOneSource={forOneSource} onChange={onChange} />
       )}
     </div>
   );
@@ -60,10 +62,11 @@ type OwnPlanProps = {
   readonly plan: RoutePlan;
   readonly name: string;
   readonly testWith: FeedId | null;
+  readonly forOneSource: boolean;
   readonly onChange: (plan: RoutePlan) => void;
 };
 
-function OwnPlan({ plan, name, testWith, onChange }: OwnPlanProps) {
+function OwnPlan({ plan, name, testWith, forOneSource, onChange }: OwnPlanProps) {
   const { m } = useText();
   const { routes } = m;
   const list = useRef<HTMLOListElement>(null);
@@ -106,13 +109,14 @@ function OwnPlan({ plan, name, testWith, onChange }: OwnPlanProps) {
               index={index}
               route={route}
               testWith={testWith}
+              forOneSource={forOneSource}
               onChange={(changed) => setChain(plan.chain.with(index, changed))}
               onMove={(step) => move(index, step)}
               onRemove={() => setChain(plan.chain.toSpliced(index, 1))}
             />
           ))}
         </ol>
-        {plan.chain.length > 0 && <p className={form['hint']}>{routes.otherHint}</p>}
+        {forOneSource && plan.chain.length > 0 && <p className={form['hint']}>{routes.otherHint}</p>}
         <output className={isClosed(plan) ? form['notice'] : undefined}>
           {isClosed(plan) && (plan.direct === 'never' ? routes.closed : routes.closedEmpty)}
         </output>

@@ -14,6 +14,7 @@ type RouteRowProps = {
   readonly index: number;
   readonly route: Route;
   readonly testWith: FeedId | null;
+  readonly forOneSource: boolean;
   readonly onChange: (route: Route) => void;
   readonly onMove: (step: 1 | -1) => void;
   readonly onRemove: () => void;
@@ -22,7 +23,8 @@ type RouteRowProps = {
 const PROXY = 'proxy ';
 
 /** One way of a list: how it leads, to which address, where it stands, and whether it works. */
-export function RouteRow({ plan, index, route, testWith, onChange, onMove, onRemove }: RouteRowProps) {
+export function RouteRow(props: RouteRowProps) {
+  const { plan, index, route, testWith, forOneSource, onChange, onMove, onRemove } = props;
   const { m, format } = useText();
   const proxies = useProxies();
   const { routes } = m;
@@ -64,22 +66,24 @@ export function RouteRow({ plan, index, route, testWith, onChange, onMove, onRem
         />
         <IconButton label={routes.remove(number)} icon="close" onPress={onRemove} />
       </div>
-      <label className={styles['address']}>
-        <span>{routes.otherAddress}</span>
-        <input
-          className={form['input']}
-          type="text"
-          inputMode="url"
-          dir="ltr"
-          value={route.url ?? ''}
-          placeholder={routes.otherPlaceholder}
-          maxLength={MAX_ADDRESS_CHARACTERS}
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
-          onChange={(event) => onChange({ ...route, url: event.target.value === '' ? null : event.target.value })}
-        />
-      </label>
+      {(forOneSource || route.url !== null) && (
+        <label className={styles['address']}>
+          <span>{routes.otherAddress}</span>
+          <input
+            className={form['input']}
+            type="text"
+            inputMode="url"
+            dir="ltr"
+            value={route.url ?? ''}
+            placeholder={routes.otherPlaceholder}
+            maxLength={MAX_ADDRESS_CHARACTERS}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            onChange={(event) => onChange({ ...route, url: event.target.value === '' ? null : event.target.value })}
+          />
+        </label>
+      )}
       {isSkipped(route, plan) && <p className={styles['warning']}>{routes.skipped}</p>}
       {missesOnion(route, proxies) && <p className={styles['warning']}>{routes.onionNeedsProxy}</p>}
       <TestRoute key={JSON.stringify(route)} route={route} feedId={testWith} label={routes.test.label(number)} />

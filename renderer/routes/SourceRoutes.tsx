@@ -12,11 +12,13 @@ type SourceRoutesProps = {
   readonly hint: string;
   readonly value: RoutePlan | null;
   readonly testWith: FeedId | null;
+  readonly forOneSource?: boolean;
   readonly onChange: (plan: RoutePlan | null) => void;
 };
 
 /** The ways of one source or folder, folded away: most people never need them. */
-export function SourceRoutes({ around, hint, value, testWith, onChange }: SourceRoutesProps) {
+export function SourceRoutes(props: SourceRoutesProps) {
+  const { around, hint, value, testWith, forOneSource = false, onChange } = props;
   const { m } = useText();
   const network = useNetwork();
   const proxies = useProxies();
@@ -35,6 +37,7 @@ export function SourceRoutes({ around, hint, value, testWith, onChange }: Source
         inherited={inherited}
         value={value}
         testWith={testWith}
+        forOneSource={forOneSource}
         onChange={onChange}
       />
     </details>

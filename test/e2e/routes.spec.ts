@@ -122,6 +122,22 @@ test('what holds for all sources is saved together: routes, name server, certifi
   await expect(network.getByRole('combobox', { name: 'Route 2: How' })).toHaveCount(0);
 });
 
+test('without a proxy the routes of all sources can be tested as well, with a feed of the owner’s choice', async ({
+  open,
+}) => {
+  const { page, core } = await open();
+  const network = (await openPreferences(page)).getByRole('region', { name: 'Network' });
+  await expect(network.getByLabel('Test with the feed of')).toHaveCount(0);
+  await network.getByText('A list of yours').click();
+  await network.getByLabel('Test with the feed of').selectOption('Полярная звезда');
+  await network.getByRole('button', { name: 'Test route 1' }).click();
+  await expect(network.getByRole('listitem', { name: 'Route 1' }).getByRole('status')).toContainText('Fetched.');
+  expect(core.calls.find((call) => call.method === 'routes.test')?.input).toEqual({
+    feedId: 'polar',
+    route: { via: 'system', url: null },
+  });
+});
+
 test('a source gets a list of its own: ordered by the keyboard, tested, saved; and follows its folder again', async ({
   open,
 }) => {
@@ -200,6 +216,8 @@ test('a folder has a list for what lies in it', async ({ open }) => {
   const dialog = page.getByRole('dialog', { name: 'Folder' });
   await dialog.getByText('Routes as the system').click();
   await dialog.getByText('Its own list').click();
+  // Another address belongs to one source, and there are several in here.
+  await expect(dialog.getByLabel('Another address (optional)')).toHaveCount(0);
   await dialog.getByText('First of all', { exact: true }).click();
   await dialog.getByRole('button', { name: 'Test route 1' }).click();
   await expect(dialog.getByRole('listitem', { name: 'Route 1' }).getByRole('status')).toContainText('Fetched.');
