@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseResult, type BenchResult } from './report.ts';
 
 /** In the order of the way of the data. */
-const BENCHES = ['states', 'feed-throughput', 'pages', 'archive', 'newsboat', 'open-100k'] as const;
+const BENCHES = ['states', 'overhead', 'feed-throughput', 'pages', 'archive', 'newsboat', 'open-100k'] as const;
 
 type Ran = {
   readonly name: string;
