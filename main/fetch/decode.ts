@@ -17,6 +17,7 @@ const MAX_CODINGS = 2;
 const AT_ONCE_WIRE_BYTES = 262_144;
 const AT_ONCE_DECODED_BYTES = 1_048_576;
 
+const NO_CODINGS: readonly Coding[] = [];
 /** Names that servers put into Content-Encoding though nothing is encoded (charsets, mostly). Browsers ignore them. */
 const NO_CODING = new Set(['identity', 'none', 'utf-8', 'utf8', 'binary', '8bit']);
 
@@ -24,7 +25,8 @@ const NO_CODING = new Set(['identity', 'none', 'utf-8', 'utf8', 'binary', '8bit'
  * The codings in the order they were applied.
  * @throws FetchFailure BAD_ENCODING for one that was not asked for and is not known, or for too many
  */
-export function codingsOf(headers: ResponseHeaders, host: string): Coding[] {
+export function codingsOf(headers: ResponseHeaders, host: string): readonly Coding[] {
+  if (headers['content-encoding'] === undefined && headers['transfer-encoding'] === undefined) return NO_CODINGS;
   const codings: Coding[] = [];
   // As a property of the transfer, compression is allowed only to who asks for it (RFC 9112 7.4); nobody undoes it here.
   const transfers = headerList(headers, 'transfer-encoding').filter(

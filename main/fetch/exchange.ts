@@ -239,7 +239,11 @@ export function exchange(
     socket.prependListener('end', onEnd);
     socket.prependListener('error', onError);
     client.dispatch(
-      { path: request.url.pathname + request.url.search, method: 'GET', headers: { ...request.headers } },
+      {
+        path: request.url.pathname + request.url.search,
+        method: 'GET',
+        headers: request.headers as Record<string, string>,
+      },
       handler,
     );
   });

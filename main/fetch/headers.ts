@@ -10,10 +10,13 @@ export function headerText(headers: ResponseHeaders, name: string): string | nul
   return first === undefined || first === '' ? null : first;
 }
 
+const NOTHING: readonly string[] = [];
+
 /** All of a list header, in order, lower case. */
-export function headerList(headers: ResponseHeaders, name: string): string[] {
+export function headerList(headers: ResponseHeaders, name: string): readonly string[] {
   const value = headers[name];
-  const text = Array.isArray(value) ? value.join(',') : (value ?? '');
+  if (value === undefined) return NOTHING;
+  const text = Array.isArray(value) ? value.join(',') : value;
   return text
     .toLowerCase()
     .split(',')

@@ -1,23 +1,14 @@
 /** One request from its turn to its outcome, with its redirects. */
-import { hash } from 'node:crypto';
 import { isVerified } from '../../shared/line.ts';
-import type {
-  FetchBase,
-  FetchedBody,
-  FetchOutcome,
-  FetchRequest,
-  RedirectHop,
-  Rescued,
-  Sha256,
-} from '../../shared/model.ts';
+import type { FetchBase, FetchOutcome, FetchRequest, RedirectHop, Rescued } from '../../shared/model.ts';
 import { parseHttpUrl, registrableDomain } from '../../shared/url.ts';
 import { hasWantedBody, redirectTarget, statusFailure } from './answers.ts';
 import { openClock } from './clock.ts';
 import { codingsOf, decodeBeginning, decodeBody } from './decode.ts';
+import { fetched } from './fetched.ts';
 import { FetchFailure } from './failure.ts';
 import type { Unpacked } from './gzip.ts';
-import { credentialsOf, freshForMs, headerText, retryAtMs, serverDateMs, validatorsOf } from './headers.ts';
-import type { ResponseHeaders } from './headers.ts';
+import { credentialsOf, headerText, retryAtMs, serverDateMs, type ResponseHeaders } from './headers.ts';
 import { routeId } from './lane.ts';
 import type { Progress, Road } from './road.ts';
 import type { Stop } from './stop.ts';
@@ -99,7 +90,6 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
   try {
     if (!start || !url || !way)
       throw new FetchFailure('REFUSED_TARGET', 'This is not an address on the web (http or https).');
-    const seen = new Set<string>();
     let credentials = credentialsOf(start);
     let validators = request.validators ?? null;
     let askedAgain = false;
@@ -113,9 +103,6 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
         via: via.via,
       };
       checkHost(target);
-      // The same again is a loop: without cookies the answer would be the same, too.
-      if (seen.has(url.href)) throw new FetchFailure('REDIRECT_LOOP', `${hostname} sends in a circle.`);
-      seen.add(url.href);
       await clock.turnFor(url, progress);
       const here = url;
       const answer = await transfer(
@@ -151,6 +138,10 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
         }
         way.sentOn(from?.authority ?? 'none', next);
         url = bare(next);
+        // The same again is a loop: without cookies the answer would be the same, too.
+        const { href } = url;
+        if (redirects.some((hop) => hop.url === href))
+          throw new FetchFailure('REDIRECT_LOOP', `${url.hostname} sends in a circle.`);
         // Ours stay within their site and never go out in the open.
         const sameSite = registrableDomain(url.hostname) === registrableDomain(start.hostname);
         if (!sameSite || url.protocol !== 'https:') credentials = null;
@@ -167,17 +158,15 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
         if (askedAgain) throw new FetchFailure('HTTP_5XX', `${hostname} says "not changed" to a first visit (304).`);
         askedAgain = true;
         validators = null;
-        seen.delete(url.href);
       } else if (answer.pieced || hasWantedBody(answer.status)) {
         progress.cut = answer;
         try {
-          const body = await unpack(answer, hostname, road.limits.decodedBytes[kind]);
-          return fetched(base(), hostname, answer, body);
+          const packed = unpack(answer, hostname, road.limits.decodedBytes[kind]);
+          return fetched(base(), hostname, answer, packed && (await packed));
         } catch (error) {
           // The pieces were not of one body after all: in one piece it may be whole.
           if (!(error instanceof FetchFailure) || !answer.pieced || piecedAgain) throw error;
           piecedAgain = true;
-          seen.delete(url.href);
         }
       } else {
         const verified = isVerified(base().authority);
@@ -233,40 +222,16 @@ async function beginningOf({ headers, wire }: Cut, maxBytes: number): Promise<Re
   }
 }
 
-/** @throws FetchFailure TRUNC, BAD_ENCODING, TOO_LARGE */
-async function unpack(answer: Transferred, host: string, maxBytes: number): Promise<Unpacked> {
-  const { wire, framed } = answer;
-  const codings = codingsOf(answer.headers, host);
+/**
+ * Null: nothing is packed.
+ * @throws FetchFailure TRUNC, BAD_ENCODING, TOO_LARGE
+ */
+function unpack({ wire, framed, headers }: Transferred, host: string, maxBytes: number): Promise<Unpacked> | null {
+  const codings = codingsOf(headers, host);
   if (wire.length > maxBytes && codings.length === 0)
     throw new FetchFailure('TOO_LARGE', `What ${host} sent is too large.`);
   // An empty body that was announced as such: nothing was packed, so nothing has an end to check.
-  if (codings.length === 0 || (wire.length === 0 && framed))
-    return { bytes: wire, trailerMissing: false, endCertain: framed };
-  return decodeBody(wire, codings, maxBytes, host);
-}
-
-function fetched(
-  base: Omit<FetchBase, 'outcome' | 'reason'>,
-  host: string,
-  { headers, framed }: Transferred,
-  { bytes, trailerMissing, endCertain }: Unpacked,
-): FetchedBody {
-  let sha256: Sha256 | null = null;
-  return {
-    ...base,
-    outcome: 'OK',
-    reason: `Fetched from ${host}.`,
-    body: bytes,
-    // A tenth of the cost of a small answer, and not everyone asks.
-    get sha256() {
-      return (sha256 ??= hash('sha256', bytes, 'hex') as Sha256);
-    },
-    contentType: headerText(headers, 'content-type'),
-    validators: validatorsOf(headers),
-    freshForMs: freshForMs(headers),
-    framingProven: !trailerMissing && (framed || endCertain),
-    trailerMissing,
-  };
+  return codings.length === 0 || (wire.length === 0 && framed) ? null : decodeBody(wire, codings, maxBytes, host);
 }
 
 /** As requested and reported: without a name and password, which a stranger's redirect cannot bring, and a fragment. */

@@ -21,8 +21,8 @@ export type Way = {
 };
 
 export function openWay(start: URL): Way {
-  const home = registrableDomain(start.hostname);
-  const isForeign = (url: URL): boolean => url.host !== start.host && registrableDomain(url.hostname) !== home;
+  const isForeign = (url: URL): boolean =>
+    url.host !== start.host && registrableDomain(url.hostname) !== registrableDomain(start.hostname);
   let doubtful = false;
   let stranger: string | null = null;
   let ledAstray = false;
