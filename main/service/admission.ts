@@ -30,7 +30,9 @@ import type { Way } from './ways.ts';
 export type Admission = GateVerdict;
 
 /** What the gate's work needs of a pass. */
-type Desk = Pick<Stages, 'archive' | 'extractor' | 'lessons' | 'sameness'>;
+type Desk = Pick<Stages, 'archive' | 'extractor' | 'lessons' | 'sameness' | 'now'>;
+
+const RECENT_MS = 7 * 86_400_000;
 
 export async function admitFeed(
   desk: Desk,
@@ -49,7 +51,10 @@ export async function admitFeed(
     if (fetched.outcome !== 'OK') return { admit: false, ...(refused ?? fetched), quarantine: false, isStub: false };
     const { look, same, seen } = await lookAt(desk, fetched, fetched.body, fetched.contentType);
     const refusal = refused ?? { outcome: 'NOT_A_FEED', reason: 'This is no feed.' };
-    const verdict = judgeFeed({ ...arrival, ...(same && { same }) }, { kind: 'other', look, refusal });
+    // That this very source was a feed last week is what makes a page in its place suspicious; another path of the same
+    // server proves nothing of this one.
+    const recentlyGood = feed.lastSuccessMs !== null && Math.abs(desk.now() - feed.lastSuccessMs) < RECENT_MS;
+    const verdict = judgeFeed({ ...arrival, recentlyGood, ...(same && { same }) }, { kind: 'other', look, refusal });
     recogniseStub(desk, verdict, seen);
     return verdict;
   }
