@@ -4,6 +4,7 @@
  * address that went silent is left alone for a while, and one that has shown any sign of policing gets few connections.
  * Until then an address that many hosts share (a CDN, a blog service) may carry more, for a window is short.
  */
+import { createSilence, type Silence } from './address-silence.ts';
 import type { FailureOutcome } from './failure.ts';
 import type { FetchLimits } from './limits.ts';
 import { addressKind } from './targets.ts';
@@ -62,8 +63,6 @@ export type AddressRoom = {
 const MINUTE_MS = 60_000;
 /** Addresses remembered; the one not used for longest goes first. A connection that stands keeps its own count. */
 const MAX_ADDRESSES = 4_000;
-/** Hosts remembered to have answered at one address. */
-const MAX_HOSTS = 256;
 
 type Place = {
   /** Connections that stand or are being made, idle ones included: the host of each. */
@@ -71,15 +70,7 @@ type Place = {
   /** When handshakes began within the last minute, and for whom. */
   handshakes: { readonly host: string; readonly atMs: number }[];
   policed: boolean;
-  silentUntilMs: number;
-  silentAt: 'tcp' | 'tls';
-  /**
-   * Hosts for which it was silent. `counted`: it had answered for this host before, so that connections are being counted,
-   * and the wait is worth its while. `dark`: it had not. One dark host may be blocked by its name; two mean the address.
-   */
-  readonly silentFor: Map<string, 'counted' | 'dark'>;
-  /** Hosts that proved themselves here since they were last silent. */
-  readonly answeredFor: Set<string>;
+  silence: Silence;
 };
 
 export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number): AddressRoom {
@@ -91,10 +82,7 @@ export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number
       open: [],
       handshakes: [],
       policed: false,
-      silentUntilMs: 0,
-      silentAt: 'tcp',
-      silentFor: new Map(),
-      answeredFor: new Set(),
+      silence: createSilence(limits.addressRestMs, monotonicMs),
     };
     places.delete(address);
     places.set(address, place);
@@ -139,21 +127,18 @@ export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number
     if (knock.secure) place.handshakes.push(handshake);
     let greeted = false;
     let closed = false;
+    let begunMs = monotonicMs();
     return {
       address,
-      greeted: () => void (greeted = true),
+      greeted() {
+        greeted = true;
+        begunMs = monotonicMs();
+      },
       silent(what) {
-        place.silentUntilMs = monotonicMs() + limits.addressRestMs;
-        place.silentAt = what;
-        place.silentFor.set(knock.host, place.answeredFor.delete(knock.host) ? 'counted' : 'dark');
-        place.policed = true;
+        if (place.silence.silent(knock.host, what, begunMs) === 'address') place.policed = true;
       },
       disturbed: () => void (place.policed = true),
-      verified() {
-        place.silentUntilMs = 0;
-        place.silentFor.clear();
-        if (place.answeredFor.size < MAX_HOSTS) place.answeredFor.add(knock.host);
-      },
+      verified: () => place.silence.answered(knock.host, begunMs),
       close() {
         if (closed) return;
         closed = true;
@@ -169,15 +154,15 @@ export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number
     return addressKind(address) === 'loopback';
   }
 
-  function restMs(address: string): number {
-    return placeOf(address).silentUntilMs - monotonicMs();
+  function restMs(address: string, host: string): number {
+    return placeOf(address).silence.restMs(host);
   }
 
   return {
     find(addresses, knock) {
       const [first] = addresses;
       if (first === undefined || free(first)) return { kind: 'slot', slot: unlimitedSlot(first ?? ''), addresses };
-      const awake = addresses.filter((address) => restMs(address) <= 0);
+      const awake = addresses.filter((address) => restMs(address, knock.host) <= 0);
       if (awake.length === 0) return resting(addresses, knock.host);
       const withRoom = awake.filter((address) => waitMs(address, knock) === 0);
       const [best] = withRoom;
@@ -191,7 +176,7 @@ export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number
     },
     take(address, knock) {
       if (free(address)) return unlimitedSlot(address);
-      return restMs(address) <= 0 && waitMs(address, knock) === 0 ? open(address, knock) : null;
+      return restMs(address, knock.host) <= 0 && waitMs(address, knock) === 0 ? open(address, knock) : null;
     },
     disturbed(address) {
       if (!free(address)) placeOf(address).policed = true;
@@ -201,41 +186,28 @@ export function createAddressRoom(limits: FetchLimits, monotonicMs: () => number
       return () => listeners.delete(callback);
     },
     forget() {
+      // Slots hold on to their place: it stays, and only its experience goes.
       for (const place of places.values()) {
         place.policed = false;
-        place.silentUntilMs = 0;
         place.handshakes = [];
-        place.silentFor.clear();
-        place.answeredFor.clear();
+        place.silence = createSilence(limits.addressRestMs, monotonicMs);
       }
       changed();
     },
     forgive() {
-      for (const place of places.values()) {
-        place.silentUntilMs = 0;
-        place.silentFor.clear();
-      }
+      for (const place of places.values()) place.silence.forgive();
       changed();
     },
   };
 
   /** All of a host's addresses went silent a moment ago. */
   function resting(addresses: readonly string[], host: string): Room {
-    const ms = Math.min(...addresses.map(restMs));
-    const places = addresses.map(placeOf);
-    if (!places.every((place) => isDark(place, host))) return { kind: 'wait', ms, full: [] };
-    const greeted = places.some(({ silentAt }) => silentAt === 'tls');
+    const ms = Math.min(...addresses.map((address) => restMs(address, host)));
+    const silences = addresses.map((address) => placeOf(address).silence);
+    if (!silences.every((silence) => silence.isDark(host))) return { kind: 'wait', ms, full: [] };
+    const greeted = silences.some(({ lastWas }) => lastWas === 'tls');
     return { kind: 'resting', outcome: greeted ? 'TLS_BLACKHOLE' : 'TCP_BLACKHOLE', ms };
   }
-}
-
-/** It would be silent again: waiting for another try only draws out the end. */
-function isDark({ silentAt, silentFor }: Place, host: string): boolean {
-  const own = silentFor.get(host);
-  if (own) return own === 'dark';
-  const dark = [...silentFor.values()].filter((doubt) => doubt === 'dark').length;
-  // Silence after the greeting may be meant for another host's name alone.
-  return dark >= (silentAt === 'tcp' ? 1 : 2);
 }
 
 /** Until fewer than `most` of them lie within the last minute. */

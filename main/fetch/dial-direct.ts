@@ -64,7 +64,10 @@ async function dialRemembered(
   const verified = road.origins.addresses(url.origin).filter((address) => mayUse(address, target));
   if (verified.length === 0) throw nameFailure;
   try {
-    return await connectTo(verified, true, request, road, progress, stop);
+    const connection = await connectTo(verified, true, request, road, progress, stop);
+    // A silent resolver takes five seconds each time it is asked.
+    road.lookup.keepFailure(url.hostname);
+    return connection;
   } catch (error) {
     if (stop.failure || !(error instanceof FetchFailure)) throw error;
     progress.phase = 'lookup';

@@ -28,6 +28,8 @@ export type Lookup = {
   resolve(hostname: string): Promise<Resolved>;
   /** What is remembered led nowhere: the next request asks anew. */
   forget(hostname: string): void;
+  /** The host is reached without its name: that the name failed is remembered as long as an answer would be. */
+  keepFailure(hostname: string): void;
   /** Another network, whose servers know other names. */
   forgetAll(): void;
   /** Servers are waited for no longer. */
@@ -67,6 +69,7 @@ const SYSTEM_AT_ONCE = 2;
 /** A host announces a few addresses. */
 const MAX_ADDRESSES = 16;
 
+/** Kept without end while it is being asked. */
 type Entry = { readonly promise: Promise<Resolved>; keepUntilMs: number };
 
 export function createLookup(options: LookupOptions): Lookup {
@@ -161,6 +164,10 @@ export function createLookup(options: LookupOptions): Lookup {
       return entry.promise;
     },
     forget: (hostname) => void known.delete(hostname),
+    keepFailure(hostname) {
+      const entry = known.get(hostname);
+      if (entry && Number.isFinite(entry.keepUntilMs)) entry.keepUntilMs = monotonicMs() + KEEP_MS;
+    },
     forgetAll() {
       known.clear();
       headStartMs = HEAD_START_MS;

@@ -123,6 +123,28 @@ describe('when names fail', () => {
     expect(await fetcher.fetch(page('https://news.com/'))).toMatchObject({ outcome, dnsBlocked: false });
   });
 
+  it('a silent resolver is waited for once in two minutes, and not for every page', async () => {
+    const server = await hostileServer({ tls: authority.issue(['news.com']) });
+    server.otherwise(answer({ body: 'x', framing: 'close' }));
+    let asked = 0;
+    let failing = false;
+    const fetcher = fetcherAt(server, {
+      lookup() {
+        asked += 1;
+        return failing ? new Promise(() => undefined) : Promise.resolve([ADDRESS]);
+      },
+      limits: { lookupTimeoutMs: 500 },
+    });
+    await fetcher.fetch(page('https://news.com/'));
+    failing = true;
+    fetcher.forgetNetwork();
+    expect(await fetcher.fetch(page('https://news.com/1'))).toMatchObject({ outcome: 'OK', dnsBlocked: true });
+    // Longer than a failure is remembered otherwise.
+    await new Promise((resolve) => setTimeout(resolve, 5_100));
+    expect(await fetcher.fetch(page('https://news.com/2'))).toMatchObject({ outcome: 'OK', dnsBlocked: true });
+    expect(asked).toBe(2);
+  }, 15_000);
+
   it('40 names whose resolver is silent keep 5 good ones waiting for less than two seconds', async () => {
     const server = await hostileServer();
     server.otherwise(answer({ body: 'x' }));

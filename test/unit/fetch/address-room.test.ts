@@ -144,6 +144,35 @@ describe('an address that was silent', () => {
     expect(secure(room, 'news.com', ONE)).toMatchObject({ kind: 'resting' });
   });
 
+  it('to one host while others who came later were answered: its name is blocked, and it alone is kept away', () => {
+    const { room, clock } = rooms();
+    const blocked = greet(room, 'blocked.com');
+    clock.nowMs = 1_000;
+    greet(room, 'fine.com').verified();
+    clock.nowMs = 8_000;
+    blocked.silent('tls');
+    expect(secure(room, 'blocked.com', ONE)).toMatchObject({ kind: 'resting', outcome: 'TLS_BLACKHOLE' });
+    for (const host of ['c.com', 'd.com', 'e.com', 'f.com']) {
+      const found = secure(room, host, ONE);
+      expect(found.kind).toBe('slot');
+    }
+  });
+
+  it('although it had answered others a moment before: it counts, and waiting is worth it, once', () => {
+    const { room, clock } = rooms();
+    const first = greet(room, 'first.com');
+    const late = greet(room, 'late.com');
+    first.verified();
+    first.close();
+    clock.nowMs = 8_000;
+    late.silent('tls');
+    late.close();
+    expect(secure(room, 'late.com', ONE)).toMatchObject({ kind: 'wait', ms: 90_000 });
+    clock.nowMs = 98_000;
+    greet(room, 'late.com').silent('tls');
+    expect(secure(room, 'late.com', ONE)).toMatchObject({ kind: 'resting' });
+  });
+
   it('does not keep from the other address of the host', () => {
     const { room } = rooms();
     greet(room, 'news.com').silent('tls');
