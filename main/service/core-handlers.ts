@@ -31,6 +31,12 @@ export function createCoreHandlers({ stages, tracker, ...context }: CoreContext)
     return null;
   }
 
+  /** Written twice: an old password must not live on in the last good copy. */
+  function changeForGood(edit: (library: Library) => Library): null {
+    archive.changeLibrary(edit);
+    return change((library) => library);
+  }
+
   return {
     'library.get': () => network.shown(archive.library()),
     'preferences.set': (preferences) => change((library) => ({ ...library, preferences })),
@@ -76,8 +82,8 @@ export function createCoreHandlers({ stages, tracker, ...context }: CoreContext)
       change((library) => network.addProxy(library, proxy, id));
       return { id };
     },
-    'proxies.change': (proxy) => change((library) => network.changeProxy(library, proxy)),
-    'proxies.remove': ({ id }) => change((library) => network.removeProxy(library, id)),
+    'proxies.change': (proxy) => changeForGood((library) => network.changeProxy(library, proxy)),
+    'proxies.remove': ({ id }) => changeForGood((library) => network.removeProxy(library, id)),
     'routes.set': (wanted) => change((library) => network.setRoutes(library, wanted)),
     'routes.test': ({ feedId, route }) => testRoute(stages, feedId, route),
     'network.set': (wanted) => {
