@@ -13,7 +13,7 @@ export const THRESHOLDS = {
   offline: {
     /** Distinct origins that met silence since anybody was last heard; all of them, if there are fewer. 2.3. */
     silentOrigins: 5,
-    /** The same when none of them is known to answer during shutdowns: five blocked sites in a row are no rarity. Replay. */
+    /** The same when none of them is known to answer during shutdowns: five blocked sites in a row are no rarity. It costs nothing (replay). */
     silentOriginsWithoutAnchor: 8,
     /** Behind a portal silence is the rule; but so many of those by whom it was seen do not fall silent by chance. Replay. */
     caughtOrigins: 2,

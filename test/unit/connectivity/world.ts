@@ -56,7 +56,9 @@ export function script(random: () => number): Stretch[] {
     [portal(), 60 * MINUTE],
     [portal(), 60 * MINUTE],
   ];
-  const order = shuffledApart(plan, random);
+  // Uneven, so that no change falls on the hour at which a poller looks.
+  const uneven = plan.map(([regime, ms]): [Regime, number] => [regime, ms * (0.6 + 0.8 * random())]);
+  const order = shuffledApart(uneven, random);
   const total = order.reduce((sum, [, ms]) => sum + ms, 0);
   let fromMs = 0;
   let network = 0;
