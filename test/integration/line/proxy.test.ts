@@ -57,7 +57,7 @@ describe('proxy', () => {
     },
   );
 
-  test('64 pictures of such a source, and those it shares with others, never go directly either', async () => {
+  test('64 texts and pictures of such a source, those it shares with others too, never go directly', async () => {
     const world = await newWorld();
     const site = await world.site('quiet-paper.org');
     const other = await world.site('loud-paper.org');
