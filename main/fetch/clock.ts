@@ -1,5 +1,6 @@
 /** One request's turns and its time. Waiting, for a turn or for leave to connect, counts towards nothing. */
 import type { FetchRequest } from '../../shared/model.ts';
+import { startDeadline, type Deadline } from './deadline.ts';
 import { FetchFailure } from './failure.ts';
 import type { LineVerdict, Turn } from './queue.ts';
 import type { Phase, Progress, Road } from './road.ts';
@@ -27,17 +28,17 @@ export function openClock(request: FetchRequest, road: Road, stop: Stop): Clock 
   let verdict: LineVerdict = 'neutral';
   let spentMs = 0;
   let runningSinceMs: number | null = null;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Deadline | undefined;
   let overtime = (): void => undefined;
 
   function run(): void {
     runningSinceMs = road.monotonicMs();
-    timer = setTimeout(() => overtime(), Math.max(0, limitMs - spentMs));
+    timer = startDeadline(Math.max(0, limitMs - spentMs), () => overtime());
   }
 
   function halt(): void {
     if (runningSinceMs === null) return;
-    clearTimeout(timer);
+    timer?.cancel();
     spentMs += road.monotonicMs() - runningSinceMs;
     runningSinceMs = null;
   }

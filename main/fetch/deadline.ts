@@ -4,24 +4,44 @@ export type Deadline = {
   refresh(): void;
 };
 
+/** All limits are looked at together, this often, while there are any: a timer for each costs more than the rest of it. */
+const LOOK_MS = 20;
+
+type Running = { dueMs: number; readonly expired: () => void };
+const running = new Set<Running>();
+let look: NodeJS.Timeout | undefined;
+
+function lookAtAll(): void {
+  const nowMs = performance.now();
+  for (const one of running) {
+    // Still to be cancelled or started over by what is read until then.
+    if (one.dueMs <= nowMs) setImmediate(expire, one);
+  }
+  if (running.size === 0) {
+    clearInterval(look);
+    look = undefined;
+  }
+}
+
+function expire(one: Running): void {
+  if (one.dueMs <= performance.now() && running.delete(one)) one.expired();
+}
+
 /**
- * A limit on waiting for the network. It expires only after everything that has already arrived was read: when our own
- * work has held up the event loop for seconds, timers come before the bytes that are waiting, and a good line would be
- * called frozen.
+ * A limit on waiting for the network; it may be some 20 ms late. It expires only after everything that has already arrived
+ * was read: when our own work has held up the event loop for seconds, timers come before the bytes that are waiting, and a
+ * good line would be called frozen.
  */
 export function startDeadline(ms: number, expired: () => void): Deadline {
-  let afterReading: NodeJS.Immediate | undefined;
-  const timer = setTimeout(() => {
-    afterReading = setImmediate(expired);
-  }, ms);
+  const one: Running = { dueMs: performance.now() + ms, expired };
+  running.add(one);
+  look ??= setInterval(lookAtAll, LOOK_MS);
   return {
     cancel() {
-      clearTimeout(timer);
-      clearImmediate(afterReading);
+      running.delete(one);
     },
     refresh() {
-      clearImmediate(afterReading);
-      timer.refresh();
+      one.dueMs = performance.now() + ms;
     },
   };
 }
