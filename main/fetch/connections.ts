@@ -38,8 +38,8 @@ export type Connections = {
   take(origin: string, lane: string, mayUse: (address: string) => boolean): Connection | null;
   /** @param pipelined requests on their way at once; 1 unless said otherwise */
   adopt(origin: string, lane: string, facts: ConnectionFacts, socket: net.Socket, pipelined?: number): Connection;
-  /** Closes the connection to this address that has been idle for longest; false: there is none. */
-  closeIdle(address: string): boolean;
+  /** Closes the connection to this address that has been idle for longest, if its host seems to be done with it. */
+  closeIdle(address: string): void;
   /** Closes all that are idle: on another network they lead nowhere. */
   closeAllIdle(): void;
   /** Calls back, once, when a connection becomes idle. */
@@ -54,13 +54,15 @@ export type Connections = {
 const IDLE_MS = 15_000;
 /** Where the server does say (Node and Apache: 5 s). Address translation on the way forgets a silent connection, too. */
 const IDLE_AT_MOST_MS = 60_000;
+/** A host's requests follow one another within the pause between them (500 ms); after this none is coming. */
+const DONE_AFTER_MS = 2_000;
 /** Idle sockets in all; browsers keep four times as many. The one idle for longest is closed first. */
 const MAX_IDLE = 64;
 
-export function createConnections(limits: FetchLimits): Connections {
+export function createConnections(limits: FetchLimits, monotonicMs: () => number): Connections {
   const open = new Set<Connection>();
-  /** Insertion order is age. */
-  const idle = new Set<Connection>();
+  /** Since when; insertion order is age. */
+  const idle = new Map<Connection, number>();
   const listeners = new Set<() => void>();
 
   function adopt(origin: string, lane: string, facts: ConnectionFacts, socket: net.Socket, pipelined = 1): Connection {
@@ -94,8 +96,8 @@ export function createConnections(limits: FetchLimits): Connections {
       release() {
         if (socket.destroyed || client.destroyed) return connection.destroy();
         connection.reused = true;
-        idle.add(connection);
-        const [oldest] = idle;
+        idle.set(connection, monotonicMs());
+        const [oldest] = idle.keys();
         if (idle.size > MAX_IDLE) oldest?.destroy();
         const told = [...listeners];
         listeners.clear();
@@ -118,7 +120,7 @@ export function createConnections(limits: FetchLimits): Connections {
 
   return {
     take(origin, lane, mayUse) {
-      for (const connection of idle) {
+      for (const connection of idle.keys()) {
         const { facts } = connection;
         if (connection.origin !== origin || connection.lane !== lane) continue;
         if (facts.address !== null && !mayUse(facts.address)) continue;
@@ -129,15 +131,14 @@ export function createConnections(limits: FetchLimits): Connections {
     },
     adopt,
     closeIdle(address) {
-      for (const connection of idle) {
+      for (const [connection, sinceMs] of idle) {
         if (connection.facts.address !== address) continue;
-        connection.destroy();
-        return true;
+        if (monotonicMs() - sinceMs >= DONE_AFTER_MS) connection.destroy();
+        return;
       }
-      return false;
     },
     closeAllIdle() {
-      for (const connection of idle) connection.destroy();
+      for (const connection of idle.keys()) connection.destroy();
     },
     onIdle(callback) {
       listeners.add(callback);

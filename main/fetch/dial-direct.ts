@@ -134,6 +134,9 @@ function tellSlot(slot: AddressSlot, { outcome }: FetchFailure): void {
   if (outcome === 'TLS_RST' || outcome === 'TCP_RST') slot.disturbed();
 }
 
+/** How soon to look whether a neighbour is done with its connection. */
+const LOOK_AGAIN_MS = 500;
+
 /**
  * A place at one of the addresses, or a connection of this very origin that became idle meanwhile. Waiting for it counts
  * towards no limit and holds no place in the queue.
@@ -158,8 +161,8 @@ async function findRoom(
       if (idle) return idle;
       resume ??= progress.pause();
       // An idle connection of a neighbour is worth less than a request that waits.
-      room.full.some((address) => road.connections.closeIdle(address));
-      await somethingChanged(room.ms, road, stop);
+      for (const address of room.full) road.connections.closeIdle(address);
+      await somethingChanged(room.full.length > 0 ? Math.min(room.ms, LOOK_AGAIN_MS) : room.ms, road, stop);
     }
   } finally {
     resume?.();

@@ -90,7 +90,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       }
     },
   });
-  const connections = createConnections(limits);
+  const connections = createConnections(limits, monotonicMs);
   const road: Road = {
     limits,
     userAgent: options.userAgent ?? DEFAULT_USER_AGENT,
