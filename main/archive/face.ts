@@ -63,6 +63,8 @@ export type FeedToFetch = {
 export type PageWanted = {
   readonly articleId: ArticleId;
   readonly feedId: FeedId | null;
+  /** Every source that carries it, its own first: the strictest of their routes counts. */
+  readonly feedIds: readonly FeedId[];
   /** Where the headline came from: only a feed on the person's own network may lead to pages on it. */
   readonly feedUrl: string | null;
   readonly url: string;

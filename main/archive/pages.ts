@@ -36,6 +36,7 @@ type WantedRow = {
   url: string;
   title: string;
   feed_text_length: number | null;
+  also_in: string;
 };
 
 export function pagesWanted(store: Store, limit: number, feedIds: readonly FeedId[] | null): PageWanted[] {
@@ -67,14 +68,16 @@ export function pagesWanted(store: Store, limit: number, feedIds: readonly FeedI
   if (turns.length < limit) turns = take(limit);
   const details = database.sql<WantedRow>(
     `SELECT a.id, f.id AS feed_id, f.url AS feed_url, a.url, a.title,
-       (SELECT max(v.text_length) FROM version v WHERE v.article = a.n AND v.origin = 'feed') AS feed_text_length
+       (SELECT max(v.text_length) FROM version v WHERE v.article = a.n AND v.origin = 'feed') AS feed_text_length,
+       (SELECT json_group_array(o.id) FROM also_in i JOIN feed o ON o.n = i.feed WHERE i.article = a.n) AS also_in
      FROM article a JOIN status s ON s.article = a.n LEFT JOIN feed f ON f.n = s.feed WHERE a.n = ?`,
   );
   return turns.flatMap(({ article }) => {
     const row = details.get(article);
     if (row === undefined) return [];
     const { id, feed_id: feedId, feed_url: feedUrl, url, title } = row;
-    return [{ articleId: id, feedId, feedUrl, url, title, feedTextLength: row.feed_text_length ?? 0 }];
+    const feedIds = [...(feedId === null ? [] : [feedId]), ...(JSON.parse(row.also_in) as FeedId[])];
+    return [{ articleId: id, feedId, feedIds, feedUrl, url, title, feedTextLength: row.feed_text_length ?? 0 }];
   });
 }
 

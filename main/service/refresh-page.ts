@@ -15,7 +15,7 @@ export async function refreshPage(context: PassContext, page: PageWanted): Promi
     const errand = {
       url: page.url,
       kind: 'page',
-      feedIds: page.feedId === null ? [] : [page.feedId],
+      feedIds: page.feedIds,
       allowPrivate: page.feedUrl !== null && isOwnNetwork(page.feedUrl),
       validators: null,
     } as const;
