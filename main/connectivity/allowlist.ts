@@ -1,22 +1,28 @@
 import type { LineReason } from '../../shared/line.ts';
 import { isDark } from './evidence.ts';
-import { distinctDomains, isAnchor, type LineMemory } from './memory.ts';
+import { distinctDomains, type Heard, isAnchor, type LineMemory, newestFirst } from './memory.ts';
 import { darkOrigins, freshAnswers, freshDirect, newestWithCompany } from './sample.ts';
 import { THRESHOLDS } from './thresholds.ts';
 
 const { allowlist } = THRESHOLDS;
 
-/** Among the newest outcomes of good origins somebody answers, and too many unrelated ones are dark. */
-export function isAllowlist(memory: LineMemory): boolean {
+/**
+ * Among the newest outcomes of good origins too many unrelated ones are dark, and somebody answers: those who do, on
+ * whatever way. Null: it is no allow-list.
+ */
+export function answeringFew(memory: LineMemory): Heard[] | null {
   const told = freshDirect(memory).filter((one) => one.word === 'answer' || (isDark(one.word) && one.recentlyGood));
-  if (told.length === 0) return false;
   const newest = newestWithCompany(told, allowlist.newest);
   const dark = newest.filter((one) => isDark(one.word));
-  // What answered before the first of them was even asked may be of a better hour: this may be the end of all answers.
-  const fromMs = Math.min(...dark.map((one) => one.startedMs));
-  const somebodyAnswers = freshAnswers(memory).some((one) => one.atMs >= fromMs); // by a proxy, perhaps
   const share = memory.state === 'degraded' ? allowlist.shareFromDegraded : allowlist.share;
-  return somebodyAnswers && distinctDomains(dark) >= allowlist.darkDomains && dark.length >= share * newest.length;
+  if (distinctDomains(dark) < allowlist.darkDomains || dark.length < share * newest.length) return null;
+  // What answered before the newest of them were even asked may be of a better hour, or of the batch before.
+  const newestDark = newestFirst(told)
+    .slice(0, allowlist.newest)
+    .filter((one) => isDark(one.word));
+  const fromMs = Math.min(...newestDark.map((one) => one.startedMs));
+  const answering = freshAnswers(memory).filter((one) => one.atMs >= fromMs);
+  return answering.length > 0 ? answering : null;
 }
 
 /** It is left for OPEN only: enough origins that were dark answered within a short time, or none is dark any more. */

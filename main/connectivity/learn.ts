@@ -58,6 +58,7 @@ function hear(
     recentlyGood: attempt.recentlyGood || (before?.recentlyGood ?? false),
     stranger: attempt.stranger,
     anchorByOwner: attempt.anchorByOwner,
+    turned: told.word !== 'answer' && (before?.word === 'answer' || before?.turned === true),
     failures: dark ? (before?.failures ?? 0) + 1 : 0,
     frozenMs: attempt.outcome === 'FROZEN' ? atMs : (before?.frozenMs ?? null),
     transfer: direct ? (transferOf(attempt, order) ?? before?.transfer ?? null) : null,

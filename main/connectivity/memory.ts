@@ -21,6 +21,8 @@ export type Heard = {
   readonly recentlyGood: boolean;
   readonly stranger: string | null;
   readonly anchorByOwner: boolean;
+  /** It answered in this network before it failed. */
+  readonly turned: boolean;
   /** Dark outcomes without anything else between. */
   readonly failures: number;
   /** A transfer froze, and none has come through since; null otherwise. */

@@ -12,10 +12,9 @@ export function offlineReason(memory: LineMemory): LineReason | null {
   if (local.length >= offline.local) {
     return { kind: 'unreachable', origins: new Set(local.map((one) => one.origin)).size };
   }
-  const silent = silentSinceHeard(memory);
-  const origins = distinctDomains(silent);
+  const origins = distinctDomains(silentSinceHeard(memory));
   if (memory.verdict?.says === 'none' && !memory.verdict.refuted && origins > 0) return { kind: 'silence', origins };
-  return isLineSilent(memory, silent) ? { kind: 'silence', origins } : null;
+  return isLineSilent(memory) ? { kind: 'silence', origins } : null;
 }
 
 /** Nobody answered in a whole pass, however few there are; and nobody else is known to. */
@@ -33,8 +32,7 @@ export function silentPassReason(memory: LineMemory, libraryOrigins: number): Li
 
 /** Attempts that began after anybody was last heard, and met silence. */
 export function silentSinceHeard(memory: LineMemory): Heard[] {
-  const counts = witnesses(memory);
-  return freshSilent(memory).filter((one) => one.startedMs >= memory.lastHeardMs && counts(one));
+  return freshSilent(memory).filter((one) => one.startedMs >= memory.lastHeardMs);
 }
 
 function freshSilent(memory: LineMemory): Heard[] {
@@ -43,12 +41,22 @@ function freshSilent(memory: LineMemory): Heard[] {
   );
 }
 
-function isLineSilent(memory: LineMemory, silent: readonly Heard[]): boolean {
+function isLineSilent(memory: LineMemory): boolean {
+  const silent = silentSinceHeard(memory).filter(isNews(memory));
   const silentAnchors = silent.filter((one) => isAnchor(memory, one)).length;
   const domains = distinctDomains(silent);
   if (silentAnchors > 0 && domains >= offline.silentOrigins) return true;
-  const anchors = [...memory.heard.values()].filter((one) => one.direct && isAnchor(memory, one)).length;
-  if (memory.state !== 'allowlist' || anchors === 0) return domains >= offline.silentOriginsWithoutAnchor;
+  if (memory.state !== 'allowlist') return domains >= offline.silentOriginsWithoutAnchor;
   // All, if fewer: of those that are expected to answer where only some do.
+  const anchors = [...memory.heard.values()].filter((one) => one.direct && isAnchor(memory, one)).length;
   return silentAnchors >= 2 && silentAnchors === anchors;
+}
+
+/**
+ * Once somebody has answered here, only those count that answered too and fell silent just now: sites that are blocked are
+ * silent in every pass, in batches, and last of all.
+ */
+function isNews(memory: LineMemory): (one: Heard) => boolean {
+  const somebodyAnswered = [...memory.heard.values()].some((one) => one.word === 'answer' || one.turned);
+  return somebodyAnswered ? (one) => one.turned && one.failures <= 1 : witnesses(memory);
 }

@@ -5,7 +5,7 @@
  */
 import { isDark } from './evidence.ts';
 import type { Probes } from './events.ts';
-import { canaryEveryMs } from './line.ts';
+import { canaryEveryMs } from './become.ts';
 import { elapsedMs, isAnchor, type LineMemory } from './memory.ts';
 import { THRESHOLDS } from './thresholds.ts';
 

@@ -157,6 +157,24 @@ describe('offline', () => {
     expect(view(memory).state).toBe('open');
   });
 
+  test('blocked sites that are silent in batches, when all others are done, do not make it', () => {
+    // 50 answer within two seconds; 24 are silent, 12 at once, for eight seconds each.
+    const batch = (name: string, endSecond: number): Attempt[] =>
+      each(name, 12, 'TLS_BLACKHOLE', endSecond, { tookMs: 8_000 }).map((one) => ({
+        ...one,
+        atMs: START_MS + endSecond * 1000,
+      }));
+    const answers = each('good', 50, 'OK', 0).map((one) => ({ ...one, atMs: START_MS + 1_500 }));
+    const pass = tell([network(0), ...answers, ...batch('early', 8), ...batch('late', 16)]);
+    expect(view(pass).state).toBe('open');
+    expect(view(tell([passEnded(17, 74)], pass)).state).toBe('open');
+  });
+
+  test('a pass that was broken off by a shutdown does not end it by what answered before', () => {
+    const broken = tell([...each('good', 8, 'TCP_BLACKHOLE', 60), passEnded(70, 8)], open());
+    expect(view(broken).state).toBe('offline');
+  });
+
   test('the first verified answer ends it', () => {
     const offline = tell(each('good', 8, 'TCP_BLACKHOLE', 60), open());
     expect(view(offline).state).toBe('offline');
@@ -265,6 +283,17 @@ describe('allow-list', () => {
     });
     expect(view(allowlist()).darkOrigins).toContain('https://foreign3.test');
     expect(view(allowlist()).darkOrigins).not.toContain('https://home3.test');
+  });
+
+  test('who answered beside the dark is an anchor at once', () => {
+    expect(view(allowlist()).anchors).toContain('https://home7.test');
+    const pass = [...each('home', 8, 'OK', 1), ...asked('foreign', 32, 'TLS_BLACKHOLE', 16)];
+    expect(view(tell([network(0), ...pass])).anchors).toHaveLength(8);
+  });
+
+  test('more of the dark, batch after batch, does not make it offline', () => {
+    const more = each('more', 30, 'TLS_BLACKHOLE', 130, { tookMs: 900 });
+    expect(view(tell([...more, passEnded(170, 46)], allowlist())).state).toBe('allowlist');
   });
 
   test('a whole pass at once is seen as well, though those that answer end first', () => {
@@ -470,7 +499,7 @@ describe('a clock that is set', () => {
       expect(view(memory).sinceMs).toBeLessThanOrEqual(memory.atMs);
       const later = tell([attempt('foreign1', 'OK', jump + 60), attempt('foreign2', 'OK', jump + 70)], memory);
       expect(view(later).state).toBe('open');
-      expect(view(tell(each('x', 8, 'TCP_BLACKHOLE', jump + 100), later)).state).toBe('offline');
+      expect(view(tell(each('home', 8, 'TCP_BLACKHOLE', jump + 100), later)).state).toBe('offline');
     }
   });
 
