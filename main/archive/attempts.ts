@@ -39,6 +39,9 @@ const LONGEST_INSTEAD_PAUSE_MS = 60 * 60_000;
 /** As far as these count: afterwards a server in trouble still has a few tries. */
 const MOST_INSTEAD_COUNTED = 4;
 
+/** No pause is longer: one that ends later was noted while this clock was ahead. */
+export const MAX_PAUSE_MS = 24 * 60 * 60_000;
+
 export type Attempt = {
   /** Never ask again. */
   readonly final: boolean;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ArticleId, FeedId, ImageInfo, Sha256 } from '../../shared/model.ts';
-import { afterAttempt, isHearsay, type Verdict } from './attempts.ts';
+import { afterAttempt, MAX_PAUSE_MS, isHearsay, type Verdict } from './attempts.ts';
 import type { Database } from './database.ts';
 import type { Arrival, ImageWanted, StoredImage } from './face.ts';
 import { releaseWhenVerified } from './quarantine.ts';
@@ -32,12 +32,13 @@ export function imagesWanted(store: Store, limit: number): ImageWanted[] {
   const newest = database.sql<WantedRow>(
     `SELECT i.n, i.url, a.id, a.title, a.url AS page_url, i.sort_ms
      FROM picture i JOIN asset s ON s.picture = i.n JOIN version v ON v.n = s.version JOIN article a ON a.n = v.article AND a.shown = v.n
-     WHERE i.state = ${WANTED} AND i.host = ? AND i.lead = ? AND i.retry_ms <= ?
-     GROUP BY i.n ORDER BY i.lead DESC, i.sort_ms DESC, i.n LIMIT ?`,
+     WHERE i.state = ${WANTED} AND i.host = @host AND i.lead = @lead
+       AND (i.retry_ms <= @nowMs OR i.retry_ms > @nowMs + ${MAX_PAUSE_MS})
+     GROUP BY i.n ORDER BY i.lead DESC, i.sort_ms DESC, i.n LIMIT @count`,
   );
   const take = (lead: number, count: number): WantedRow[] =>
     inTurns(
-      hosts.map(({ host }) => newest.all(host, lead, nowMs, count)),
+      hosts.map(({ host }) => newest.all({ host, lead, nowMs, count })),
       count,
     );
   const leads = take(1, limit);

@@ -1,7 +1,7 @@
 import type { ArticleId, FeedId, Outcome, ParsedArticle, Sha256 } from '../../shared/model.ts';
 import { LarderError } from '../../shared/errors.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
-import { afterAttempt, isHearsay, type Verdict } from './attempts.ts';
+import { afterAttempt, MAX_PAUSE_MS, isHearsay, type Verdict } from './attempts.ts';
 import { pack } from './body-codec.ts';
 import type { Database } from './database.ts';
 import type { Arrival, PageWanted } from './face.ts';
@@ -53,7 +53,7 @@ export function pagesWanted(store: Store, limit: number, feedIds: readonly FeedI
     .all();
   const bind = { nowMs, ofFeeds: feedIds === null ? null : JSON.stringify(feedIds) };
   const newest = database.sql<{ article: number; sort_ms: number }>(
-    `SELECT p.article, p.sort_ms FROM page p WHERE p.state = ${WANTED} AND p.host = @host AND p.retry_ms <= @nowMs
+    `SELECT p.article, p.sort_ms FROM page p WHERE p.state = ${WANTED} AND p.host = @host AND (p.retry_ms <= @nowMs OR p.retry_ms > @nowMs + ${MAX_PAUSE_MS})
        AND (@ofFeeds IS NULL OR (SELECT f.id FROM status s JOIN feed f ON f.n = s.feed WHERE s.article = p.article)
          IN (SELECT value FROM json_each(@ofFeeds)))
      ORDER BY p.sort_ms DESC, p.article LIMIT @count`,

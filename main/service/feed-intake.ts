@@ -7,7 +7,7 @@ import type { FeedToFetch } from '../archive/archive.ts';
 import type { Refused } from '../gate/verdict.ts';
 import { admitFeed, strangerVerdict, turnAway } from './admission.ts';
 import type { Taken } from './by-ways.ts';
-import { learnFromFeed, saysGone } from './feed-lessons.ts';
+import { learnFromFeed, noteMove, saysGone } from './feed-lessons.ts';
 import type { PassContext } from './stages.ts';
 import { refusal, type Verdict } from './verdict.ts';
 import type { Way } from './ways.ts';
@@ -28,9 +28,13 @@ export async function takeFeed(
   fetched: FetchOutcome,
   way: Way,
 ): Promise<TakenFeed> {
-  if (fetched.outcome === 'NOT_MODIFIED') return nothingOf(context, feed, fetched, fetched);
+  if (fetched.outcome === 'NOT_MODIFIED') {
+    await noteMove(context, feed, fetched, way, false);
+    return nothingOf(context, feed, fetched, fetched);
+  }
   if (fetched.outcome !== 'OK') return takeFailure(context, feed, fetched, way);
   if (fetched.sha256 === feed.sha256) {
+    await noteMove(context, feed, fetched, way, true);
     return nothingOf(context, feed, fetched, { outcome: 'OK', reason: 'Nothing new: the same bytes as last time.' });
   }
   return context.underWay.holding(fetched.body.length, () => takeBody(context, feed, fetched, way));
@@ -59,13 +63,13 @@ async function takeBody(context: PassContext, feed: FeedToFetch, fetched: Fetche
   if (!admission.admit) return turnedAway(context, feed, fetched, admission);
   if (parsed === null) return nothingOf(context, feed, fetched, verdict ?? fetched);
   const known = context.archive.knownItems(feed.id, parsed.items);
-  const lessons = learnFromFeed({ feed, fetched, way, parsed, known });
+  const lessons = learnFromFeed({ fetched, way, parsed, known });
   const { items, ...rest } = parsed;
   const added = await storeItems(context, feed, items, fetched, () => {
     context.archive.feedDone(feed.id, rest, lessons.facts);
     if (lessons.stayed) context.archive.feedStayed(feed.id);
   });
-  await lessons.afterwards(context);
+  await noteMove(context, feed, fetched, way, known > 0);
   const reason = added === 0 ? 'Nothing new.' : `${added} new.`;
   return { verdict: { outcome: 'OK', reason }, settle: null, items: items.length, added, title: parsed.title };
 }
@@ -83,7 +87,7 @@ async function takeFailure(
   const stranger = fetched.strangerBody ? await strangerVerdict(context, fetched) : null;
   if (stranger) return turnedAway(context, feed, fetched, stranger);
   const tried = nothingOf(context, feed, fetched, fetched);
-  if (!saysGone(context, feed, fetched)) return tried;
+  if (!saysGone(context, fetched)) return tried;
   const settle = (): void => {
     tried.settle?.();
     context.archive.feedGone(feed.id);

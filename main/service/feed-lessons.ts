@@ -1,6 +1,6 @@
 /** What a feed's answer may teach beyond its items, and what it may not: NETWORK 2.2, "things never learned". */
 import { type ConnectivityState, isVerified } from '../../shared/line.ts';
-import type { FetchedBody, FetchedNothing, ParsedFeed } from '../../shared/model.ts';
+import type { FetchedBody, FetchedNothing, FetchOutcome, ParsedFeed } from '../../shared/model.ts';
 import { isPrivateHost, parseHttpUrl, registrableDomain } from '../../shared/url.ts';
 import type { FeedFacts, FeedToFetch, Moves } from '../archive/archive.ts';
 import { changeSubscription, findByUrl } from './library-edits.ts';
@@ -18,8 +18,6 @@ export type FeedLessons = {
   readonly facts: FeedFacts;
   /** It answered where it always did: what looked like a move was none. */
   readonly stayed: boolean;
-  /** What is to be written after the feed is in: a move that was seen often enough. */
-  readonly afterwards: (context: PassContext) => Promise<void>;
 };
 
 /**
@@ -28,23 +26,20 @@ export type FeedLessons = {
  * place, and whoever made them up gets a harmless question.
  */
 export function learnFromFeed({
-  feed,
   fetched,
   way,
   parsed,
   known,
 }: {
-  readonly feed: FeedToFetch;
   readonly fetched: FetchedBody;
   readonly way: Way;
   readonly parsed: ParsedFeed;
   /** Items that were known before. */
   readonly known: number;
 }): FeedLessons {
-  const whole = parsed.complete;
   const trusted = isVerified(fetched.authority) || known > 0;
   // Only from a document that was closed: with a half one's ETag the server would answer 304 for ever.
-  const keep = whole && !way.mirror;
+  const keep = parsed.complete && !way.mirror;
   const facts: FeedFacts = {
     validators: keep ? fetched.validators : { etag: null, lastModified: null },
     sha256: fetched.sha256,
@@ -54,24 +49,31 @@ export function learnFromFeed({
     domain: trusted ? registrableDomain(parseHttpUrl(fetched.finalUrl)?.hostname ?? '') : null,
     dnsBlocked: fetched.dnsBlocked,
   };
-  const target = whole && trusted && !way.mirror ? permanentTarget(fetched) : null;
-  return {
-    facts,
-    stayed: trusted && fetched.redirects.length === 0,
-    async afterwards(context) {
-      if (target === null) return;
-      const moves = await context.commits.store(() =>
-        context.archive.feedMoved(feed.id, target, context.line.network()),
-      );
-      if (hasMoved(moves, isVerified(fetched.authority), context.now())) follow(context, feed, target);
-    },
-  };
+  return { facts, stayed: trusted && fetched.redirects.length === 0 };
 }
 
-/** 404 and 410 count towards "gone for good" only when the whole line was open, and only as the source's own word. */
-export function saysGone(context: PassContext, feed: FeedToFetch, fetched: FetchedNothing): boolean {
+/**
+ * Follows a source that has moved for good, once it was seen to often enough. `continued`: what came is what was known,
+ * or has items of it; over http nothing else shows that the move is the source's own.
+ */
+export async function noteMove(
+  context: PassContext,
+  feed: FeedToFetch,
+  fetched: FetchOutcome,
+  way: Way,
+  continued: boolean,
+): Promise<void> {
+  const verified = isVerified(fetched.authority);
+  const target = way.mirror || !(verified || continued) ? null : permanentTarget(fetched);
+  if (target === null) return;
+  const moves = await context.commits.store(() => context.archive.feedMoved(feed.id, target, context.line.network()));
+  if (hasMoved(moves, verified, context.now())) follow(context, feed, target);
+}
+
+/** 404 and 410 count towards "gone for good" only when the whole line was open, and only as the server's own word. */
+export function saysGone(context: PassContext, fetched: FetchedNothing): boolean {
   const gone = fetched.outcome === 'GONE' || (fetched.outcome === 'HTTP_4XX' && fetched.status === 404);
-  return gone && context.line.state() === 'open' && (isVerified(fetched.authority) || feed.lastSuccessMs !== null);
+  return gone && context.line.state() === 'open' && isVerified(fetched.authority);
 }
 
 /** The https address to try once a week for an http source, while the line is open. Null: not now, or not at all. */
@@ -85,7 +87,7 @@ export function httpsOf(feed: FeedToFetch, state: ConnectivityState, nowMs: numb
 }
 
 /** Where an unbroken chain of permanent redirects (301, 308) leads; a temporary one after it is not part of the move. */
-function permanentTarget(fetched: FetchedBody): string | null {
+function permanentTarget(fetched: FetchOutcome): string | null {
   const temporary = fetched.redirects.findIndex(({ status }) => status !== 301 && status !== 308);
   if (temporary === 0 || fetched.redirects.length === 0) return null;
   return temporary === -1 ? fetched.finalUrl : (fetched.redirects[temporary]?.url ?? null);

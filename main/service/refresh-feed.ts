@@ -6,6 +6,7 @@ import { httpsOf } from './feed-lessons.ts';
 import type { SourceReport } from './pass.ts';
 import type { PassContext } from './stages.ts';
 import type { Verdict } from './verdict.ts';
+import { mustWait } from './waiting.ts';
 
 export type FeedReport = SourceReport & { readonly id: FeedId; readonly waiting: boolean };
 
@@ -25,7 +26,7 @@ export async function refreshFeed(context: PassContext, feed: FeedToFetch): Prom
     waiting,
   });
 
-  if (feed.retryAtMs !== null && feed.retryAtMs > startedMs) {
+  if (feed.retryAtMs !== null && mustWait(feed, startedMs)) {
     const until = new Date(feed.retryAtMs).toISOString();
     return report({ outcome: 'HTTP_429', reason: `Not asked: the server said to wait until ${until}.` }, 0, 0, 0, true);
   }

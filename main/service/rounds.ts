@@ -8,6 +8,7 @@ import type { FeedToFetch } from '../archive/archive.ts';
 import { evidenceDomain } from '../connectivity/evidence.ts';
 import type { Askable } from '../connectivity/probes.ts';
 import type { Line } from './line.ts';
+import { isFresh, mustWait } from './waiting.ts';
 
 /** Conditional requests twice an hour are welcome everywhere; a server that wants fewer says so (`freshUntilMs`). */
 const EVERY_MS = 30 * 60_000;
@@ -114,12 +115,8 @@ export function startRounds(options: RoundsOptions): Rounds {
 export function isDue(feed: FeedToFetch, nowMs: number, everyMs = EVERY_MS): boolean {
   if (mustWait(feed, nowMs)) return false;
   if (feed.lastAttemptMs === null || feed.lastAttemptMs > nowMs) return true;
-  if (feed.freshUntilMs !== null && feed.freshUntilMs > nowMs) return false;
+  if (isFresh(feed, nowMs)) return false;
   return nowMs - feed.lastAttemptMs >= everyMs;
-}
-
-function mustWait(feed: FeedToFetch, nowMs: number): boolean {
-  return feed.retryAtMs !== null && feed.retryAtMs > nowMs;
 }
 
 function askable(feed: FeedToFetch, known: Pick<RoundsOptions, 'isAnchor' | 'recentlyGood'>): Askable {

@@ -95,10 +95,17 @@ export function waysThrough(
   return expand({ direct: 'auto', chain: [route] }, source.url, source, library.network.proxies, systemProxy);
 }
 
-/** Only failures of the way itself are a reason to try the next: a server's own word would be the same there. */
+/**
+ * Failures of the way itself are a reason to try the next; a server's own word would be the same there. But what a server
+ * withholds by law it withholds from a country.
+ */
 export function mayTryNext(outcome: Outcome): boolean {
   return (
-    outcomeClass(outcome) === 'path' || outcome === 'PROXY_DOWN' || outcome === 'PROXY_REJECT' || outcome === 'LOCAL'
+    outcome === 'SERVER_LEGAL' ||
+    outcomeClass(outcome) === 'path' ||
+    outcome === 'PROXY_DOWN' ||
+    outcome === 'PROXY_REJECT' ||
+    outcome === 'LOCAL'
   );
 }
 
