@@ -58,12 +58,6 @@ export function isEvidence(origin: string): boolean {
   return url !== null && !isPrivateHost(url.hostname);
 }
 
-/** Those of a library that speak of the line; where all lie on the person's own network, the way to them is the line. */
-export function evidenceAmong(origins: readonly string[]): ReadonlySet<string> {
-  const speaking = origins.filter(isEvidence);
-  return new Set(speaking.length > 0 ? speaking : origins);
-}
-
 /** By which origins are told to be unrelated: the registrable domain; an address stands for itself, port and all. */
 export function evidenceDomain(origin: string): string {
   const url = parseHttpUrl(origin);

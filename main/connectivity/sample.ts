@@ -29,7 +29,7 @@ export function newestWithCompany(heard: readonly Heard[], count: number): Heard
   return heard.filter((one) => one.atMs >= fromMs);
 }
 
-/** Direct origins that were good and now fail, however long ago they were last tried. */
+/** Direct origins whose last attempt did not reach them, however long ago that was. */
 export function darkOrigins(memory: LineMemory): Heard[] {
   return [...memory.heard.values()].filter((one) => one.direct && isDark(one.word));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evidenceAmong, evidenceDomain, isEvidence } from '../../../main/connectivity/evidence.ts';
+import { evidenceDomain, isEvidence } from '../../../main/connectivity/evidence.ts';
 import { observe } from '../../../main/connectivity/line.ts';
 import { createLine, type LineMemory } from '../../../main/connectivity/memory.ts';
 import type { Attempt } from '../../../main/connectivity/events.ts';
@@ -564,12 +564,6 @@ describe('which origins speak of the web', () => {
     ['nonsense', false],
   ])('%s: %s', (origin, speaks) => {
     expect(isEvidence(origin)).toBe(speaks);
-  });
-
-  test('a library that lies on the own network as a whole is judged by that', () => {
-    const own = ['http://127.0.0.1:8080', 'http://nas.local'];
-    expect([...evidenceAmong([...own, 'https://news.example.org'])]).toEqual(['https://news.example.org']);
-    expect([...evidenceAmong(own)]).toEqual(own);
   });
 
   test('they are told apart by registrable domain, addresses by themselves', () => {
