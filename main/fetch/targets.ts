@@ -113,6 +113,11 @@ function isNeighbourName(bare: string): boolean {
   return !bare.includes('.') || /\.(local|home\.arpa|internal|intranet|lan|home|corp|private)$/.test(bare);
 }
 
+/** RFC 2606, RFC 6761: never registered, never anybody's network. */
+function isExampleName(host: string): boolean {
+  return /\.(test|example|invalid)\.?$/i.test(host);
+}
+
 /**
  * The answers that may be connected to.
  * @param named the answer is the person's own word (hosts file), not a resolver's
@@ -124,7 +129,9 @@ export function permittedAddresses(addresses: readonly string[], target: Target,
   const byKind = addresses.map((address) => ({ address, kind: addressKind(address) }));
   const open = byKind.filter(({ kind }) => kind === 'public' || kind === 'proxied');
   if (open.length > 0) return open.map(({ address }) => address);
-  const local = byKind.filter(({ kind }) => kind === 'private' || kind === 'loopback');
+  // No private network uses the names that are set aside for examples; a developer's own machine may.
+  const example = !named && isExampleName(target.host);
+  const local = byKind.filter(({ kind }) => kind === 'loopback' || (kind === 'private' && !example));
   const meant = named || isLocalName(target.host);
   if (local.length > 0 && meant && privateAllowed(target)) return local.map(({ address }) => address);
   if (local.length > 0 && (meant || target.fromPublic)) throw refusedPrivate(target.host);

@@ -43,6 +43,8 @@ export type LarderOptions = {
   readonly version?: string;
   /** For tests: where names lead and how long to wait. */
   readonly fetcher?: Partial<FetcherOptions>;
+  /** For tests: which interfaces this device has, and how often that is looked at. */
+  readonly network?: Pick<Parameters<typeof watchNetwork>[0], 'interfaces' | 'everyMs'>;
   /** For tests: what is left of the disk. */
   readonly freeBytes?: () => Promise<number>;
   /** Bugs, with their stack. */
@@ -228,6 +230,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     : null;
 
   const watch = watchNetwork({
+    ...options.network,
     now,
     key: archive.secret('network'),
     onChange(news) {

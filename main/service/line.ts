@@ -46,6 +46,7 @@ export function createLine(options: {
     memory = observe(memory, event);
     const after = lineView(memory, now());
     for (const origin of after.anchors) origins.setAnchor(origin, true);
+    for (const origin of before.anchors) if (!after.anchors.includes(origin)) origins.setAnchor(origin, false);
     if (before.state !== after.state) options.onChange(before.state, after.state);
   }
 

@@ -14,10 +14,19 @@ export type Gateway = {
 /** Bridges and pairs of containers and virtual machines: they come and go with these, and lead nowhere. */
 const INSIDE = /^(docker|br-[0-9a-f]|veth|virbr|vnet|vmnet|vboxnet|lxc|lxd|cni|podman|flannel|cali)/;
 
-/** Interfaces that may lead out, each with the prefixes it lies in; sorted. */
+/**
+ * Interfaces that may lead out, each with the prefixes it lies in; sorted. Inside a container what is a pair of the
+ * machine's is the only way out, and counts.
+ */
 export function waysOut(interfaces: Interfaces): string[] {
-  return Object.entries(interfaces)
-    .filter(([name]) => !INSIDE.test(name))
+  const all = Object.entries(interfaces);
+  const own = waysOf(all.filter(([name]) => !INSIDE.test(name)));
+  // Not a bridge: an unplugged laptop that runs containers has one, too.
+  return own.length > 0 ? own : waysOf(all.filter(([name]) => name.startsWith('veth')));
+}
+
+function waysOf(interfaces: readonly (readonly [string, readonly NetworkInterfaceInfo[] | undefined])[]): string[] {
+  return interfaces
     .flatMap(([name, addresses]) => (addresses ?? []).filter(leadsOut).map((one) => `${name} ${prefixOf(one)}`))
     .filter((way, index, all) => all.indexOf(way) === index)
     .sort();

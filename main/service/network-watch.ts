@@ -39,7 +39,7 @@ export function watchNetwork(options: {
   const { now, key, onChange } = options;
   const monotonicMs = options.monotonicMs ?? (() => performance.now());
   const uptimeMs = options.uptimeMs ?? (() => uptime() * 1000);
-  const interfaces = options.interfaces ?? networkInterfaces;
+  const interfaces = options.interfaces ?? systemInterfaces;
   const readText = options.readText ?? readIfThere;
   const everyMs = options.everyMs ?? EVERY_MS;
 
@@ -78,6 +78,21 @@ export function watchNetwork(options: {
   timer.unref();
   return { identity: () => identityOf(place), look, stop: () => clearInterval(timer) };
 }
+
+/** Where a program may not ask (Android), it is not known: then there is a way out until attempts show that there is none. */
+function systemInterfaces(): Interfaces {
+  try {
+    return networkInterfaces();
+  } catch {
+    return UNKNOWN_INTERFACES;
+  }
+}
+
+const UNKNOWN_INTERFACES: Interfaces = {
+  unknown: [
+    { address: '0.0.0.0', netmask: '0.0.0.0', family: 'IPv4', mac: '00:00:00:00:00:00', internal: false, cidr: null },
+  ],
+};
 
 type Place = { readonly ways: readonly string[]; readonly gateway: Gateway | null };
 

@@ -96,6 +96,17 @@ describe('addresses', () => {
     expect(mayUse('10.0.0.1', { host: 'nas', allowPrivate: true, fromPublic: true, via: 'direct' })).toBe(false);
     expect(mayUse('8.8.8.8', { host: 'x.com', allowPrivate: false, fromPublic: true, via: 'direct' })).toBe(true);
   });
+
+  it('a name for examples is nobody’s network: only this machine, or the hosts file, may stand behind it', () => {
+    const target = { host: 'news.test', allowPrivate: true, fromPublic: false, via: 'direct' } as const;
+    expect(permittedAddresses(['127.0.0.1'], target, false)).toEqual(['127.0.0.1']);
+    expect(permittedAddresses(['10.10.34.34'], target, true)).toEqual(['10.10.34.34']);
+    for (const bogus of ['10.10.34.34', '172.31.31.2', '100.64.0.1', 'fd00::1', '0.0.0.0']) {
+      expect(() => permittedAddresses([bogus], target, false)).toThrowError(
+        expect.objectContaining({ outcome: 'DNS_BOGON' }),
+      );
+    }
+  });
 });
 
 describe('the hosts file', () => {

@@ -32,6 +32,11 @@ describe('the ways out of a device', () => {
     expect(ways).toEqual(['wlan0 192.168.1', 'wlan0 2001:db8:1:2']);
   });
 
+  test('inside a container are what the machine gave it, when there is nothing else', () => {
+    expect(waysOut({ lo: [address('127.0.0.1', true)], veth0: [address('10.0.0.2')] })).toEqual(['veth0 10.0.0']);
+    expect(waysOut({ lo: [address('127.0.0.1', true)], docker0: [address('172.17.0.1')] })).toEqual([]);
+  });
+
   test('stay the same with another lease, another privacy address, another order', () => {
     const before = waysOut({ a: [address('10.1.2.3'), address('2001:db8::5')], b: [address('10.9.9.9')] });
     const after = waysOut({ b: [address('10.9.9.1')], a: [address('2001:db8:0:0:ffff::9'), address('10.1.2.200')] });

@@ -26,7 +26,7 @@ function start(world: {
   state: ConnectivityState;
   feeds: readonly FeedToFetch[];
   probes?: Partial<Probes>;
-  anchors?: readonly string[];
+  dark?: readonly string[];
   onPass?: () => void;
 }) {
   const passes: string[][] = [];
@@ -36,7 +36,7 @@ function start(world: {
     // Wanted once; then it was asked.
     probes: () => (asked.length === 0 ? { ...NOTHING, ...world.probes } : NOTHING),
     asked: (probes: Probes) => void asked.push(probes),
-    view: () => ({ anchors: world.anchors ?? [] }),
+    view: () => ({ darkOrigins: world.dark ?? [] }),
   };
   rounds = startRounds({
     now: () => NOW_MS,
@@ -79,11 +79,11 @@ test('while the line is down only the scout is sent; when it answers, everything
   expect(passes.slice(0, 2)).toEqual([['b'], ['a', 'b', 'c']]);
 });
 
-test('on a day of approved sites those are asked as ever, and of the others the scout', async () => {
+test('on a day of approved sites all but the dark ones are asked as ever, and of those the scout', async () => {
   const { passes } = start({
     state: 'allowlist',
     feeds: [feed('approved', null), feed('dark', null), feed('scout', null)],
-    anchors: ['https://approved.example'],
+    dark: ['https://dark.example', 'https://scout.example'],
     probes: { canary: 'https://scout.example' },
   });
   await sleep(60);
@@ -120,7 +120,8 @@ test('in a new network, or after a sleep, what is a quarter of an hour old is du
 describe('what is due', () => {
   test.each([
     ['never tried', feed('a', null), true],
-    ['half an hour ago', feed('a', 30), true],
+    ['forty minutes ago', feed('a', 40), true],
+    ['a quarter of an hour ago', feed('a', 15), false],
     ['just now', feed('a', 1), false],
     ['in the future, as the clock was set back', feed('a', -60), true],
     ['long ago, but the server says nothing is new', feed('a', 90, { freshUntilMs: NOW_MS + 1 }), false],
@@ -128,4 +129,12 @@ describe('what is due', () => {
   ])('%s', (_what, one, due) => {
     expect(isDue(one, NOW_MS)).toBe(due);
   });
+});
+
+test('sources come one by one, between twenty and forty minutes after their last time', () => {
+  const ids = Array.from({ length: 60 }, (_unused, index) => `source${index}`);
+  const due = (minutes: number) => ids.filter((id) => isDue(feed(id, minutes), NOW_MS)).length;
+  expect([due(19.9), due(40.1)]).toEqual([0, 60]);
+  expect(due(30)).toBeGreaterThan(15);
+  expect(due(30)).toBeLessThan(45);
 });
