@@ -82,7 +82,12 @@ const PATH_OUTCOMES: ReadonlySet<Outcome> = new Set<Outcome>([
   ] as const),
 ]);
 const LOCAL_OUTCOMES: ReadonlySet<Outcome> = new Set<Outcome>([
-  ...(['LOCAL', 'PROXY_DOWN', 'PROXY_REJECT', 'REFUSED_TARGET', 'CANCELLED', 'DISK_FULL'] as const),
+  'LOCAL',
+  'PROXY_DOWN',
+  'PROXY_REJECT',
+  'REFUSED_TARGET',
+  'CANCELLED',
+  'DISK_FULL',
 ]);
 
 export function outcomeClass(outcome: Outcome): OutcomeClass {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { EventName, EventOf, Handlers } from '../../shared/contract.ts';
 import { isLarderError } from '../../shared/errors.ts';
 import { type FeedId, isSuccess, type Outcome, type Status } from '../../shared/model.ts';
+import { effectivePlan } from '../../shared/routes.ts';
 import { openArchive, type Archive } from '../archive/archive.ts';
 import { createExtractor, type Extractor } from '../extract/extractor.ts';
 import { createFetcher, type FetcherOptions } from '../fetch/fetcher.ts';
@@ -222,6 +223,11 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
         line,
         feeds: () => archive.feedsToFetch(),
         isAnchor: (id) => archive.library().subscriptions.some((feed) => feed.id === id && feed.anchor),
+        isDirect(id) {
+          const { subscriptions, network } = archive.library();
+          const source = subscriptions.find((feed) => feed.id === id) ?? null;
+          return effectivePlan(source, network).direct !== 'never';
+        },
         recentlyGood: (origin) => origins.recentlyGood(origin),
         isRunning: () => running !== null,
         pass: passOver,

@@ -32,6 +32,8 @@ export type RoundsOptions = {
   readonly feeds: () => readonly FeedToFetch[];
   /** The owner says of a source that it works during shutdowns. */
   readonly isAnchor: (id: FeedId) => boolean;
+  /** It may be asked directly: through a proxy it says nothing of the line. */
+  readonly isDirect: (id: FeedId) => boolean;
   readonly recentlyGood: (origin: string) => boolean;
   readonly isRunning: () => boolean;
   /** Resolves when the pass is over. */
@@ -56,7 +58,7 @@ export function startRounds(options: RoundsOptions): Rounds {
     const nowMs = options.now();
     const feeds = options.feeds().filter((feed) => !mustWait(feed, nowMs));
     const state = line.state();
-    const probes = line.probes(feeds.map((feed) => askable(feed, options)));
+    const probes = line.probes(feeds.filter(({ id }) => options.isDirect(id)).map((feed) => askable(feed, options)));
     const wanted = new Set<FeedId>();
     const want = (origin: string | null): void => {
       const feed = leastRecentlyTried(feeds.filter(({ url }) => originOf(url) === origin));

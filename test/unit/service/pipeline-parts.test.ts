@@ -4,9 +4,7 @@ import { createCommits } from '../../../main/service/commits.ts';
 import { drain } from '../../../main/service/drain.ts';
 import { UnderWay } from '../../../main/service/under-way.ts';
 import { openPass } from '../../../main/service/pass.ts';
-import { isDue } from '../../../main/service/rounds.ts';
 import { takingTurns } from '../../../main/service/turns.ts';
-import type { FeedToFetch } from '../../../main/archive/archive.ts';
 import type { FetchOutcome } from '../../../shared/model.ts';
 
 describe('taking turns', () => {
@@ -141,22 +139,6 @@ describe('a pass', () => {
     expect(pass.over()).toBe(true);
     expect(pass.hasBudgetFor('feed')).toBe(false);
     pass.close();
-  });
-});
-
-describe('when a source is due by itself', () => {
-  const feed = (over: Partial<FeedToFetch>): FeedToFetch =>
-    ({ lastAttemptMs: null, retryAtMs: null, freshUntilMs: null, ...over }) as FeedToFetch;
-  const hour = 3_600_000;
-  const now = 1000 * hour;
-
-  test('never tried: at once; just tried: not; Retry-After is kept; a clock set back does not stop it for good', () => {
-    expect(isDue(feed({}), now)).toBe(true);
-    expect(isDue(feed({ lastAttemptMs: now - 60_000 }), now)).toBe(false);
-    expect(isDue(feed({ lastAttemptMs: now - hour }), now)).toBe(true);
-    expect(isDue(feed({ lastAttemptMs: now - hour, retryAtMs: now + 1 }), now)).toBe(false);
-    expect(isDue(feed({ lastAttemptMs: now - hour, freshUntilMs: now + hour }), now)).toBe(false);
-    expect(isDue(feed({ lastAttemptMs: now + 8760 * hour }), now)).toBe(true);
   });
 });
 

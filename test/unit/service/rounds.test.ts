@@ -43,6 +43,7 @@ function start(world: {
     line: line as unknown as Parameters<typeof startRounds>[0]['line'],
     feeds: () => world.feeds,
     isAnchor: () => false,
+    isDirect: () => true,
     recentlyGood: () => true,
     isRunning: () => false,
     pass(ids) {
