@@ -99,6 +99,7 @@ export function createConnections(limits: FetchLimits, monotonicMs: () => number
         idle.set(connection, monotonicMs());
         const [oldest] = idle.keys();
         if (idle.size > MAX_IDLE) oldest?.destroy();
+        if (listeners.size === 0) return;
         const told = [...listeners];
         listeners.clear();
         for (const callback of told) callback();
