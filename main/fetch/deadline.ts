@@ -1,3 +1,5 @@
+import { NOWHERE, putIn, takeOut, type Bagged } from './bag.ts';
+
 export type Deadline = {
   cancel(): void;
   /** Starts over. */
@@ -7,8 +9,8 @@ export type Deadline = {
 /** All limits are looked at together, this often, while there are any: a timer for each costs more than the rest of it. */
 const LOOK_MS = 20;
 
-type Running = { dueMs: number; readonly expired: () => void };
-const running = new Set<Running>();
+type Running = Bagged & { dueMs: number; readonly expired: () => void };
+const running: Running[] = [];
 let look: NodeJS.Timeout | undefined;
 
 function lookAtAll(): void {
@@ -17,14 +19,14 @@ function lookAtAll(): void {
     // Still to be cancelled or started over by what is read until then.
     if (one.dueMs <= nowMs) setImmediate(expire, one);
   }
-  if (running.size === 0) {
+  if (running.length === 0) {
     clearInterval(look);
     look = undefined;
   }
 }
 
 function expire(one: Running): void {
-  if (one.dueMs <= performance.now() && running.delete(one)) one.expired();
+  if (one.dueMs <= performance.now() && takeOut(running, one)) one.expired();
 }
 
 /**
@@ -33,12 +35,12 @@ function expire(one: Running): void {
  * good line would be called frozen.
  */
 export function startDeadline(ms: number, expired: () => void): Deadline {
-  const one: Running = { dueMs: performance.now() + ms, expired };
-  running.add(one);
+  const one: Running = { dueMs: performance.now() + ms, at: NOWHERE, expired };
+  putIn(running, one);
   look ??= setInterval(lookAtAll, LOOK_MS);
   return {
     cancel() {
-      running.delete(one);
+      takeOut(running, one);
     },
     refresh() {
       one.dueMs = performance.now() + ms;

@@ -7,7 +7,7 @@ import { errorCode, exchangeFailure, FetchFailure } from './failure.ts';
 import { contentLength, isChunked, type ResponseHeaders } from './headers.ts';
 import type { FetchLimits } from './limits.ts';
 import type { Stop } from './stop.ts';
-import { lineBytes } from './underneath.ts';
+import { endingOf, lineBytes } from './underneath.ts';
 
 /** `glimpse`: only its beginning, to see what it is. */
 export type Wanted = 'whole' | 'glimpse' | 'nothing';
@@ -70,27 +70,20 @@ export function exchange(
     let wanted: Wanted = 'nothing';
     let informational = 0;
     let settled = false;
-    let socketEnded = false;
-    let socketError: unknown = null;
+    const ending = endingOf(socket);
+    /** What the headers say of the body's end. */
+    let length: number | null = null;
+    let chunked = false;
     let idleLimit: Deadline | undefined;
     let windowEndsMs = 0;
 
     const bytesSeen = (): boolean => socket.bytesRead > bytesBefore;
-    const onEnd = (): void => {
-      socketEnded = true;
-    };
-    const onError = (error: unknown): void => {
-      socketError = error;
-    };
-
     function finish(): boolean {
       if (settled) return false;
       settled = true;
       headersLimit.cancel();
       idleLimit?.cancel();
       off();
-      socket.off('end', onEnd);
-      socket.off('error', onError);
       return true;
     }
     function fail(failure: FetchFailure): void {
@@ -100,8 +93,7 @@ export function exchange(
     }
     function succeed(keep: boolean): void {
       if (!finish()) return;
-      const length = contentLength(headers);
-      const framed = isChunked(headers) || length !== null || status === 204 || status === 304;
+      const framed = chunked || length !== null || status === 204 || status === 304;
       resolve({ status, headers, wire: body.take(), framed });
       // undici closes the socket after this callback when the answer said so: look a moment later.
       if (keep) queueMicrotask(() => connection.release());
@@ -161,10 +153,8 @@ export function exchange(
 
     function complete(): void {
       if (wanted !== 'whole') return succeed(true);
-      const length = contentLength(headers);
       // undici takes a reset connection for the end of a body without a length. It is not one.
-      const cut =
-        (length !== null && wireBytes !== length) || (isChunked(headers) && socketEnded) || socketError !== null;
+      const cut = (length !== null && wireBytes !== length) || (chunked && ending.inOrder) || ending.error !== null;
       if (cut && status !== 304 && status !== 204)
         fail(new FetchFailure('TRUNC', `The answer of ${host} was cut off.`));
       else succeed(true);
@@ -185,6 +175,8 @@ export function exchange(
         }
         status = statusCode;
         headers = responseHeaders;
+        length = contentLength(headers);
+        chunked = isChunked(headers);
         try {
           wanted = request.wanted(status, headers);
         } catch (error) {
@@ -192,9 +184,9 @@ export function exchange(
           return fail(error);
         }
         startBody();
-        const length = contentLength(headers) ?? 0;
-        if (wanted === 'whole' && length > request.maxWireBytes) fail(tooLarge(host, length));
-        else if (wanted === 'nothing' && length > UNWANTED_BYTES) succeed(false);
+        const announced = length ?? 0;
+        if (wanted === 'whole' && announced > request.maxWireBytes) fail(tooLarge(host, announced));
+        else if (wanted === 'nothing' && announced > UNWANTED_BYTES) succeed(false);
       },
       onResponseData(_controller, chunk) {
         if (settled) return;
@@ -235,9 +227,6 @@ export function exchange(
     const off = stop.onStop(fail);
     // Its callback is on the way and will clean up.
     if (stop.failure) return;
-    // Before undici's own listeners, so that the facts are known when it decides.
-    socket.prependListener('end', onEnd);
-    socket.prependListener('error', onError);
     client.dispatch(
       {
         path: request.url.pathname + request.url.search,

@@ -4,6 +4,7 @@ import type { FetchOutcome, FetchRequest } from '../../shared/model.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
 import { createAddressRoom } from './address-room.ts';
 import { openFamilyMemory, type Reach } from './connect.ts';
+import { NOWHERE, putIn, takeOut, type Bagged } from './bag.ts';
 import { createConnections } from './connections.ts';
 import { createDoh } from './doh.ts';
 import { travel } from './journey.ts';
@@ -62,6 +63,8 @@ export type FetcherOptions = {
 /** Outcomes on a connection that stood which tell that somebody may be counting connections to its address. */
 const SIGNS_OF_POLICING = new Set(['FROZEN', 'TCP_RST', 'HTTP_BLACKHOLE']);
 
+type UnderWay = Bagged & { readonly stop: Stop; readonly outcome: Promise<FetchOutcome> };
+
 export const DEFAULT_USER_AGENT = 'Mozilla/5.0 (compatible; feed reader)';
 
 export function createFetcher(options: FetcherOptions): Fetcher {
@@ -108,7 +111,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     parts: options.partsDir === undefined ? null : openParts(options.partsDir, options.now),
     reach: options.reach ?? ((address, port) => ({ host: address, port })),
   };
-  const underWay = new Map<Stop, Promise<FetchOutcome>>();
+  const underWay: UnderWay[] = [];
   let closed = false;
   let doh: { readonly url: string; readonly ask: LookupHook } | null = null;
 
@@ -129,13 +132,14 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     if (closed || request.signal?.aborted) cancel();
     request.signal?.addEventListener('abort', cancel, { once: true });
     const outcome = travel(request, road, stop);
-    underWay.set(stop, outcome);
+    const here: UnderWay = { at: NOWHERE, stop, outcome };
+    putIn(underWay, here);
     try {
       const { outcome: ended, address } = await outcome;
       if (address !== null && SIGNS_OF_POLICING.has(ended)) road.room.disturbed(address);
       return await outcome;
     } finally {
-      underWay.delete(stop);
+      takeOut(underWay, here);
       request.signal?.removeEventListener('abort', cancel);
     }
   }
@@ -152,10 +156,10 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     forgiveSilence: () => road.room.forgive(),
     async close() {
       closed = true;
-      for (const stop of underWay.keys()) stop.stop(cancelled());
+      for (const { stop } of [...underWay]) stop.stop(cancelled());
       lookup.close();
       ownLookup.close();
-      await Promise.allSettled(underWay.values());
+      await Promise.allSettled(underWay.map(({ outcome }) => outcome));
       connections.close();
     },
   };

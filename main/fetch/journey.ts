@@ -178,7 +178,7 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
   } catch (error) {
     if (!(error instanceof FetchFailure)) throw error;
     let failure = error;
-    if (refusedDoor(failure) && url && way?.ledAstray && isPortalName(url)) {
+    if (refusedDoor(failure) && url && way?.ledAstray() && isPortalName(url)) {
       door = url;
       failure = signInFirst(start?.hostname ?? url.hostname);
     }

@@ -17,7 +17,7 @@ export type Way = {
   /** The foreign host that an answer nobody vouches for led to; null when the way ends at home all the same. */
   stranger(at: URL): string | null;
   /** The last step was one of those: from an answer nobody vouches for to another site. */
-  readonly ledAstray: boolean;
+  ledAstray(): boolean;
 };
 
 export function openWay(start: URL): Way {
@@ -35,9 +35,7 @@ export function openWay(start: URL): Way {
     },
     authority: (last, at) => (doubtful && isForeign(at) ? 'none' : last),
     stranger: (at) => (stranger !== null && isForeign(at) ? stranger : null),
-    get ledAstray() {
-      return ledAstray;
-    },
+    ledAstray: () => ledAstray,
   };
 }
 
