@@ -95,7 +95,10 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     origins,
     library: () => archive.library(),
     onChange(_before, after) {
-      if (after === 'open') ways.lineOpened();
+      if (after === 'open') {
+        ways.lineOpened();
+        fetcher.forgiveSilence();
+      }
       tracker.changed({ feeds: true, articles: false });
     },
   });

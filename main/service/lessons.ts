@@ -1,4 +1,5 @@
 /** What attempts teach beyond their own piece of work: of origins, ways and the line. Saved together with that piece. */
+import type { FetchOutcome } from '../../shared/model.ts';
 import type { Archive } from '../archive/archive.ts';
 import type { Attempted } from './attempted.ts';
 import type { Commits } from './commits.ts';
@@ -29,7 +30,7 @@ export function createLessons(options: {
     origins,
     saw(attempted) {
       const { fetched, outcome, wanted, way } = attempted;
-      if (outcome === 'CANCELLED') return;
+      if (outcome === 'CANCELLED' || wasLeftAlone(fetched)) return;
       // Before the origin is told: whether it was good until now is what makes a failure the network's.
       line.saw(attempted);
       origins.saw(fetched, outcome);
@@ -54,4 +55,9 @@ export function createLessons(options: {
       });
     },
   };
+}
+
+/** Its address was silent a moment ago and was not knocked at again: no new evidence of anything. */
+function wasLeftAlone({ outcome, connections, status }: FetchOutcome): boolean {
+  return (outcome === 'TCP_BLACKHOLE' || outcome === 'TLS_BLACKHOLE') && connections === 0 && status === null;
 }
