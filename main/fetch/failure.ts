@@ -160,3 +160,8 @@ export function exchangeFailure(error: unknown, host: string, headersSeen: boole
   if (!beforeAnswer) return new FetchFailure('TRUNC', `The answer of ${host} was cut off.`);
   return new FetchFailure('TCP_RST', `${host} closed the connection without an answer.`, { beforeAnswer: true });
 }
+
+/** Nothing was asked, or nobody can have heard it. */
+export function noWayOut(): FetchFailure {
+  return new FetchFailure('LOCAL', 'This device has no connection to any network.');
+}

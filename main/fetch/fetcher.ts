@@ -1,7 +1,7 @@
 /** The only way out to the network. One request, with its redirects, becomes one FetchOutcome; nothing throws for weather. */
 import { randomBytes } from 'node:crypto';
 import type { FetchOutcome, FetchRequest } from '../../shared/model.ts';
-import { parseHttpUrl } from '../../shared/url.ts';
+import { isPrivateHost, parseHttpUrl } from '../../shared/url.ts';
 import { createAddressRoom } from './address-room.ts';
 import { openFamilyMemory, type Reach } from './connect.ts';
 import { NOWHERE, putIn, takeOut, type Bagged } from './bag.ts';
@@ -14,6 +14,7 @@ import { createOriginMemory, type OriginMemory } from './origin-memory.ts';
 import { openParts } from './parts.ts';
 import { createQueue } from './queue.ts';
 import type { Road } from './road.ts';
+import { noWayOut } from './failure.ts';
 import { cancelled, createStop, type Stop } from './stop.ts';
 import { createStreamIsolation } from './stream-isolation.ts';
 import { addressKind } from './targets.ts';
@@ -32,6 +33,8 @@ export type Fetcher = {
   forgetNetwork(): void;
   /** The line is open again: addresses that were silent need not be left alone any longer. */
   forgiveSilence(): void;
+  /** This device has lost its last way out: what is on its way to the web ends as LOCAL, and nobody is to blame. */
+  lineLost(): void;
   /** What is under way ends as CANCELLED. */
   close(): Promise<void>;
 };
@@ -56,6 +59,8 @@ export type FetcherOptions = {
   readonly partsDir?: string;
   /** An address that answers DNS questions over https (RFC 8484), asked instead of the system's servers. */
   readonly dohUrl?: () => string | null;
+  /** This device has a way out, as far as it can tell; without one a name that is not found is nobody's word. */
+  readonly isOnline?: () => boolean;
   /** Whether roots installed on this device are trusted, too. */
   readonly systemRoots?: () => boolean;
 };
@@ -63,7 +68,7 @@ export type FetcherOptions = {
 /** Outcomes on a connection that stood which tell that somebody may be counting connections to its address. */
 const SIGNS_OF_POLICING = new Set(['FROZEN', 'TCP_RST', 'HTTP_BLACKHOLE']);
 
-type UnderWay = Bagged & { readonly stop: Stop; readonly outcome: Promise<FetchOutcome> };
+type UnderWay = Bagged & { readonly url: string; readonly stop: Stop; readonly outcome: Promise<FetchOutcome> };
 
 export const DEFAULT_USER_AGENT = 'Mozilla/5.0 (compatible; feed reader)';
 
@@ -108,6 +113,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     families: openFamilyMemory(monotonicMs),
     counted: new WeakSet(),
     origins,
+    isOnline: options.isOnline ?? (() => true),
     parts: options.partsDir === undefined ? null : openParts(options.partsDir, options.now),
     reach: options.reach ?? ((address, port) => ({ host: address, port })),
   };
@@ -132,7 +138,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     if (closed || request.signal?.aborted) cancel();
     request.signal?.addEventListener('abort', cancel, { once: true });
     const outcome = travel(request, road, stop);
-    const here: UnderWay = { at: NOWHERE, stop, outcome };
+    const here: UnderWay = { at: NOWHERE, url: request.url, stop, outcome };
     putIn(underWay, here);
     try {
       const { outcome: ended, address } = await outcome;
@@ -154,9 +160,14 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       connections.closeAllIdle();
     },
     forgiveSilence: () => road.room.forgive(),
+    lineLost() {
+      for (const { url, stop } of underWay) {
+        if (!isPrivateHost(parseHttpUrl(url)?.hostname ?? '')) stop.stop(noWayOut());
+      }
+    },
     async close() {
       closed = true;
-      for (const { stop } of [...underWay]) stop.stop(cancelled());
+      for (const { stop } of underWay) stop.stop(cancelled());
       lookup.close();
       ownLookup.close();
       await Promise.allSettled(underWay.map(({ outcome }) => outcome));

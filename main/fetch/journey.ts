@@ -6,7 +6,7 @@ import { hasWantedBody, redirectTarget, statusFailure } from './answers.ts';
 import { openClock } from './clock.ts';
 import { codingsOf, decodeBeginning, decodeBody } from './decode.ts';
 import { fetched } from './fetched.ts';
-import { FetchFailure } from './failure.ts';
+import { FetchFailure, noWayOut } from './failure.ts';
 import type { Unpacked } from './gzip.ts';
 import { credentialsOf, headerText, retryAtMs, serverDateMs, type ResponseHeaders } from './headers.ts';
 import { routeId } from './lane.ts';
@@ -27,6 +27,9 @@ const LINE_FAILURES = new Set([
   'TRUNC',
   'SLOW',
 ]);
+
+/** What is said of a name. Without a way out it is this device that says it, or a server on it. */
+const NAME_FAILURES = new Set(['DNS_NX', 'DNS_FAIL', 'DNS_BOGON']);
 
 /** Cut transfers of which a beginning is worth having. */
 const RESCUABLE = new Set(['TRUNC', 'FROZEN', 'SLOW']);
@@ -182,6 +185,7 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
       door = url;
       failure = signInFirst(start?.hostname ?? url.hostname);
     }
+    if (NAME_FAILURES.has(failure.outcome) && !road.isOnline()) failure = noWayOut();
     if (LINE_FAILURES.has(failure.outcome)) clock.judge('bad');
     const reached = base();
     const cut = isVerified(reached.authority) && RESCUABLE.has(failure.outcome) ? progress.cut : null;

@@ -27,6 +27,8 @@ export type Road = {
   readonly families: FamilyMemory;
   readonly reach: Reach;
   readonly origins: OriginMemory;
+  /** This device has a way out, as far as it can tell. */
+  readonly isOnline: () => boolean;
   /** Beginnings of cut transfers; null: none are kept. */
   readonly parts: Parts | null;
   /** Look-ups whose time some request has already counted as its own. */

@@ -42,7 +42,7 @@ type Course = {
 };
 
 /** Failures after which the rest may well be had another time. */
-const UNFINISHED: ReadonlySet<string> = new Set(['FROZEN', 'TRUNC', 'SLOW', 'CANCELLED']);
+const UNFINISHED: ReadonlySet<string> = new Set(['FROZEN', 'TRUNC', 'SLOW', 'CANCELLED', 'LOCAL']);
 /** A sign that somebody on the way counts or cuts connections to this address. */
 const DISTURBED: ReadonlySet<string> = new Set(['FROZEN', 'TRUNC', 'TCP_RST', 'HTTP_BLACKHOLE']);
 /** A server whose body changes between two parts is then asked for the whole. */

@@ -77,6 +77,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     // For the one who finds the archive taken.
     what: options.automatic ? 'the running app' : 'a command',
   });
+  let hasInterface = true;
   const origins = createOrigins(archive.origins(), now);
   const systemProxy = options.systemProxy ?? environmentProxy(process.env);
   const fetcher = createFetcher({
@@ -85,6 +86,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     partsDir: join(options.dir, 'tmp', 'parts'),
     dohUrl: () => archive.library().network.dohUrl,
     systemRoots: () => archive.library().network.systemRoots,
+    isOnline: () => hasInterface,
     ...options.fetcher,
   });
   const extractor = createExtractor({ workerUrl: options.extractWorker });
@@ -245,8 +247,12 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     onChange(news) {
       line.heard(news);
       if (news.kind === 'clock-set') return;
+      if (news.kind === 'network') {
+        hasInterface = news.hasInterface;
+        ways.forgetWinners();
+      }
       fetcher.forgetNetwork();
-      if (news.kind === 'network') ways.forgetWinners();
+      if (!hasInterface) fetcher.lineLost();
       rounds?.lookSoon();
       emit('status', status());
     },
