@@ -4,6 +4,7 @@
  * gone silent, holds nobody back: the first takes no place yet, the second lends its place.
  */
 import type { DialRoute, FetchKind } from '../../shared/model.ts';
+import { NOWHERE, putIn, takeOut, type Bagged } from './bag.ts';
 import { routeId } from './lane.ts';
 import type { FetchLimits } from './limits.ts';
 import type { Stop } from './stop.ts';
@@ -36,6 +37,7 @@ export type TurnQueue = {
   limit(): number;
 };
 
+type Place = Bagged & { movedMs: number };
 type Ticket = { readonly kind: FetchKind; readonly grant: () => void };
 /** Tokens fill up to `size`, one per `hostGapMs`; each start takes one. */
 type Bucket = { tokens: number; atMs: number };
@@ -66,7 +68,7 @@ export function createQueue({ limits, monotonicMs, prepare }: QueueOptions): Tur
   const lines = new Map<string, Line>();
   /** Lines with someone waiting; insertion order is whose turn it is. */
   const ring = new Set<Line>();
-  const active = new Set<{ movedMs: number }>();
+  const active: Place[] = [];
   let limit = limits.connectionsAtFirst;
   let timer: NodeJS.Timeout | null = null;
   let timerAtMs = Number.POSITIVE_INFINITY;
@@ -135,8 +137,8 @@ export function createQueue({ limits, monotonicMs, prepare }: QueueOptions): Tur
 
   /** True when one more connection is allowed; else arms the timer for when a silent one lends its place. */
   function hasPlace(nowMs: number): boolean {
-    if (active.size < limit) return true;
-    if (active.size >= limits.connectionsAtMost) return false;
+    if (active.length < limit) return true;
+    if (active.length >= limits.connectionsAtMost) return false;
     let moving = 0;
     let nextSilentMs = Number.POSITIVE_INFINITY;
     for (const turn of active) {
@@ -191,7 +193,21 @@ export function createQueue({ limits, monotonicMs, prepare }: QueueOptions): Tur
     return null;
   }
 
+  /** Takes the line's next place; the caller has seen that it may. */
+  function start(line: Line, kind: FetchKind, nowMs: number): void {
+    line.active += 1;
+    takeToken(line, kind, nowMs);
+  }
+
+  /** Nobody waits, and nothing need be waited for: the usual case, but for the first seconds of a window. */
+  function startsAtOnce(line: Line, kind: FetchKind, nowMs: number): boolean {
+    if (ring.size > 0 || active.length >= limit) return false;
+    if (line.preparingSinceMs !== null || line.readyUntilMs <= nowMs) return false;
+    return line.active < limits.connectionsPerHost && pauseMs(line, kind, nowMs) <= 0;
+  }
+
   function pump(): void {
+    if (ring.size === 0 && !timer) return;
     if (timer) clearTimeout(timer);
     timer = null;
     timerAtMs = Number.POSITIVE_INFINITY;
@@ -203,33 +219,32 @@ export function createQueue({ limits, monotonicMs, prepare }: QueueOptions): Tur
       if (!line || !ticket) return;
       ring.delete(line);
       if (line.waiting.length > 0) ring.add(line);
-      line.active += 1;
-      takeToken(line, ticket.kind, nowMs);
+      start(line, ticket.kind, nowMs);
       ticket.grant();
     }
   }
 
   function openTurn(line: Line): Turn {
-    const place = { movedMs: monotonicMs() };
+    const place: Place = { at: NOWHERE, movedMs: monotonicMs() };
     let over = false;
-    active.add(place);
+    putIn(active, place);
     return {
       progress() {
         place.movedMs = monotonicMs();
       },
       pause() {
-        active.delete(place);
+        takeOut(active, place);
         pump();
         return () => {
           if (over) return;
           place.movedMs = monotonicMs();
-          active.add(place);
+          putIn(active, place);
         };
       },
       done(verdict) {
         if (over) return;
         over = true;
-        active.delete(place);
+        takeOut(active, place);
         line.active -= 1;
         if (verdict === 'good') limit = Math.min(limits.connectionsAtMost, limit + 1);
         if (verdict === 'bad') limit = Math.max(limits.connectionsAtFirst, limit - FALL_BACK);
@@ -240,9 +255,14 @@ export function createQueue({ limits, monotonicMs, prepare }: QueueOptions): Tur
 
   return {
     turn(url, kind, stop, via = { via: 'direct' }) {
+      if (stop.failure) return Promise.reject(stop.failure);
+      const line = lineOf(url, via);
+      const nowMs = monotonicMs();
+      if (startsAtOnce(line, kind, nowMs)) {
+        start(line, kind, nowMs);
+        return Promise.resolve(openTurn(line));
+      }
       return new Promise((resolve, reject) => {
-        if (stop.failure) return reject(stop.failure);
-        const line = lineOf(url, via);
         const ticket: Ticket = {
           kind,
           grant() {
