@@ -9,7 +9,28 @@ export type Deadline = {
 /** All limits are looked at together, this often, while there are any: a timer for each costs more than the rest of it. */
 const LOOK_MS = 20;
 
-type Running = Bagged & { dueMs: number; readonly expired: () => void };
+/** A class, for a request has several. */
+class Running implements Deadline, Bagged {
+  at = NOWHERE;
+  dueMs: number;
+  readonly #ms: number;
+  readonly expired: () => void;
+
+  constructor(ms: number, expired: () => void) {
+    this.#ms = ms;
+    this.dueMs = performance.now() + ms;
+    this.expired = expired;
+  }
+
+  cancel(): void {
+    takeOut(running, this);
+  }
+
+  refresh(): void {
+    this.dueMs = performance.now() + this.#ms;
+  }
+}
+
 const running: Running[] = [];
 let look: NodeJS.Timeout | undefined;
 
@@ -35,15 +56,8 @@ function expire(one: Running): void {
  * good line would be called frozen.
  */
 export function startDeadline(ms: number, expired: () => void): Deadline {
-  const one: Running = { dueMs: performance.now() + ms, at: NOWHERE, expired };
+  const one = new Running(ms, expired);
   putIn(running, one);
   look ??= setInterval(lookAtAll, LOOK_MS);
-  return {
-    cancel() {
-      takeOut(running, one);
-    },
-    refresh() {
-      one.dueMs = performance.now() + ms;
-    },
-  };
+  return one;
 }
