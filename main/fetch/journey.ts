@@ -125,7 +125,7 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
         clock,
         stop,
       );
-      clock.judge('good');
+      clock.judge(isFull(progress, road) ? 'full' : 'good');
       const from = progress.facts;
 
       const location = redirectTarget(answer.status, answer.headers);
@@ -202,6 +202,12 @@ export async function travel(request: FetchRequest, road: Road, stop: Stop): Pro
   } finally {
     clock.endTurn();
   }
+}
+
+/** Through a proxy the time is that of its own way, which may be long on purpose. */
+function isFull({ facts, stamps }: Progress, { limits }: Road): boolean {
+  const { lookupMs, tcpMs } = stamps;
+  return facts?.route === 'direct' && tcpMs !== null && tcpMs - (lookupMs ?? 0) > limits.fullConnectMs;
 }
 
 type Cut = { readonly headers: ResponseHeaders; readonly wire: Buffer };

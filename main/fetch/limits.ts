@@ -21,7 +21,11 @@ export type FetchLimits = {
   readonly wireBytes: Readonly<Record<FetchKind, number>>;
   readonly decodedBytes: Readonly<Record<FetchKind, number>>;
   readonly connectionsPerHost: number;
+  /** On a line that is full with them. */
+  readonly connectionsAtLeast: number;
   readonly connectionsAtFirst: number;
+  /** A connection that took longer to be answered met a full line. */
+  readonly fullConnectMs: number;
   readonly connectionsAtMost: number;
   /** Between pages of one host, and between its feeds after the first `feedsBeforeGap`. */
   readonly hostGapMs: number;
@@ -81,7 +85,11 @@ export const DEFAULT_LIMITS: FetchLimits = {
   tunnelTimeoutMs: 45_000,
   // Six hops and back, twice.
   tunnelTlsTimeoutMs: 20_000,
+  // The network study's number for a poor line (its section 2.4).
+  connectionsAtLeast: 3,
   connectionsAtFirst: 8,
+  // Longer than any round trip, satellites included: packets wait in a queue, or were lost and sent again after a second.
+  fullConnectMs: 1_000,
   connectionsAtMost: 32,
   hostGapMs: 500,
   feedsBeforeGap: 2,

@@ -10,7 +10,8 @@ import type { FetchLimits } from './limits.ts';
 import type { Stop } from './stop.ts';
 
 /** How a turn ended, as far as it says something about the line. */
-export type LineVerdict = 'good' | 'bad' | 'neutral';
+/** `full`: it worked, but packets queued for longer than they should have: more at once would only make them wait more. */
+export type LineVerdict = 'good' | 'bad' | 'full' | 'neutral';
 
 export type Turn = {
   /** Something moved: a phase was passed, or bytes came. */
@@ -59,6 +60,9 @@ const YOUNG_LOOKUP_MS = 300;
 const LOOKUPS_AT_MOST = 256;
 /** A look-up ahead of the turn is good for this long; shorter than the look-up itself is kept. */
 const READY_MS = 60_000;
+/** A line that was found full: its connections are silent for long without being dead, and lend their places later. */
+const PATIENCE_ON_A_FULL_LINE = 4;
+const FALL_BACK_FULL = 2;
 /** A path failure takes this many places away again; a success gives one. */
 const FALL_BACK = 4;
 /** Lines without anyone waiting are swept when there are more than this. */
@@ -139,10 +143,11 @@ export function createQueue({ limits, monotonicMs, prepare }: QueueOptions): Tur
   function hasPlace(nowMs: number): boolean {
     if (active.length < limit) return true;
     if (active.length >= limits.connectionsAtMost) return false;
+    const silentAfterMs = limits.silentAfterMs * (limit < limits.connectionsAtFirst ? PATIENCE_ON_A_FULL_LINE : 1);
     let moving = 0;
     let nextSilentMs = Number.POSITIVE_INFINITY;
     for (const turn of active) {
-      const silentAtMs = turn.movedMs + limits.silentAfterMs;
+      const silentAtMs = turn.movedMs + silentAfterMs;
       if (silentAtMs <= nowMs) continue;
       moving += 1;
       nextSilentMs = Math.min(nextSilentMs, silentAtMs);
@@ -247,7 +252,8 @@ export function createQueue({ limits, monotonicMs, prepare }: QueueOptions): Tur
         takeOut(active, place);
         line.active -= 1;
         if (verdict === 'good') limit = Math.min(limits.connectionsAtMost, limit + 1);
-        if (verdict === 'bad') limit = Math.max(limits.connectionsAtFirst, limit - FALL_BACK);
+        if (verdict === 'bad') limit = Math.min(limit, Math.max(limits.connectionsAtFirst, limit - FALL_BACK));
+        if (verdict === 'full') limit = Math.max(limits.connectionsAtLeast, limit - FALL_BACK_FULL);
         pump();
       },
     };

@@ -107,6 +107,8 @@ export async function openLine(sites: readonly FarSite[]): Promise<Line> {
       if (state === 'up') routes();
     },
     removeInterface: () => inNear('ip', 'link', 'del', 'near0'),
+    // Room for half a minute of it: a queue on the server's own interface that overflows makes its kernel forget whom it was
+    // about to greet, and reset them, which no slow line does.
     throttle: (kilobitsPerSecond) =>
       inFar(
         'tc',
@@ -121,7 +123,7 @@ export async function openLine(sites: readonly FarSite[]): Promise<Line> {
         'burst',
         '4000',
         'latency',
-        '4s',
+        '30s',
       ),
     async close() {
       servers.removeAllListeners('exit');
