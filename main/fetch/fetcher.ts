@@ -141,9 +141,9 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     const here: UnderWay = { at: NOWHERE, url: request.url, stop, outcome };
     putIn(underWay, here);
     try {
-      const { outcome: ended, address } = await outcome;
-      if (address !== null && SIGNS_OF_POLICING.has(ended)) road.room.disturbed(address);
-      return await outcome;
+      const ended = await outcome;
+      if (ended.address !== null && SIGNS_OF_POLICING.has(ended.outcome)) road.room.disturbed(ended.address);
+      return ended;
     } finally {
       takeOut(underWay, here);
       request.signal?.removeEventListener('abort', cancel);

@@ -75,6 +75,26 @@ describe('turns', () => {
     expect(queue.limit()).toBe(8);
   });
 
+  it('fewer, down to three, on a line that is full with them; a silent one then lends its place only after six seconds', async () => {
+    const queue = queueWith();
+    const { ask, given } = visitors(queue);
+    for (let host = 0; host < 200; host++) ask(`http://h${host}.com/`);
+    await soon();
+    for (const { turn } of given.slice(0, 5)) turn.done('full');
+    await soon();
+    expect(queue.limit()).toBe(3);
+    // Three were left of eight, and nobody new came: the line is as full as it may be.
+    expect(given).toHaveLength(8);
+    await vi.advanceTimersByTimeAsync(5_900);
+    expect(given).toHaveLength(8);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(given.length).toBeGreaterThan(8);
+    given[5]?.turn.done('bad');
+    expect(queue.limit()).toBe(3);
+    given[6]?.turn.done('good');
+    expect(queue.limit()).toBe(4);
+  });
+
   it('half a second between the pages of a host, and between its feeds after the second; pictures need none', async () => {
     const { ask, given } = visitors(queueWith({}, async () => ({ paced: true })));
     for (const path of ['1', '2', '3']) ask(`http://pages.com/${path}`, 'page');
