@@ -11,7 +11,7 @@ it('lets hosts take turns, newest first within a round', () => {
 });
 
 it('never gives up because of the path, and pauses it for minutes only', () => {
-  for (const outcome of ['TCP_RST', 'FROZEN', 'DNS_FAIL', 'TRUNC', 'STUB'] as const) {
+  for (const outcome of ['TCP_RST', 'FROZEN', 'DNS_FAIL', 'TRUNC', 'CAPTIVE'] as const) {
     const { final, attempts, pauseMs } = afterAttempt(outcome, 1000);
     expect({ final, attempts }).toEqual({ final: false, attempts: 1000 });
     expect(pauseMs).toBeLessThanOrEqual(5 * 60_000);
