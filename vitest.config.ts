@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Files run in parallel where machines allow; timeouts are generous because test machines are shared and slow.
@@ -9,6 +10,8 @@ const setupFiles = ['test/helpers/property-seed.ts'];
 export default defineConfig({
   test: {
     execArgv,
+    // Most of what the integration tests do is wait: two files at a time also where there are only two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], setupFiles, testTimeout: 20_000 } },
       {
