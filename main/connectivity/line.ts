@@ -1,6 +1,6 @@
 /**
  * Evidence in, the state of the line out. Pure: an event makes a new memory, and time passing alone changes no state.
- * States are sticky; they change on positive evidence only (NETWORK.md 2.3; what was changed and why: docs/notes/states.md).
+ * States are sticky; they change on positive evidence only (the network study, 2.3; what was changed and why: docs/notes/states.md).
  */
 import type { ConnectivityState, LineReason } from '../../shared/line.ts';
 import { allowlistReason } from './allowlist.ts';

@@ -1,6 +1,6 @@
 /**
  * What to ask next, so that a doubt is settled soon and the dark is watched without much knocking at it. All of it are
- * fetches of the owner's own sources that were coming anyway (NETWORK.md 2.3 to 2.5); the caller fetches, and tells
+ * fetches of the owner's own sources that were coming anyway (the network study, 2.3 to 2.5); the caller fetches, and tells
  * `observe` with an `asked` event what it began.
  */
 import { isDark } from './evidence.ts';

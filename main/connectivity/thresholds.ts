@@ -1,6 +1,6 @@
 /**
  * Every number by which the line is judged. They change monthly in the field and are proposals until measured, so they
- * stand here and nowhere else. "2.3" and the like are sections of NETWORK.md; "replay" is docs/notes/states.md.
+ * stand here and nowhere else. "2.3" and the like are sections of the network study; "replay" is docs/notes/states.md.
  */
 export const THRESHOLDS = {
   /** How long an origin's latest outcome speaks for the line. 2.3: W; anything from 5 to 20 minutes did as well (8.3). */

@@ -46,7 +46,7 @@ const SITE_LINKS = 12;
 /** A mirror is believed when it carries so many items that are known. */
 const KNOWN_ITEMS_OF_A_MIRROR = 3;
 
-/** May this answer to a feed's address enter the archive? (NETWORK.md 2.2) */
+/** May this answer to a feed's address enter the archive? (the network study, 2.2) */
 export function judgeFeed(arrival: GateArrival, found: ArrivedFeed | ArrivedInsteadOfFeed): GateVerdict {
   const issuer = judgeIssuer(arrival);
   if (issuer) return issuer;

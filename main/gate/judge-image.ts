@@ -19,7 +19,7 @@ const PIXEL = 2;
 /** The same picture on so many sites that have nothing to do with each other. */
 const UNRELATED_DOMAINS = 3;
 
-/** May this answer to a picture's address enter the archive? (NETWORK.md 2.2) */
+/** May this answer to a picture's address enter the archive? (the network study, 2.2) */
 export function judgeImage(arrival: GateArrival, found: ArrivedImage): GateVerdict {
   const issuer = judgeIssuer(arrival);
   if (issuer) return issuer;

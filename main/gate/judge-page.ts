@@ -34,7 +34,7 @@ const LONG_PAGE = SHORT_TEXT;
 /** The longest notices of a ban, with their lists of laws, have some 2,500 characters; a report about one goes on. */
 const REPORT = 3000;
 
-/** May this answer to an article's address enter the archive? (NETWORK.md 2.2) */
+/** May this answer to an article's address enter the archive? (the network study, 2.2) */
 export function judgePage(arrival: GateArrival, page: ArrivedPage): GateVerdict {
   const issuer = judgeIssuer(arrival);
   if (issuer) return issuer;

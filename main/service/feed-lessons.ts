@@ -1,4 +1,4 @@
-/** What a feed's answer may teach beyond its items, and what it may not: NETWORK 2.2, "things never learned". */
+/** What a feed's answer may teach beyond its items, and what it may not: the network study, 2.2, "things never learned". */
 import { type ConnectivityState, isVerified } from '../../shared/line.ts';
 import type { FetchedBody, FetchedNothing, FetchOutcome, ParsedFeed } from '../../shared/model.ts';
 import { isPrivateHost, parseHttpUrl, registrableDomain } from '../../shared/url.ts';

@@ -26,7 +26,7 @@ export type Line = {
   allowanceFor(kind: FetchKind, allowance: Allowance): Allowance;
 };
 
-/** Larger pictures wait for a better line (NETWORK 2.4). */
+/** Larger pictures wait for a better line (the network study, 2.4). */
 const POOR_LINE_IMAGE_BYTES = 60_000;
 const UNKNOWN_NETWORK = 'unknown';
 

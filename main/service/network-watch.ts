@@ -14,7 +14,7 @@ export type NetworkWatch = {
   stop(): void;
 };
 
-/** Five seconds is how soon a lost interface must show (NETWORK.md 7, case 53). */
+/** Five seconds is how soon a lost interface must show (the network study, 7, case 53). */
 const EVERY_MS = 5_000;
 /** A timer this late was asleep; a busy machine is late by seconds. */
 const SLEPT_MS = 2 * 60_000;

@@ -39,7 +39,7 @@ export type WayMemory = {
   saw(route: string, origin: string, worked: boolean): void;
 };
 
-/** How long the way that worked is tried first (NETWORK 4.3). */
+/** How long the way that worked is tried first (the network study, 4.3). */
 const WINNER_MS = 6 * 3_600_000;
 /** Below this a way has failed some five times in a row; it is tried last. */
 const UNHEALTHY = 0.1;

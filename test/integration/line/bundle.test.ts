@@ -1,4 +1,4 @@
-// NETWORK.md, section 7, cases 71 to 76: listed here so that the catalogue is whole; bundles come with issue 5.
+// The network study, its section 7, cases 71 to 76: listed here so that the catalogue is whole; bundles come with issue 5.
 import { describe } from 'vitest';
 import { belongsTo } from './world-of-test.ts';
 

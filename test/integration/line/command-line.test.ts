@@ -1,4 +1,4 @@
-// `larder fetch --json` says in `outcome` what happened to each source, in the words of NETWORK.md 2.1, for whoever checks
+// `larder fetch --json` says in `outcome` what happened to each source, in the words of the network study (2.1), for whoever checks
 // from outside. Real faults on loopback, with the limits a person has; so this takes as long as the longest of them.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// NETWORK.md, section 7, cases 01 to 08: what a name server can do to a reader.
+// The network study, its section 7, cases 01 to 08: what a name server can do to a reader.
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../main/fetch/limits.ts';
 import { createOriginMemory } from '../../../main/fetch/origin-memory.ts';

@@ -1,4 +1,4 @@
-// NETWORK.md, section 7, cases 39 to 52: answers that are not what was asked for.
+// The network study, its section 7, cases 39 to 52: answers that are not what was asked for.
 import { describe, expect, test } from 'vitest';
 import { answer, inTurn, redirect, type Behaviour } from '../../helpers/hostile-server.ts';
 import type { LineReader } from '../../helpers/line-reader.ts';

@@ -1,4 +1,4 @@
-// NETWORK.md, section 7, cases 63 to 70: ways around, and what they may not let slip.
+// The network study, its section 7, cases 63 to 70: ways around, and what they may not let slip.
 import { describe, expect, test } from 'vitest';
 import type { DialRoute } from '../../../shared/model.ts';
 import type { RoutePlan } from '../../../shared/routes.ts';

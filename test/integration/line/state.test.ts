@@ -1,4 +1,4 @@
-// NETWORK.md, section 7, cases 53 to 62: what the line as a whole is, and what a reader does when it changes.
+// The network study, its section 7, cases 53 to 62: what the line as a whole is, and what a reader does when it changes.
 import { describe, expect, test } from 'vitest';
 import { createLine } from '../../../main/connectivity/memory.ts';
 import { lineView, observe } from '../../../main/connectivity/line.ts';

@@ -1,4 +1,4 @@
-// NETWORK.md, section 7, cases 09 to 13: what can happen to a connection before anything is said on it.
+// The network study, its section 7, cases 09 to 13: what can happen to a connection before anything is said on it.
 import { describe, expect, test } from 'vitest';
 import { createFetcher } from '../../../main/fetch/fetcher.ts';
 import { DEFAULT_LIMITS } from '../../../main/fetch/limits.ts';

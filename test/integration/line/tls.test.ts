@@ -1,4 +1,4 @@
-// NETWORK.md, section 7, cases 14 to 24: what can happen between a connection and an answer under encryption.
+// The network study, its section 7, cases 14 to 24: what can happen between a connection and an answer under encryption.
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

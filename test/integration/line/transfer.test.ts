@@ -1,4 +1,4 @@
-// NETWORK.md, section 7, cases 25 to 38: transfers that are cut, frozen or strangled.
+// The network study, its section 7, cases 25 to 38: transfers that are cut, frozen or strangled.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
  * A world to judge the rules in: 40 origins on a line that somebody else switches, and what an attempt comes to there.
- * The numbers are those of NETWORK.md 1 and 3.2 where it has some, and invented where it has none.
+ * The numbers are those of the network study, 1 and 3.2 where it has some, and invented where it has none.
  */
 import type { SystemVerdict } from '../../../main/connectivity/events.ts';
 import type { ConnectivityState } from '../../../shared/line.ts';
