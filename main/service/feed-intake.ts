@@ -67,6 +67,8 @@ async function takeBody(context: PassContext, feed: FeedToFetch, fetched: Fetche
   const { items, ...rest } = parsed;
   const added = await storeItems(context, feed, items, fetched, () => {
     context.archive.feedDone(feed.id, rest, lessons.facts);
+    // The gate let it in: what was kept out before is no longer news, also where nobody can ever vouch for a source.
+    context.archive.release('feed', feed.id);
     if (lessons.stayed) context.archive.feedStayed(feed.id);
   });
   await noteMove(context, feed, fetched, way, known > 0);

@@ -47,6 +47,7 @@ async function takeBody(context: PassContext, image: ImageWanted, fetched: Fetch
   const arrival = { route: fetched.route, authority: fetched.authority };
   await context.lessons.commit(context.commits, () => {
     context.archive.addImage(image.url, fetched.body, whole, arrival);
+    context.archive.release('image', image.url);
   });
   context.tracker.changed({ feeds: false, articles: true });
   return { verdict: fetched, settle: null, stored: true };

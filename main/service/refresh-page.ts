@@ -61,7 +61,10 @@ async function takeBody(context: PassContext, page: PageWanted, fetched: Fetched
   const whole = article;
   const arrival = { route: fetched.route, authority: fetched.authority };
   const fetchedAs = { url: page.url, finalUrl: fetched.finalUrl, sha256: fetched.sha256, arrival };
-  await context.lessons.commit(context.commits, () => context.archive.addPage(page.articleId, whole, fetchedAs));
+  await context.lessons.commit(context.commits, () => {
+    context.archive.addPage(page.articleId, whole, fetchedAs);
+    context.archive.release('page', page.articleId);
+  });
   context.tracker.changed({ feeds: false, articles: true });
   return { verdict: fetched, settle: null, stored: true };
 }
