@@ -19,6 +19,7 @@ export const enLine = {
       count(n, { one: 'Transfers from # site stop midway.', other: 'Transfers from # sites stop midway.' }),
     slow: (rate: string) => `About ${rate} per second.`,
     slowHandshakes: (time: string) => `Connections take ${time} to open.`,
+    answered: 'Sites answered when last asked.',
     answers: (n: number) => count(n, { one: '# site answers.', other: '# sites answer.' }),
   },
   /** The whole story, for the activity page. */
@@ -50,6 +51,7 @@ export const enLine = {
       }),
     slow: (rate: string) => `About ${rate} come in per second. Headlines are fetched first, then texts, then pictures.`,
     slowHandshakes: (time: string) => `A connection takes about ${time} to open, so everything takes longer.`,
+    answered: 'Sites answered as they should when they were last asked.',
     answers: (n: number) =>
       count(n, { one: '# site answered as it should.', other: '# sites answered as they should.' }),
   },

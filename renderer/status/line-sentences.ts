@@ -25,7 +25,8 @@ export function shortReason(reason: LineReason, m: Messages, format: Format): st
     case 'slow-handshakes':
       return short.slowHandshakes(format.duration(reason.ms));
     case 'answers':
-      return short.answers(reason.origins);
+      // Nobody was asked for a while: that they answered then is all there is to say.
+      return reason.origins === 0 ? short.answered : short.answers(reason.origins);
   }
 }
 
@@ -52,7 +53,7 @@ export function fullReason(reason: LineReason, m: Messages, format: Format): str
     case 'slow-handshakes':
       return full.slowHandshakes(format.duration(reason.ms));
     case 'answers':
-      return full.answers(reason.origins);
+      return reason.origins === 0 ? full.answered : full.answers(reason.origins);
   }
 }
 

@@ -22,6 +22,7 @@ const REASONS: readonly LineReason[] = [
   { kind: 'transfers-freeze', origins: 2 },
   { kind: 'slow', bytesPerSecond: 3400 },
   { kind: 'slow-handshakes', ms: 4200 },
+  { kind: 'answers', origins: 0 },
   { kind: 'answers', origins: 14 },
 ];
 
