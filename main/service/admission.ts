@@ -42,10 +42,12 @@ export async function admitFeed(
     readonly way: Way;
     /** Null: it could not be read as one. */
     readonly parsed: ParsedFeed | null;
+    /** How many of its items the source is known by. */
+    readonly known: number;
     readonly refused: Verdict | null;
   },
 ): Promise<Admission> {
-  const { feed, fetched, way, parsed, refused } = arrived;
+  const { feed, fetched, way, parsed, known, refused } = arrived;
   const arrival = arrivalOf(desk, fetched, way.mirror, feed.knownDomains);
   if (parsed === null) {
     if (fetched.outcome !== 'OK') return { admit: false, ...(refused ?? fetched), quarantine: false, isStub: false };
@@ -63,7 +65,7 @@ export async function admitFeed(
     complete: parsed.complete,
     cut: fetched.outcome !== 'OK' || (!parsed.complete && !arrival.framingProven),
     itemCount: parsed.items.length,
-    knownItems: desk.archive.knownItems(feed.id, parsed.items),
+    knownItems: known,
     title: parsed.title,
     siteUrl: parsed.link,
     titleBefore: feed.ownTitle,

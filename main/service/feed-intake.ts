@@ -59,10 +59,10 @@ async function takeBody(context: PassContext, feed: FeedToFetch, fetched: Fetche
     if (parsed !== null)
       return nothingOf(context, feed, fetched, { ...cut, reason: `${cut.reason} Nothing was stored.` });
   }
-  const admission = await admitFeed(context, { feed, fetched, way, parsed, refused: verdict });
+  const known = parsed === null ? 0 : knownOf(context, feed, fetched, way, parsed);
+  const admission = await admitFeed(context, { feed, fetched, way, parsed, known, refused: verdict });
   if (!admission.admit) return turnedAway(context, feed, fetched, admission);
   if (parsed === null) return nothingOf(context, feed, fetched, verdict ?? fetched);
-  const known = context.archive.knownItems(feed.id, parsed.items);
   const lessons = learnFromFeed({ fetched, way, parsed, known });
   const { items, ...rest } = parsed;
   const added = await storeItems(context, feed, items, fetched, () => {
@@ -116,7 +116,8 @@ async function saveWholeItems(
     return null; // too little came to be read as a feed
   }
   if (parsed.items.length === 0) return null;
-  const admission = await admitFeed(context, { feed, fetched, way, parsed, refused: null });
+  const known = knownOf(context, feed, fetched, way, parsed);
+  const admission = await admitFeed(context, { feed, fetched, way, parsed, known, refused: null });
   if (!admission.admit) return null;
   const count = parsed.items.length;
   const reason = `${cut.reason} ${count === 1 ? 'One whole item' : `${count} whole items`} of it were kept.`;
@@ -165,6 +166,15 @@ function turnedAway(context: PassContext, feed: FeedToFetch, fetched: FetchOutco
     turnAway(context, { what: 'feed', key: feed.id, feedId: feed.id, articleId: null }, fetched, admission);
   };
   return { verdict: admission, settle, items: 0, added: 0, title: null };
+}
+
+/**
+ * Items that show an answer to be the source's own. Not counted where somebody vouches for it, and where there is nothing
+ * yet to know it by.
+ */
+function knownOf(context: PassContext, feed: FeedToFetch, fetched: FetchOutcome, way: Way, parsed: ParsedFeed): number {
+  const isNeeded = feed.lastSuccessMs !== null && (way.mirror || !isVerified(fetched.authority));
+  return isNeeded ? context.archive.knownItems(feed.id, parsed.items) : 0;
 }
 
 /** A mirror's links lead to the mirror; an article is known by where it really lives. */

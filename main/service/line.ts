@@ -50,9 +50,15 @@ export function createLine(options: {
     if (before.state !== after.state) options.onChange(before.state, after.state);
   }
 
+  let judged: { readonly library: Library; readonly onlyPrivate: boolean } | null = null;
+
   /** Sources on the person's own network say nothing of the web, unless they are all there is. */
   function counts(origin: string): boolean {
-    return isEvidence(origin) || !options.library().subscriptions.some(({ url }) => isEvidence(url));
+    const library = options.library();
+    if (judged?.library !== library) {
+      judged = { library, onlyPrivate: !library.subscriptions.some(({ url }) => isEvidence(url)) };
+    }
+    return judged.onlyPrivate || isEvidence(origin);
   }
 
   return {
