@@ -14,6 +14,9 @@ const DENSE =
 /** Scripts that do not part words, and Hangul, whose particles stick to them: pairs of characters take the place of words. */
 const PAIRED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** What stands where a feed has no titles: any page may be behind it. */
+const PLACEHOLDER =
+  /^(?:an?\s+|the\s+)?(?:article|entry|headline|item|link|news|note|page|post|sample|story|test|title|untitled|без названия|запись|заметка|новость|статья)?\s*(?:no\.?|number|[#№:.-])?\s*\p{N}*$/iu;
 /** One pair in common is chance: two characters of "today" are in every second headline. */
 const SOME_PAIRS = 3;
 /** A title of more says it in its first words. */
@@ -24,7 +27,7 @@ const MAX_WORDS = 200;
  * made of their titles.
  */
 export function titleFit(itemTitle: string | null, pageTitles: readonly string[]): TitleFit {
-  if (itemTitle === null) return 'unknown';
+  if (itemTitle === null || PLACEHOLDER.test(itemTitle.trim())) return 'unknown';
   const wanted = tellingWords(withoutAddresses(itemTitle));
   if (wanted.length === 0) return 'unknown';
   let best: TitleFit = 'none';
@@ -32,7 +35,8 @@ export function titleFit(itemTitle: string | null, pageTitles: readonly string[]
     const fit = fitOf(wanted, tellingWords(withoutAddresses(title)), allWords(withoutAddresses(title)));
     if (RANK.indexOf(fit) > RANK.indexOf(best)) best = fit;
   }
-  return best;
+  // Short words that are there speak for the page; that "Up & Go" is missing says nothing against it.
+  return best === 'none' && !wanted.some(isTelling) ? 'unknown' : best;
 }
 
 const RANK: readonly TitleFit[] = ['unknown', 'none', 'some', 'most', 'all'];
@@ -53,10 +57,12 @@ function fitOf(wanted: readonly string[], titleWords: readonly string[], titleAl
 /** Words long enough to tell one title from another; all of them where none is. */
 function tellingWords(text: string): string[] {
   const words = [...allWords(text)];
-  const telling = words.filter(
-    (word) => PAIRED.test(word) || word.length >= (DENSE.test(word) ? TELLING_LENGTH_OF_DENSE : TELLING_LENGTH),
-  );
+  const telling = words.filter(isTelling);
   return telling.length > 0 ? telling : words;
+}
+
+function isTelling(word: string): boolean {
+  return PAIRED.test(word) || word.length >= (DENSE.test(word) ? TELLING_LENGTH_OF_DENSE : TELLING_LENGTH);
 }
 
 function allWords(text: string): Set<string> {

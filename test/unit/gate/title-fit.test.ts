@@ -40,9 +40,21 @@ describe('the title of an item on its page', () => {
     }
   });
 
-  it('is found by its short words where it has no others', () => {
+  it.each(['Article 7', 'Untitled', 'Story #12', 'Новость № 3', 'Test', '12', 'Без названия'])(
+    'tells nothing when it only stands in for one: %s',
+    (title) => {
+      expect(titleFit(title, ['Access denied'])).toBe('unknown');
+    },
+  );
+
+  it('is more than a stand-in when it says anything', () => {
+    expect(titleFit('Article 50 is invoked', ['Access denied'])).toBe('none');
+    expect(titleFit('The story of a bridge', ['Access denied'])).toBe('none');
+  });
+
+  it('is found by its short words where it has no others, and not missed for them', () => {
     expect(titleFit('Up & Go', ['Up & Go - Blog'])).not.toBe('none');
-    expect(titleFit('Up & Go', ['Sign in'])).toBe('none');
+    expect(titleFit('Up & Go', ['Sign in'])).toBe('unknown');
     expect(titleFit('雪', ['雪 | 日記'])).not.toBe('none');
   });
 
