@@ -17,15 +17,15 @@ import { createLine } from './line.ts';
 import { watchNetwork } from './network-watch.ts';
 import { createOrigins } from './origins.ts';
 import { createReadHandlers } from './read-handlers.ts';
-import { refresh } from './refresh.ts';
 import { createRoomCheck, freeBytesOf } from './room.ts';
 import { startRounds } from './rounds.ts';
 import { createSameness } from './sameness.ts';
 import type { PassOptions, PassSummary, SourceReport } from './pass.ts';
+import { createPasses } from './passes.ts';
 import type { Stages } from './stages.ts';
 import { environmentProxy, type SystemProxy } from './system-proxy.ts';
 import { watchSystemVerdict } from './system-verdict.ts';
-import { createTracker, type Tracker } from './tracker.ts';
+import { createTracker } from './tracker.ts';
 import { createWayMemory } from './way-memory.ts';
 import { createWays } from './ways.ts';
 
@@ -156,71 +156,11 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     };
   }
 
-  // One pass at a time. What is asked for while one runs comes right after it.
-  let running: Promise<unknown> | null = null;
-  let stop = new AbortController();
-  let waiting: Set<FeedId> | 'all' | null = null;
-  const besides = new Set<Promise<unknown>>();
   let closing = false;
-
-  async function pass(passOptions: PassOptions, onSource: (report: SourceReport) => void): Promise<PassSummary> {
-    while (running) await running.catch(() => undefined); // its own caller hears of its failure
-    stop = new AbortController();
-    const signal = passOptions.signal ? AbortSignal.any([passOptions.signal, stop.signal]) : stop.signal;
-    const work = refresh(stages, tracker, { ...passOptions, signal }, onSource);
-    running = work;
-    try {
-      return await work;
-    } finally {
-      running = null;
-    }
-  }
-
-  async function passOver(feedIds: readonly FeedId[] | null): Promise<void> {
-    if (closing) return;
-    try {
-      await pass({ feedIds, feedsOnly: false, images: true, deadlineMs: null, budgetBytes: null }, () => undefined);
-    } catch (error) {
-      if (!isLarderError(error)) options.onBug(error);
-    }
-    const next = waiting;
-    waiting = null;
-    if (next) await passOver(next === 'all' ? null : [...next]);
-  }
-
-  function startPass(feedIds: readonly FeedId[] | null): void {
-    if (!options.automatic) return;
-    if (!running) {
-      void passOver(feedIds);
-      return;
-    }
-    if (feedIds === null || waiting === 'all') waiting = 'all';
-    else waiting = new Set([...(waiting ?? []), ...feedIds]);
-    if (feedIds !== null && feedIds.length > 0) beside(feedIds);
-  }
-
-  /** Headlines of sources that were just added need not wait behind the pictures of all others. */
-  function beside(feedIds: readonly FeedId[]): void {
-    const quiet: Tracker = {
-      ...tracker,
-      phase: () => undefined,
-      expect: () => undefined,
-      idle: () => undefined,
-      during: (_title, work) => work(),
-    };
-    const limits = { feedIds, feedsOnly: true, images: false, deadlineMs: null, budgetBytes: null };
-    const work = refresh(stages, quiet, { ...limits, signal: stop.signal }, () => undefined)
-      .catch((error: unknown) => {
-        if (!isLarderError(error)) options.onBug(error);
-      })
-      .finally(() => besides.delete(work));
-    besides.add(work);
-  }
-
-  function stopPass(): void {
-    waiting = null;
-    stop.abort();
-  }
+  const passes = createPasses({ stages, tracker, onBug: options.onBug });
+  const startPass = (feedIds: readonly FeedId[] | null): void => {
+    if (options.automatic) passes.start(feedIds);
+  };
 
   const rounds = options.automatic
     ? startRounds({
@@ -234,8 +174,8 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
           return effectivePlan(source, network).direct !== 'never';
         },
         recentlyGood: (origin) => origins.recentlyGood(origin),
-        isRunning: () => running !== null,
-        pass: passOver,
+        isRunning: () => passes.isRunning(),
+        pass: (feedIds) => passes.over(feedIds),
         onError: options.onBug,
       })
     : null;
@@ -261,7 +201,14 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     ? watchSystemVerdict((verdict) => line.heard({ kind: 'system', atMs: now(), verdict }))
     : null;
   archive.sweep();
-  const sweeping = setInterval(() => archive.sweep(), SWEEP_EVERY_MS);
+  const sweeping = setInterval(() => {
+    try {
+      archive.sweep();
+    } catch (error) {
+      // A full disk: it will be swept another time.
+      if (!isLarderError(error)) options.onBug(error);
+    }
+  }, SWEEP_EVERY_MS);
   sweeping.unref();
 
   const diagnostics = (): string =>
@@ -278,11 +225,11 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
   return {
     handlers: {
       ...createReadHandlers(archive),
-      ...createCoreHandlers({ stages, tracker, startPass, stopPass, status, diagnostics }),
+      ...createCoreHandlers({ stages, tracker, startPass, stopPass: () => passes.stop(), status, diagnostics }),
     },
     archive,
     extractor,
-    fetchPass: pass,
+    fetchPass: (limits, onSource) => passes.run(limits, onSource),
     onEvent(name, listener) {
       const set = listeners.get(name) ?? new Set();
       listeners.set(name, set);
@@ -295,9 +242,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
       verdicts?.stop();
       clearInterval(sweeping);
       rounds?.stop();
-      stopPass();
-      while (running) await running.catch(() => undefined);
-      await Promise.all(besides);
+      await passes.close();
       await fetcher.close();
       await extractor.close();
       archive.close();
