@@ -1,6 +1,13 @@
 /** The state of the line as this program knows it: attempts, network changes and the system's word become evidence here. */
 import type { ConnectivityState } from '../../shared/line.ts';
-import type { Allowance, FetchKind, FetchOutcome, Library, Outcome } from '../../shared/model.ts';
+import {
+  type Allowance,
+  type FetchKind,
+  type FetchOutcome,
+  isSuccess,
+  type Library,
+  type Outcome,
+} from '../../shared/model.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
 import type { LineEvent, Probes } from '../connectivity/events.ts';
 import { evidenceDomain, isEvidence } from '../connectivity/evidence.ts';
@@ -40,6 +47,7 @@ export function createLine(options: {
   const { now, origins } = options;
   let memory = createMemory(origins.all().flatMap(({ origin, anchor }) => (anchor ? [origin] : [])));
   let network: string = UNKNOWN_NETWORK;
+  let hasInterface = true;
 
   function tell(event: LineEvent): void {
     const before = lineView(memory, now());
@@ -65,6 +73,11 @@ export function createLine(options: {
     saw({ fetched, outcome, feedId }) {
       const origin = parseHttpUrl(fetched.url)?.origin;
       if (origin === undefined || !counts(origin)) return;
+      if (!hasInterface && isSuccess(outcome)) {
+        // Somebody answered: whatever leads there (a tunnel, a container's own way), the list of interfaces missed it.
+        hasInterface = true;
+        tell({ kind: 'network', atMs: now(), identity: network, hasInterface });
+      }
       const { tcpMs, tlsMs, firstByteMs, totalMs } = fetched.phases;
       tell({
         kind: 'attempt',
@@ -94,7 +107,10 @@ export function createLine(options: {
     },
     network: () => network,
     heard(news) {
-      if (news.kind === 'network') network = news.identity ?? UNKNOWN_NETWORK;
+      if (news.kind === 'network') {
+        network = news.identity ?? UNKNOWN_NETWORK;
+        ({ hasInterface } = news);
+      }
       tell(news);
     },
     state: () => lineView(memory, now()).state,
