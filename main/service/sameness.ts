@@ -30,7 +30,7 @@ const DAY_MS = 86_400_000;
 const MAX_NOTED = 5_000;
 /** Stubs print the address asked for, the time and a number: a few words of many. */
 const SIMILAR_BITS = 3;
-const DISTINCT_SHORT = '0000000000000000';
+const NO_WORDS = '0000000000000000';
 
 export function createSameness(saved: readonly StubTemplate[], now: () => number): Sameness {
   type Noted = Seen & { readonly atMs: number; readonly domain: string };
@@ -75,7 +75,7 @@ function isSame(
 ): boolean {
   if (a.sha256 === b.sha256) return true;
   // Nothing to tell it by: an empty page, or a picture.
-  if (a.simhash === DISTINCT_SHORT || b.simhash === DISTINCT_SHORT) return false;
+  if (a.simhash === NO_WORDS || b.simhash === NO_WORDS) return false;
   return differentBits(a.simhash, b.simhash) <= SIMILAR_BITS;
 }
 
