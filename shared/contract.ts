@@ -15,6 +15,16 @@ import type {
   Status,
 } from './model.ts';
 import type { ProxyShown } from './routes.ts';
+import {
+  EXPORT_FORMATS,
+  PRIORITIES,
+  REACHES,
+  type PreparationView,
+  type QueueView,
+  type Readiness,
+  type ScheduleView,
+  type WindowsView,
+} from './schedule.ts';
 
 /**
  * Every call that crosses from a page, a script or another thread into the core, as plain data. Types derive from here,
@@ -88,6 +98,51 @@ const proxyInput = {
   /** Null: none. Absent in a change: as it was. */
   password: v.nullable(credential),
 };
+
+const minuteOfDay = v.pipe(count, v.maxValue(1440));
+const hoursRule = v.strictObject({
+  days: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7))), v.maxLength(7)),
+  fromMinute: minuteOfDay,
+  toMinute: minuteOfDay,
+});
+/** More rules than anyone keeps in mind. */
+const hoursRules = v.pipe(v.array(hoursRule), v.maxLength(30));
+/** A terabyte; 0 means "nothing". */
+const budget = v.nullable(v.pipe(count, v.maxValue(1e12)));
+const priority = v.nullable(v.picklist(PRIORITIES));
+/** From five minutes, which is as often as any server likes, to four weeks. */
+const everyMinutes = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(40_320)));
+const scheduleInput = v.strictObject({
+  paused: v.boolean(),
+  onlyWhenAsked: v.boolean(),
+  quietHours: hoursRules,
+  allowedHours: hoursRules,
+  dayBudgetBytes: budget,
+  monthBudgetBytes: budget,
+  metered: v.picklist(['system', 'yes', 'no']),
+  onMetered: v.picklist(REACHES),
+  onBattery: v.picklist(REACHES),
+});
+const exportId = v.pipe(v.string(), v.regex(/^[a-z0-9]{1,32}$/));
+const exportInput = v.strictObject({
+  name,
+  cron: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
+  format: v.picklist(EXPORT_FORMATS),
+  folder: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
+  days: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650))),
+  of: v.nullable(folderPath),
+  starred: v.boolean(),
+  unread: v.boolean(),
+  keep: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
+  enabled: v.boolean(),
+});
+const preparationInput = v.strictObject({
+  goal: v.variant('kind', [
+    v.strictObject({ kind: v.literal('bytes'), bytes: v.pipe(count, v.minValue(1_000_000), v.maxValue(1e12)) }),
+    v.strictObject({ kind: v.literal('days'), days: v.pipe(v.number(), v.minValue(1), v.maxValue(365)) }),
+  ]),
+  folders: v.pipe(v.array(v.pipe(folderPath, v.minLength(1))), v.maxLength(200)),
+});
 
 /** The library as the interface sees it: without proxies' passwords. */
 export type LibraryShown = Omit<Library, 'network'> & {
@@ -220,6 +275,8 @@ export const contract = {
     }),
     output: shape<null>(),
   },
+  /** The reader opened it and only its headline is here: its page goes first when the line allows. */
+  'articles.want': { side: 'core', input: v.strictObject({ id: articleId }), output: shape<null>() },
   'articles.markAllRead': {
     side: 'core',
     input: v.strictObject({ view: listView, asOfMs: time }),
@@ -236,6 +293,40 @@ export const contract = {
     output: shape<null>(),
   },
   'fetch.stop': { side: 'core', input: nothing, output: shape<null>() },
+
+  /** Everything about hours, budgets and links at once. What contradicts itself is kept, and told by `schedule.get`. */
+  'schedule.set': { side: 'core', input: scheduleInput, output: shape<null>() },
+  'schedule.source': {
+    side: 'core',
+    input: v.strictObject({ id: feedId, priority, everyMinutes }),
+    output: shape<null>(),
+  },
+  'schedule.folder': {
+    side: 'core',
+    input: v.strictObject({ path: v.pipe(folderPath, v.minLength(1)), priority, everyMinutes }),
+    output: shape<null>(),
+  },
+  'schedule.get': { side: 'core', input: nothing, output: shape<ScheduleView>() },
+  'exports.add': { side: 'core', input: exportInput, output: shape<{ id: string }>() },
+  'exports.change': {
+    side: 'core',
+    input: v.strictObject({ ...exportInput.entries, id: exportId }),
+    output: shape<null>(),
+  },
+  'exports.remove': { side: 'core', input: v.strictObject({ id: exportId }), output: shape<null>() },
+  /** Now, whatever its pattern says. */
+  'exports.run': { side: 'core', input: v.strictObject({ id: exportId }), output: shape<{ file: string }>() },
+  'queue.get': { side: 'core', input: nothing, output: shape<QueueView>() },
+  'windows.get': { side: 'core', input: nothing, output: shape<WindowsView>() },
+  /** Everything kept of windows, in every network. */
+  'windows.forget': { side: 'core', input: nothing, output: shape<null>() },
+  'readiness.get': { side: 'read', input: nothing, output: shape<Readiness>() },
+  /** Begins one, or goes on with the one that was stopped when `goal` and `folders` are the same. */
+  'preparation.start': { side: 'core', input: preparationInput, output: shape<null>() },
+  'preparation.stop': { side: 'core', input: nothing, output: shape<null>() },
+  /** Forgets it; nothing that was fetched is lost. */
+  'preparation.clear': { side: 'core', input: nothing, output: shape<null>() },
+  'preparation.get': { side: 'core', input: nothing, output: shape<PreparationView | null>() },
   'status.get': { side: 'core', input: nothing, output: shape<Status>() },
 } as const satisfies Record<string, { side: 'read' | 'core'; input: v.GenericSchema; output: v.GenericSchema }>;
 

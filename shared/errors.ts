@@ -34,6 +34,9 @@ export const ERROR_CODES = [
   'FILE_UNREADABLE',
   'BODY_TOO_LARGE',
   'QUERY_INVALID',
+  'PAUSED', // the owner paused everything, so that nothing is asked
+  'CRON_INVALID', // not a pattern of five fields, or one that never comes true
+  'FOLDER_MISSING', // a folder to write to is not there, or is not an absolute path
   'CLOSED',
 ] as const;
 

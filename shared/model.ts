@@ -6,6 +6,7 @@
 import type { Authority, ConnectivityState, Issuer, LineReason } from './line.ts';
 import type { Outcome } from './outcome.ts';
 import type { FolderRoutes, Proxy, RoutePlan } from './routes.ts';
+import type { Hold, Priority, Schedule } from './schedule.ts';
 
 // They stand apart because line.ts speaks of them, and this file of line.ts.
 export { isSuccess, type Outcome, type OutcomeClass, outcomeClass, OUTCOMES } from './outcome.ts';
@@ -259,6 +260,10 @@ export type Subscription = {
   readonly pinnedPem: string | null;
   /** The owner says: it works during shutdowns. */
   readonly anchor: boolean;
+  /** Null: as its folder has it, and in the end `normal`. */
+  readonly priority: Priority | null;
+  /** Asked so often, by the owner's word; null: as its folder has it, and in the end as it posts. */
+  readonly everyMinutes: number | null;
 };
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -277,6 +282,7 @@ export type Library = {
   readonly folders: readonly (readonly string[])[];
   readonly preferences: Preferences;
   readonly network: NetworkSettings;
+  readonly schedule: Schedule;
 };
 
 /** How to reach the web, as the owner decided. */
@@ -401,6 +407,8 @@ export type Status = {
   /** Too little disk is left to go on storing pictures. */
   readonly diskLow: boolean;
   readonly sources: { readonly total: number; readonly failing: number };
+  /** Why nothing starts by itself just now; null: nothing is in the way. */
+  readonly hold: Hold | null;
 };
 
 export type QuarantinedKind = 'feed' | 'page' | 'image';

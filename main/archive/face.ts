@@ -24,6 +24,16 @@ import type {
   Sha256,
   Validators,
 } from '../../shared/model.ts';
+import type {
+  BreakerRecord,
+  Candidate,
+  DiaryHour,
+  DiaryWindow,
+  ExportRun,
+  Rhythm,
+  Worth,
+} from '../../shared/planning.ts';
+import type { Priority, Readiness } from '../../shared/schedule.ts';
 
 export type OpenOptions = {
   /** The data folder; made with rights 0700 when absent. */
@@ -58,6 +68,12 @@ export type FeedToFetch = {
   /** Of an http feed: when https was last tried for it, and when it last worked. */
   readonly httpsTriedMs: number | null;
   readonly httpsOkMs: number | null;
+  /** As its own rule, or its folder's, says. */
+  readonly priority: Priority;
+  readonly everyMinutes: number | null;
+  readonly lastOutcome: Outcome | null;
+  /** Null: nothing was learned yet. */
+  readonly rhythm: Rhythm | null;
 };
 
 export type PageWanted = {
@@ -71,6 +87,7 @@ export type PageWanted = {
   readonly title: string;
   /** The feed's own body, to compare the page's with. */
   readonly feedTextLength: number;
+  readonly candidate: Candidate;
 };
 
 export type ImageWanted = {
@@ -81,6 +98,7 @@ export type ImageWanted = {
   readonly pageUrl: string | null;
   /** Every source that carries an article with it: the strictest of their routes counts. */
   readonly feedIds: readonly FeedId[];
+  readonly candidate: Candidate;
 };
 
 /** By which way something came, and who vouches for it. */
@@ -166,6 +184,7 @@ export type ArchiveReader = {
   /** Every text is some search: never throws for what a person may type. */
   search(query: Input<'articles.search'>): SearchPage;
   stats(): ArchiveStats;
+  readiness(): Readiness;
   counts(): { readonly articles: number; readonly whole: number; readonly unread: number };
   /** Newest first. */
   quarantined(): QuarantineEntry[];
@@ -232,8 +251,17 @@ export type Archive = ArchiveReader & {
     verdict: { readonly outcome: Outcome; readonly reason: string },
   ): void;
 
-  /** Articles whose page has not been read yet, newest first and hosts taking turns; `feedIds` null: of all. */
-  pagesWanted(limit: number, feedIds: readonly FeedId[] | null): PageWanted[];
+  /**
+   * Articles whose page has not been read yet, the most worth first; `feedIds` null: of all. Without `worth` newest first
+   * and hosts taking turns. A host gives no more than its share of `limit`, unless the others have nothing.
+   */
+  pagesWanted(limit: number, feedIds: readonly FeedId[] | null, worth?: Worth): PageWanted[];
+  /** The reader wants this one: its page and pictures are ranked first from now on. */
+  wantArticle(articleId: ArticleId): void;
+  /** How much is waited for: pages and pictures still wanted, whatever keeps them from being asked for now. */
+  wanted(): { readonly pages: number; readonly images: number };
+  /** The same of the sources given, for a preparation. */
+  wantedOf(feedIds: readonly FeedId[]): { readonly pages: number; readonly images: number };
   /** The page's article becomes a version; the longer of it and the feed's own body is shown. */
   addPage(
     articleId: ArticleId,
@@ -259,7 +287,7 @@ export type Archive = ArchiveReader & {
   ): void;
 
   /** Pictures of stored versions that are not here yet, newest articles first, lead images first, hosts taking turns. */
-  imagesWanted(limit: number): ImageWanted[];
+  imagesWanted(limit: number, worth?: Worth, feedIds?: readonly FeedId[] | null): ImageWanted[];
   addImage(url: string, bytes: Uint8Array, info: ImageInfo, arrival?: Arrival): void;
   /** Hosts (without ports) of the pictures that turned out to have exactly these bytes. */
   imageHosts(sha256: Sha256): string[];
@@ -303,6 +331,27 @@ export type Archive = ArchiveReader & {
   /** One line of the log, which holds the last 10,000. Nothing is kept unless the library says so (`network.log`). */
   logAttempt(attempt: LoggedAttempt): void;
   clearLog(): void;
+  saveRhythm(feedId: FeedId, rhythm: Rhythm): void;
+  breakers(): BreakerRecord[];
+  saveBreaker(record: BreakerRecord): void;
+  dropBreaker(key: string): void;
+  /** Of one network, oldest first; eight weeks at most. */
+  diaryHours(network: string): DiaryHour[];
+  /** Adds to what the hour has already. */
+  addToHour(hour: DiaryHour): void;
+  /** Of one network, newest first. */
+  diaryWindows(network: string, limit: number): DiaryWindow[];
+  /** Returns its number. */
+  saveWindow(window: DiaryWindow): number;
+  /** A window that was open when the program ended is closed where it was last seen. */
+  closeWindows(): void;
+  diaryNetworks(): number;
+  forgetDiary(): void;
+  /** Wire bytes from one instant on. Kept by the hour, for 13 months. */
+  spentSince(ms: number): number;
+  addSpent(atMs: number, bytes: number): void;
+  exportRuns(): ExportRun[];
+  saveExportRun(run: ExportRun): void;
   /** Drops what has had its time: quarantine after 7 days, stub templates and addresses after 30, counts that are old. */
   sweep(): void;
   /** A random value made once and kept: keys the hashes by which networks are told apart. */

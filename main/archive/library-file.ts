@@ -15,6 +15,7 @@ import { LowSync, type SyncAdapter } from 'lowdb';
 import * as v from 'valibot';
 import { LarderError } from '../../shared/errors.ts';
 import type { FeedId, Library } from '../../shared/model.ts';
+import { DEFAULT_SCHEDULE, EXPORT_FORMATS, PRIORITIES, REACHES } from '../../shared/schedule.ts';
 
 const EMPTY: Library = {
   version: 1,
@@ -22,6 +23,7 @@ const EMPTY: Library = {
   folders: [],
   preferences: { locale: null, theme: 'system', textSize: 100 },
   network: { proxies: [], routes: null, folderRoutes: [], dohUrl: null, systemRoots: false, log: false },
+  schedule: DEFAULT_SCHEDULE,
 };
 
 const folderPath = v.array(v.string());
@@ -57,6 +59,57 @@ const network = v.looseObject({
   systemRoots: v.optional(v.boolean(), false),
   log: v.optional(v.boolean(), false),
 });
+const priority = v.optional(v.nullable(v.picklist(PRIORITIES)), null);
+const everyMinutes = v.optional(v.nullable(v.number()), null);
+const hoursRules = v.optional(
+  v.array(v.looseObject({ days: v.array(v.number()), fromMinute: v.number(), toMinute: v.number() })),
+  [],
+);
+const schedule = v.looseObject({
+  paused: v.optional(v.boolean(), DEFAULT_SCHEDULE.paused),
+  onlyWhenAsked: v.optional(v.boolean(), DEFAULT_SCHEDULE.onlyWhenAsked),
+  quietHours: hoursRules,
+  allowedHours: hoursRules,
+  dayBudgetBytes: v.optional(v.nullable(v.number()), null),
+  monthBudgetBytes: v.optional(v.nullable(v.number()), null),
+  metered: v.optional(v.picklist(['system', 'yes', 'no']), DEFAULT_SCHEDULE.metered),
+  onMetered: v.optional(v.picklist(REACHES), DEFAULT_SCHEDULE.onMetered),
+  onBattery: v.optional(v.picklist(REACHES), DEFAULT_SCHEDULE.onBattery),
+  folders: v.optional(v.array(v.looseObject({ path: folderPath, priority, everyMinutes })), []),
+  exports: v.optional(
+    v.array(
+      v.looseObject({
+        id: v.string(),
+        name: v.string(),
+        cron: v.string(),
+        format: v.picklist(EXPORT_FORMATS),
+        folder: v.string(),
+        days: v.nullable(v.number()),
+        of: v.nullable(folderPath),
+        starred: v.boolean(),
+        unread: v.boolean(),
+        keep: v.number(),
+        enabled: v.boolean(),
+      }),
+    ),
+    [],
+  ),
+  preparation: v.optional(
+    v.nullable(
+      v.looseObject({
+        goal: v.variant('kind', [
+          v.looseObject({ kind: v.literal('bytes'), bytes: v.number() }),
+          v.looseObject({ kind: v.literal('days'), days: v.number() }),
+        ]),
+        folders: v.array(folderPath),
+        startedMs: v.number(),
+        startBytes: v.number(),
+        running: v.boolean(),
+      }),
+    ),
+    null,
+  ),
+});
 /** Unknown properties are kept: a later version's settings survive a visit of this one. */
 const librarySchema = v.looseObject({
   version: v.literal(1),
@@ -72,6 +125,8 @@ const librarySchema = v.looseObject({
       routes: v.optional(v.nullable(routePlan), null),
       pinnedPem: v.optional(v.nullable(v.string()), null),
       anchor: v.optional(v.boolean(), false),
+      priority,
+      everyMinutes,
     }),
   ),
   folders: v.array(folderPath),
@@ -81,6 +136,7 @@ const librarySchema = v.looseObject({
     textSize: v.number(),
   }),
   network: v.optional(network, {}),
+  schedule: v.optional(schedule, {}),
 });
 
 export type LibraryFile = { get(): Library; set(library: Library): void };

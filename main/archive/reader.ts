@@ -11,6 +11,7 @@ import { migrate, refuseNewer, schemaOf } from './migrate.ts';
 import { countQuarantined, quarantined } from './quarantine.ts';
 import { article, body, text } from './read.ts';
 import { MIGRATIONS } from './schema.ts';
+import { readiness } from './readiness.ts';
 import { search } from './search.ts';
 import { counts, stats } from './stats.ts';
 import { bringUpToDate } from './upgrade.ts';
@@ -26,6 +27,7 @@ export function readingMethods(database: () => Database): Omit<ArchiveReader, 'c
     image: (sha256) => image(database(), sha256),
     search: (query) => search(database(), query),
     stats: () => stats(database()),
+    readiness: () => readiness(database()),
     counts: () => counts(database()),
     quarantined: () => quarantined(database()),
     quarantinedCount: () => countQuarantined(database()),

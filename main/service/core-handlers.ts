@@ -9,6 +9,7 @@ import * as network from './network-edits.ts';
 import { writeOpml } from './opml.ts';
 import { testRoute } from './route-test.ts';
 import { savePage } from './save-page.ts';
+import { createScheduleHandlers } from './schedule-handlers.ts';
 import type { Stages } from './stages.ts';
 import type { Tracker } from './tracker.ts';
 
@@ -38,6 +39,7 @@ export function createCoreHandlers({ stages, tracker, ...context }: CoreContext)
   }
 
   return {
+    ...createScheduleHandlers(),
     'library.get': () => network.shown(archive.library()),
     'preferences.set': (preferences) => change((library) => ({ ...library, preferences })),
 
@@ -98,6 +100,10 @@ export function createCoreHandlers({ stages, tracker, ...context }: CoreContext)
     'articles.mark': ({ ids, read, starred }) => {
       archive.mark(ids, { ...(read !== undefined && { read }), ...(starred !== undefined && { starred }) });
       tracker.changed({ feeds: true, articles: true });
+      return null;
+    },
+    'articles.want': ({ id }) => {
+      archive.wantArticle(id);
       return null;
     },
     'articles.markAllRead': ({ view, asOfMs }) => {

@@ -153,6 +153,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
       ...archive.counts(),
       diskLow: room.low(),
       sources: { total: feeds.length, failing: feeds.filter(isFailing).length },
+      hold: null,
     };
   }
 

@@ -14,7 +14,7 @@ export type NewSubscription = {
 };
 
 /** What a new subscription starts with: no route, certificate or mark of its own. */
-const AS_THE_LIBRARY = { routes: null, pinnedPem: null, anchor: false } as const;
+const AS_THE_LIBRARY = { routes: null, pinnedPem: null, anchor: false, priority: null, everyMinutes: null } as const;
 
 /** @throws LarderError ALREADY_SUBSCRIBED */
 export function addSubscription(library: Library, wanted: NewSubscription, id: FeedId, nowMs: number): Library {

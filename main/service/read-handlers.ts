@@ -13,6 +13,7 @@ export function createReadHandlers(archive: ArchiveReader): HandlersOf<ReadMetho
       return article;
     },
     'articles.search': (query) => archive.search(query),
+    'readiness.get': () => archive.readiness(),
     'quarantine.list': () => archive.quarantined(),
     'attempts.list': ({ limit }) => archive.loggedAttempts(limit),
   };

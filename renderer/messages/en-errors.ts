@@ -33,5 +33,8 @@ export const enErrors: Record<ErrorCode, string> = {
   FILE_UNREADABLE: 'The file could not be read.',
   BODY_TOO_LARGE: 'The file is too large.',
   QUERY_INVALID: 'This search could not be understood.',
+  PAUSED: 'Larder is paused, so nothing is fetched. Resume it first.',
+  CRON_INVALID: 'This pattern is not one that can ever come true.',
+  FOLDER_MISSING: 'There is no such folder. Its whole path is needed.',
   CLOSED: 'Larder does not answer. Is it still running?',
 };

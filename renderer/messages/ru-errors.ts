@@ -32,5 +32,8 @@ export const ruErrors: Record<ErrorCode, string> = {
   FILE_UNREADABLE: 'Файл не удалось прочесть.',
   BODY_TOO_LARGE: 'Файл слишком велик.',
   QUERY_INVALID: 'Этот поиск не удалось понять.',
+  PAUSED: 'Larder на паузе, поэтому ничего не загружается. Сначала снимите паузу.',
+  CRON_INVALID: 'Такое расписание не сработает никогда.',
+  FOLDER_MISSING: 'Такой папки нет. Нужен полный путь к ней.',
   CLOSED: 'Larder не отвечает. Он ещё запущен?',
 };

@@ -118,6 +118,18 @@ const transports: Record<string, () => Promise<Transport>> = {
 const feed = 'f1' as FeedId;
 const article = 'a1' as ArticleId;
 const view: ListView = { kind: 'folder', path: ['Новости', 'خبرها'], unreadOnly: true };
+const scheduledExport: Input<'exports.add'> = {
+  name: 'Вечер',
+  cron: '0 21 * * *',
+  format: 'html',
+  folder: '/media/stick',
+  days: 1,
+  of: null,
+  starred: false,
+  unread: true,
+  keep: 7,
+  enabled: true,
+};
 /** One call of every method; a method without one does not compile. */
 const calls: { [M in Method]: Input<M> } = {
   'library.get': {},
@@ -165,11 +177,38 @@ const calls: { [M in Method]: Input<M> } = {
   'articles.get': { id: article },
   'articles.search': { query: '"отключение" 🥫 \u0000', offset: 0, limit: 20 },
   'articles.mark': { ids: [article], read: true, starred: false },
+  'articles.want': { id: article },
   'articles.markAllRead': { view: { kind: 'all' }, asOfMs: 0 },
   'pages.save': { url: 'https://example.org/' },
   'samples.load': {},
   'fetch.start': { feedIds: null },
   'fetch.stop': {},
+  'schedule.set': {
+    paused: false,
+    onlyWhenAsked: true,
+    quietHours: [{ days: [1, 7], fromMinute: 1380, toMinute: 420 }],
+    allowedHours: [],
+    dayBudgetBytes: 4_000_000,
+    monthBudgetBytes: null,
+    metered: 'system',
+    onMetered: 'texts',
+    onBattery: 'all',
+  },
+  'schedule.source': { id: feed, priority: 'high', everyMinutes: null },
+  'schedule.folder': { path: ['Новости'], priority: null, everyMinutes: 60 },
+  'schedule.get': {},
+  'exports.add': scheduledExport,
+  'exports.change': { ...scheduledExport, id: 'e1' },
+  'exports.remove': { id: 'e1' },
+  'exports.run': { id: 'e1' },
+  'queue.get': {},
+  'windows.get': {},
+  'windows.forget': {},
+  'readiness.get': {},
+  'preparation.start': { goal: { kind: 'days', days: 3 }, folders: [['Новости']] },
+  'preparation.stop': {},
+  'preparation.clear': {},
+  'preparation.get': {},
   'status.get': {},
 };
 

@@ -88,6 +88,8 @@ function subscription(index: number): Subscription {
     routes: null,
     pinnedPem: null,
     anchor: false,
+    priority: null,
+    everyMinutes: null,
   };
 }
 

@@ -25,6 +25,8 @@ import type { Core } from '../../main/service/core.ts';
 import { FAKE_ARTICLES, FAKE_FEEDS, type FakeArticle, fakePicture } from './fake-articles.ts';
 import { FAKE_NETWORK, fakeAttempts, fakeQuarantine, PLAIN_NETWORK, TROUBLED_FEEDS } from './fake-line.ts';
 import { fakeNetworkHandlers, shownLibrary } from './fake-network.ts';
+import { DEFAULT_SCHEDULE } from '../../shared/schedule.ts';
+import { fakeScheduleHandlers } from './fake-schedule.ts';
 
 type Stored = { -readonly [Key in keyof Article]: Article[Key] } & {
   html: string;
@@ -71,6 +73,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
     folders: [],
     preferences: { locale: null, theme: 'system', textSize: 100 },
     network: PLAIN_NETWORK,
+    schedule: DEFAULT_SCHEDULE,
   };
   let quarantine: QuarantineEntry[] = [];
   let attempts: LoggedAttempt[] = [];
@@ -88,6 +91,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
     unread: 0,
     diskLow: false,
     sources: { total: 0, failing: 0 },
+    hold: null,
   };
   if (options.filled) fill();
   else status = { ...status, state: 'unknown', reason: { kind: 'nothing-yet' }, sinceMs: null, lastSuccessMs: null };
@@ -190,6 +194,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
   const changed = (): void => emit('changed', { feeds: true, articles: true });
 
   const handlers: Handlers = {
+    ...fakeScheduleHandlers({ library: () => library, setLibrary: (next) => (library = next), changed, nowMs: clock }),
     ...fakeNetworkHandlers({
       library: () => library,
       setLibrary: (changed) => (library = changed),
@@ -310,6 +315,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
       changed();
       return null;
     },
+    'articles.want': () => null,
     'articles.markAllRead'({ view, asOfMs }) {
       const unread = listed(view, asOfMs).filter((article) => !article.read);
       for (const article of unread) Object.assign(article, { read: true, readMs: clock() });
@@ -420,7 +426,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
 }
 
 /** A source as it was added: nothing was decided about its ways. */
-const NO_ROUTES = { routes: null, pinnedPem: null, anchor: false };
+const NO_ROUTES = { routes: null, pinnedPem: null, anchor: false, priority: null, everyMinutes: null };
 
 const pictureNames = new Map<string, string>();
 

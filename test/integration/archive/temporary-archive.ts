@@ -49,6 +49,8 @@ export function subscribe(archive: Archive, ...feeds: string[]): void {
         routes: null,
         pinnedPem: null,
         anchor: false,
+        priority: null,
+        everyMinutes: null,
       })),
     ],
   }));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as edits from '../../../main/service/library-edits.ts';
 import type { FeedId, Library } from '../../../shared/model.ts';
+import { DEFAULT_SCHEDULE } from '../../../shared/schedule.ts';
 
 const empty: Library = {
   version: 1,
@@ -9,6 +10,7 @@ const empty: Library = {
   folders: [],
   preferences: { locale: null, theme: 'system', textSize: 100 },
   network: { proxies: [], routes: null, folderRoutes: [], dohUrl: null, systemRoots: false, log: false },
+  schedule: DEFAULT_SCHEDULE,
 };
 const id = (text: string): FeedId => text as FeedId;
 let counter = 0;

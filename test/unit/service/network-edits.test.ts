@@ -5,6 +5,7 @@ import { addSubscription, moveFolder, removeFolder, withFolder } from '../../../
 import type { FeedId, Library } from '../../../shared/model.ts';
 import type { RoutePlan } from '../../../shared/routes.ts';
 import { createTestAuthority } from '../../helpers/test-authority.ts';
+import { DEFAULT_SCHEDULE } from '../../../shared/schedule.ts';
 
 const EMPTY: Library = {
   version: 1,
@@ -12,6 +13,7 @@ const EMPTY: Library = {
   folders: [],
   preferences: { locale: null, theme: 'system', textSize: 100 },
   network: { proxies: [], routes: null, folderRoutes: [], dohUrl: null, systemRoots: false, log: false },
+  schedule: DEFAULT_SCHEDULE,
 };
 const FEED = 'feed1' as FeedId;
 const wanted = { url: 'https://news.example/feed', title: null, siteUrl: null, folder: ['World'] };

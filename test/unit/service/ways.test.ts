@@ -3,6 +3,7 @@ import { createWays, wayKey, waysThrough } from '../../../main/service/ways.ts';
 import { createWayMemory } from '../../../main/service/way-memory.ts';
 import type { FeedId, Library, Subscription } from '../../../shared/model.ts';
 import type { Proxy, Route, RoutePlan } from '../../../shared/routes.ts';
+import { DEFAULT_SCHEDULE } from '../../../shared/schedule.ts';
 
 const id = (text: string): FeedId => text as FeedId;
 const office: Proxy = {
@@ -38,6 +39,8 @@ const feed = (name: string, routes: RoutePlan | null, folder: string[] = []): Su
   routes,
   pinnedPem: null,
   anchor: false,
+  priority: null,
+  everyMinutes: null,
 });
 
 function libraryOf(subscriptions: Subscription[], network: Partial<Library['network']> = {}): Library {
@@ -46,6 +49,7 @@ function libraryOf(subscriptions: Subscription[], network: Partial<Library['netw
     subscriptions,
     folders: [],
     preferences: { locale: null, theme: 'system', textSize: 100 },
+    schedule: DEFAULT_SCHEDULE,
     network: {
       proxies: [office, relay],
       routes: null,
