@@ -16,6 +16,7 @@ import type { LocalTime } from './local-time.ts';
 import { NUMBERS } from './numbers.ts';
 import type { Sizes } from './sizes.ts';
 import type { SourceToPlan } from './source.ts';
+import { takingTurns } from './turns.ts';
 import { createOnItsWay } from './under-way.ts';
 import { feedBytes, feedWorth, imageWorth, type LinePace, pageWorth } from './worth.ts';
 
@@ -68,6 +69,7 @@ export type ProbesWanted = {
   readonly canary: string | null;
   readonly confirm: readonly string[];
   readonly nextLookMs: number;
+  readonly nextCanaryAtMs: number | null;
 };
 
 export type Room = {
@@ -86,7 +88,7 @@ export type PlannerOptions<Page extends Wanted, Image extends Wanted> = {
   readonly line: () => LineNow;
   /** Asked for once a look, and told of what was started because of it. */
   readonly probes: (sources: readonly SourceToPlan[]) => ProbesWanted;
-  readonly probed: (started: { readonly canary: string | null; readonly confirm: readonly string[] }) => void;
+  readonly probed: (started: Omit<ProbesWanted, 'nextLookMs'>) => void;
   readonly room: (line: LineNow, feedsOnTheirWay: number) => Room;
   readonly pace: () => LinePace;
   readonly forecast: () => Forecast | null;
@@ -124,6 +126,8 @@ export type Planner<Page extends Wanted, Image extends Wanted> = {
   lineBack(): void;
   /** New headlines came, a setting or a list changed: what was thought of the order is thought anew. */
   changed(): void;
+  /** Pieces of this kind that are known to wait, as far as they were looked at. */
+  waiting(kind: FetchKind): number;
   dueOf(source: SourceToPlan): Due;
   /** Best first, for the queue that is shown. */
   order(): readonly { readonly source: SourceToPlan; readonly worth: number; readonly bytes: number }[];
@@ -141,6 +145,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
   let probes: { wanted: ProbesWanted; atMs: number } | null = null;
   let pages: Batch<Page> | null = null;
   let images: Batch<Image> | null = null;
+  let askedLeft = 0;
   let lineBackMs: number | null = now();
   let seen: { state: ConnectivityState; lastCall: boolean } = { state: 'unknown', lastCall: false };
 
@@ -201,26 +206,41 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
     return feeds;
   }
 
-  function askedFeed(scope: Scope): Piece<Page, Image> | null {
-    if (scope.asked.size === 0) return null;
-    const wanted = options.sources().filter(({ id }) => scope.asked.has(id) && !onItsWay.has(id));
-    if (wanted.length === 0) {
-      // Unsubscribed meanwhile; or on its way already, and then it is had.
-      scope.asked.clear();
-      return null;
-    }
-    const nowMs = now();
-    const pace = options.pace();
-    const best = bestOf(
-      wanted,
-      (source) => (takesTurns(source) ? 0 : 1) + squashed(feedWorth(source, nowMs, pace, local)),
-    );
-    return best && { kind: 'feed', key: best.id, source: best, why: 'asked' };
-  }
+  /** What the reader asked for, best first; made anew when more was asked for. */
+  const askedOrders = new WeakMap<Scope, { readonly queue: SourceToPlan[]; known: number }>();
 
-  /** Its host is busy with another of its feeds. */
-  function takesTurns(source: SourceToPlan): boolean {
-    return onItsWay.atHost(source.origin) > 0;
+  function askedFeed(scope: Scope, room: Room, nowMs: number): Piece<Page, Image> | null {
+    if (scope.asked.size === 0) return null;
+    let order = askedOrders.get(scope);
+    if (order === undefined || order.known < scope.asked.size) {
+      const pace = options.pace();
+      const wanted = options.sources().filter(({ id }) => scope.asked.has(id));
+      const worths = new Map(wanted.map((source) => [source.id, feedWorth(source, nowMs, pace, local)]));
+      wanted.sort((a, b) => (worths.get(b.id) ?? 0) - (worths.get(a.id) ?? 0));
+      order = { queue: takingTurns(wanted, ({ url }) => url), known: scope.asked.size };
+      askedOrders.set(scope, order);
+      // Unsubscribed meanwhile.
+      if (wanted.length < scope.asked.size) {
+        scope.asked.clear();
+        for (const { id } of wanted) scope.asked.add(id);
+      }
+    }
+    for (const [place, source] of order.queue.entries()) {
+      if (onItsWay.has(source.id)) {
+        // On its way already: what comes of it is what was asked for.
+        scope.asked.delete(source.id);
+        continue;
+      }
+      if (onItsWay.atHost(source.origin) >= room.perHost) continue;
+      order.queue.splice(place, 1);
+      scope.asked.delete(source.id);
+      order.known = scope.asked.size;
+      askedLeft = scope.asked.size;
+      return { kind: 'feed', key: source.id, source, why: 'asked' };
+    }
+    order.known = scope.asked.size;
+    askedLeft = scope.asked.size;
+    return null;
   }
 
   function probe(line: LineNow, nowMs: number): Piece<Page, Image> | null {
@@ -234,6 +254,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
       options.probed({
         canary: wanted.canary,
         confirm: wanted.canary === null && confirm !== undefined ? [confirm] : [],
+        nextCanaryAtMs: wanted.nextCanaryAtMs,
       });
     }
     if (origin === null) return null;
@@ -361,7 +382,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
       return wait(NUMBERS.lookMs);
     }
     if (onItsWay.of('feed') < room.feeds && scope.allows('feed')) {
-      const asked = askedFeed(scope);
+      const asked = askedFeed(scope, room, nowMs);
       if (asked) return { start: asked };
     }
     const mayActByItself = scope.automatic && options.hold(false, nowMs) === null;
@@ -421,6 +442,8 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
       changed();
     },
     changed,
+    waiting: (kind) =>
+      kind === 'feed' ? askedLeft + (feeds?.queue.length ?? 0) : ((kind === 'page' ? pages : images)?.left.length ?? 0),
     dueOf(source) {
       const nowMs = now();
       const hold = options.hold(false, nowMs);
@@ -476,11 +499,6 @@ function bestOf<T>(items: readonly T[], scoreOf: (item: T) => number): T | null 
     if (score > most) [best, most] = [item, score];
   }
   return best;
-}
-
-/** Between 0 and 1, in the same order. */
-function squashed(worth: number): number {
-  return worth / (1 + worth);
 }
 
 function etaMs(bytes: number, pace: LinePace): number {
