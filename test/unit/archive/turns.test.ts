@@ -3,11 +3,11 @@ import { afterAttempt } from '../../../main/archive/attempts.ts';
 import { inTurns } from '../../../main/archive/turns.ts';
 import { OUTCOMES } from '../../../shared/model.ts';
 
-const row = (sort_ms: number, host: string) => ({ sort_ms, host });
+const row = (sortMs: number, host: string) => ({ sortMs, host });
 
 it('lets hosts take turns, newest first within a round', () => {
   const turns = inTurns([[row(9, 'a'), row(8, 'a'), row(7, 'a')], [row(5, 'b')], [row(6, 'c'), row(1, 'c')]], 5);
-  expect(turns.map((taken) => `${taken.host}${taken.sort_ms}`)).toEqual(['a9', 'c6', 'b5', 'a8', 'c1']);
+  expect(turns.map((taken) => `${taken.host}${taken.sortMs}`)).toEqual(['a9', 'c6', 'b5', 'a8', 'c1']);
 });
 
 it('never gives up because of the path, and pauses it for minutes only', () => {
