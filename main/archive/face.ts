@@ -221,7 +221,8 @@ export type Archive = ArchiveReader & {
   /** Several calls as one transaction, and so as one wait for the disk: all of them or none. */
   atOnce<T>(work: () => T): T;
 
-  feedsToFetch(): FeedToFetch[];
+  /** Of all subscriptions in the library's order, or of those given. */
+  feedsToFetch(ids?: readonly FeedId[]): FeedToFetch[];
   /**
    * Adds the new and updates the changed among `items`; one transaction. The caller slices a long feed, so that no
    * transaction takes more than some 25 ms, and calls `feedDone` with the last slice.

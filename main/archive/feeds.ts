@@ -64,7 +64,7 @@ export function reconcile(database: Database, library: Library): void {
   });
 }
 
-export function feedsToFetch(database: Database): FeedToFetch[] {
+export function feedsToFetch(database: Database, ids: readonly FeedId[] | null = null): FeedToFetch[] {
   return database
     .sql<{
       id: FeedId;
@@ -90,9 +90,9 @@ export function feedsToFetch(database: Database): FeedToFetch[] {
       `SELECT f.id, f.url, coalesce(f.given_title, f.own_title, f.url) AS title, f.etag, f.last_modified, f.sha256,
          f.last_attempt_ms, f.last_success_ms, f.retry_at_ms, f.fresh_until_ms, f.own_title, f.own_site_url, f.domains,
          f.https_tried_ms, f.https_ok_ms, f.rank, f.every_minutes, f.last_outcome, r.facts AS rhythm
-       FROM feed f LEFT JOIN rhythm r ON r.feed = f.n AND json_valid(r.facts) WHERE f.subscribed = 1 ORDER BY f.place`,
+       FROM feed f LEFT JOIN rhythm r ON r.feed = f.n AND json_valid(r.facts) WHERE f.subscribed = 1 ${ids === null ? '' : 'AND f.id IN (SELECT value FROM json_each(?))'} ORDER BY f.place`,
     )
-    .all()
+    .all(...(ids === null ? [] : [JSON.stringify(ids)]))
     .map((row) => ({
       id: row.id,
       url: row.url,

@@ -11,8 +11,6 @@ const UNKNOWN: Rhythm = {
   listSize: null,
   gapSuspected: false,
   feedBytes: null,
-  pageBytes: null,
-  imageBytes: null,
   fullText: 0,
 };
 

@@ -83,7 +83,7 @@ function methods(
       if (keptLog && !library.get().network.log) emptyWriteAheadLog(database);
     },
     atOnce: (work) => database.transaction(work),
-    feedsToFetch: () => feedsToFetch(database),
+    feedsToFetch: (ids) => feedsToFetch(database, ids),
     addItems: (feedId, items, arrival) => addItems(store, feedId, items, arrival),
     knownItems: (feedId, items) => knownItems(store, feedId, items),
     feedPartial: (feedId, facts, reason) => feedPartial(store, feedId, facts, reason),

@@ -104,6 +104,8 @@ export type PlannerOptions<Page extends Wanted, Image extends Wanted> = {
     worth: (candidate: Candidate) => number,
   ) => readonly Image[];
   readonly sizes: Pick<Sizes, 'of'>;
+  /** A part of it is here from a transfer that was cut: only the rest has to come. */
+  readonly isBegun: (kind: 'page' | 'image', wanted: Wanted) => boolean;
   /** By any of the ways that are set for it. */
   readonly reachable: (origin: string, kind: FetchKind, feedIds: readonly FeedId[], nowMs: number) => Reachable;
   /** The same by host, before a row is read. */
@@ -128,6 +130,7 @@ export type Planner<Page extends Wanted, Image extends Wanted> = {
   changed(): void;
   /** Pieces of this kind that are known to wait, as far as they were looked at. */
   waiting(kind: FetchKind): number;
+  underWay(kind: FetchKind): number;
   dueOf(source: SourceToPlan): Due;
   /** Best first, for the queue that is shown. */
   order(): readonly { readonly source: SourceToPlan; readonly worth: number; readonly bytes: number }[];
@@ -313,7 +316,10 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
     if (current === null || isOld || isLow) {
       const found = ask(NUMBERS.batch + onItsWay.of(kind));
       const left = found.filter(({ key }) => !scope.tried.has(key) && !onItsWay.has(key));
-      current = { left: [...left], atMs: nowMs, full: found.length >= NUMBERS.batch };
+      // What was begun costs least to end.
+      const begun = left.filter((item) => options.isBegun(kind, item));
+      const ordered = begun.length === 0 ? [...left] : [...begun, ...left.filter((item) => !begun.includes(item))];
+      current = { left: ordered, atMs: nowMs, full: found.length >= NUMBERS.batch };
     }
     const hungry = hungryKinds(scope);
     const surelyMs = options.forecast()?.surelyMs ?? null;
@@ -444,6 +450,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
     changed,
     waiting: (kind) =>
       kind === 'feed' ? askedLeft + (feeds?.queue.length ?? 0) : ((kind === 'page' ? pages : images)?.left.length ?? 0),
+    underWay: (kind) => onItsWay.of(kind),
     dueOf(source) {
       const nowMs = now();
       const hold = options.hold(false, nowMs);

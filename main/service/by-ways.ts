@@ -2,7 +2,7 @@
 import type { FeedId, FetchKind, FetchOutcome, Validators } from '../../shared/model.ts';
 import { isPrivateHost, parseHttpUrl } from '../../shared/url.ts';
 import type { PieceContext } from './stages.ts';
-import { NUMBERS } from '../schedule/numbers.ts';
+import { movedBytes } from './moved-bytes.ts';
 import type { Verdict } from './verdict.ts';
 import { mayTryNext, type Way } from './ways.ts';
 
@@ -84,16 +84,6 @@ function mayGo(context: PieceContext, errand: Errand, way: Way): boolean {
     errand.kind === 'feed' ? (errand.feedIds[0] ?? null) : null,
   );
 }
-
-/** Everything a request moved, as far as it can be told from here: its body, and what connecting and asking take. */
-export function movedBytes(fetched: FetchOutcome): number {
-  return (
-    fetched.wireBytes + fetched.connections * NUMBERS.bytes.handshake + (fetched.status === null ? 0 : REQUEST_BYTES)
-  );
-}
-
-/** Request and answer without their bodies. */
-const REQUEST_BYTES = 800;
 
 export const CLOSED: Verdict = {
   outcome: 'PROXY_DOWN',

@@ -4,6 +4,9 @@ import type { FetchedBody, FetchedNothing, FetchOutcome, ParsedFeed, ParsedItem,
 import { isLarderError } from '../../shared/errors.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
 import type { FeedToFetch } from '../archive/archive.ts';
+import { deviceTime } from '../schedule/local-time.ts';
+import { NUMBERS } from '../schedule/numbers.ts';
+import { afterNothingNew, afterPoll, type Poll } from '../schedule/rhythm.ts';
 import type { Refused } from '../gate/verdict.ts';
 import { admitFeed, strangerVerdict, turnAway } from './admission.ts';
 import type { Taken } from './by-ways.ts';
@@ -30,12 +33,13 @@ export async function takeFeed(
 ): Promise<TakenFeed> {
   if (fetched.outcome === 'NOT_MODIFIED') {
     await noteMove(context, feed, fetched, way, false);
-    return nothingOf(context, feed, fetched, fetched);
+    return withRhythm(context, feed, nothingOf(context, feed, fetched, fetched));
   }
   if (fetched.outcome !== 'OK') return takeFailure(context, feed, fetched, way);
   if (fetched.sha256 === feed.sha256) {
     await noteMove(context, feed, fetched, way, true);
-    return nothingOf(context, feed, fetched, { outcome: 'OK', reason: 'Nothing new: the same bytes as last time.' });
+    const same: Verdict = { outcome: 'OK', reason: 'Nothing new: the same bytes as last time.' };
+    return withRhythm(context, feed, nothingOf(context, feed, fetched, same));
   }
   return context.underWay.holding(fetched.body.length, () => takeBody(context, feed, fetched, way));
 }
@@ -65,7 +69,11 @@ async function takeBody(context: PieceContext, feed: FeedToFetch, fetched: Fetch
   if (parsed === null) return nothingOf(context, feed, fetched, verdict ?? fetched);
   const lessons = learnFromFeed({ fetched, way, parsed, known });
   const { items, ...rest } = parsed;
-  const added = await storeItems(context, feed, items, fetched, () => {
+  const added = await storeItems(context, feed, items, fetched, (added) => {
+    context.archive.saveRhythm(
+      feed.id,
+      afterPoll(feed.rhythm, pollOf(context, feed, items, added, fetched), deviceTime),
+    );
     context.archive.feedDone(feed.id, rest, lessons.facts);
     // The gate let it in: what was kept out before is no longer news, also where nobody can ever vouch for a source.
     context.archive.release('feed', feed.id);
@@ -134,7 +142,7 @@ async function storeItems(
   feed: FeedToFetch,
   items: readonly ParsedItem[],
   fetched: FetchOutcome,
-  finish: () => void,
+  finish: (added: number) => void,
 ): Promise<number> {
   const arrival = { route: fetched.route, authority: fetched.authority };
   const addSlice = (slice: number): number =>
@@ -146,11 +154,37 @@ async function storeItems(
   }
   added += await context.lessons.commit(context.commits, () => {
     const last = addSlice(lastSlice);
-    finish();
+    finish(added + last);
     return last;
   });
   if (added > 0) context.tracker.changed({ feeds: true, articles: true });
   return added;
+}
+
+/** Nothing new came: the time since the last answer tells of the rate, too. */
+function withRhythm(context: PieceContext, feed: FeedToFetch, taken: TakenFeed): TakenFeed {
+  const settle = (): void => {
+    taken.settle?.();
+    context.archive.saveRhythm(feed.id, afterNothingNew(feed.rhythm, context.now(), feed.lastSuccessMs));
+  };
+  return { ...taken, settle };
+}
+
+function pollOf(
+  context: PieceContext,
+  feed: FeedToFetch,
+  items: readonly ParsedItem[],
+  added: number,
+  fetched: FetchOutcome,
+): Poll {
+  return {
+    atMs: context.now(),
+    beforeMs: feed.lastSuccessMs,
+    published: items.map(({ publishedMs }) => publishedMs),
+    added,
+    wireBytes: fetched.wireBytes,
+    fullTexts: items.filter(({ contentText }) => (contentText?.length ?? 0) >= NUMBERS.worth.fullTextCharacters).length,
+  };
 }
 
 function nothingOf(context: PieceContext, feed: FeedToFetch, fetched: FetchOutcome, verdict: Verdict): TakenFeed {

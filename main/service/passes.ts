@@ -69,7 +69,10 @@ export function createPasses({
   }
 
   return {
-    run,
+    async run(options, onSource) {
+      const { waitMs: _waitMs, ...summary } = await run(options, onSource);
+      return summary;
+    },
     automatic: () => quietly({ feedIds: null, automatic: true }),
     start(feedIds) {
       if (stages.archive.library().schedule.paused) {

@@ -22,6 +22,7 @@ import { NUMBERS } from '../schedule/numbers.ts';
 import { holdOf, type LinkFacts, reachOf } from '../schedule/rules.ts';
 import { createSizes, type Sizes } from '../schedule/sizes.ts';
 import type { SourceToPlan } from '../schedule/source.ts';
+import type { LinePace } from '../schedule/worth.ts';
 import type { Line } from './line.ts';
 import { type Neighbours, createNeighbours } from './neighbours.ts';
 import type { Origins } from './origins.ts';
@@ -40,6 +41,13 @@ export type Planning = {
   readonly sizes: Sizes;
   readonly neighbours: Neighbours;
   readonly link: () => LinkFacts;
+  readonly linePace: () => LinePace;
+  /** Bytes that are kept of a transfer that was cut. */
+  readonly parts: (url: string, kind: FetchKind) => number;
+  /** Origins of which one is tried now and then. */
+  readonly canaries: () => number;
+  /** A headline came, or the first of several was asked for. */
+  noteHeadline(): void;
   /** May this request go by this way now? Half-open counts: the planner sees to it that only one does. */
   mayGo(origin: string, route: string, kind: FetchKind, feedId: FeedId | null): boolean;
 };
@@ -58,8 +66,7 @@ export function createPlanning(options: {
   readonly hasRoomForImages: () => boolean;
   /** Connections the fetcher opens at once, as the line bears them. */
   readonly connections: () => number;
-  /** When a headline last came, or was last waited for. */
-  readonly lastHeadlineMs: () => number;
+  readonly parts: (url: string, kind: FetchKind) => number;
   readonly preparing: () => readonly FeedId[] | null;
   readonly random?: () => number;
 }): Planning {
@@ -87,6 +94,13 @@ export function createPlanning(options: {
   });
   const pace = createPace();
   const sizes = createSizes();
+  let headlineMs = now();
+  const linePace = (): LinePace => ({
+    goodput: pace.goodput(),
+    roundTripMs: pace.roundTripMs(),
+    concurrency: options.connections(),
+    gapMs: diary.gapMs(now()),
+  });
   const routes = createRoutes(() => archive.library());
 
   function reachable(origin: string, kind: FetchKind, feedIds: readonly FeedId[], nowMs: number): Reachable {
@@ -106,7 +120,7 @@ export function createPlanning(options: {
     const connections = options.connections();
     const isPoor = state.state === 'degraded' || state.state === 'allowlist';
     const ahead = 2 * connections;
-    const isQuiet = now() - options.lastHeadlineMs() > QUIET_MS;
+    const isQuiet = now() - headlineMs > QUIET_MS;
     const texts = feedsOnTheirWay > connections / 4 && !isQuiet ? 0 : ahead + (isQuiet ? feedsOnTheirWay : 0);
     return { total: texts, perHost: isPoor ? 2 : 4, feeds: isPoor ? ahead : MOST_FEEDS };
   }
@@ -121,17 +135,13 @@ export function createPlanning(options: {
     },
     probed: (started) => line.asked({ ...started, released: [], nextLookMs: 0 }),
     room,
-    pace: () => ({
-      goodput: pace.goodput(),
-      roundTripMs: pace.roundTripMs(),
-      concurrency: options.connections(),
-      gapMs: diary.gapMs(now()),
-    }),
+    pace: linePace,
     forecast: () => diary.forecast(now()),
     sources: () => sources.all(),
     pages: (limit, only, worth) => archive.pagesWanted(limit, only, worth).map(plannedPage),
     images: (limit, only, worth) => archive.imagesWanted(limit, worth, only).map(plannedImage),
     sizes,
+    isBegun: (kind, wanted) => options.parts(kind === 'page' ? (wanted as PlannedPage).page.url : wanted.key, kind) > 0,
     reachable,
     // A host's own way is asked before its row is read; what goes by a proxy is looked at piece by piece.
     hostIsOpen: (host, kind, nowMs) =>
@@ -168,6 +178,10 @@ export function createPlanning(options: {
     sizes,
     neighbours,
     link: options.link,
+    linePace,
+    parts: options.parts,
+    canaries: () => (line.state() === 'open' || line.state() === 'unknown' ? 0 : line.view().darkOrigins.length),
+    noteHeadline: () => void (headlineMs = now()),
     mayGo: (origin, route, kind, feedId) => breakers.of(origin, route, kind, feedId, now()) !== 'open',
   };
 }

@@ -59,6 +59,7 @@ export async function refresh(
     };
     scope.tried.add(piece.key);
     const end = tracker.begin(piece.kind, titleOf(piece), planning.planner.waiting(piece.kind));
+    if (piece.kind === 'feed' && planning.planner.underWay('feed') === 0) planning.noteHeadline();
     planning.planner.started(piece);
     planning.pace.tick(stages.now(), running.size);
     const work = carryOut(piece, context)
@@ -82,6 +83,7 @@ export async function refresh(
       const feed = planning.sources.feed(piece.key);
       const report = feed && (await context.underWay.run(() => refreshFeed(context, feed)));
       planning.sources.touched(piece.key);
+      planning.noteHeadline();
       if (!report) return;
       const { waiting, ...told } = report;
       tally.sources++;

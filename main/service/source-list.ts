@@ -1,5 +1,5 @@
 /** The subscriptions as the planner sees them: read from the archive once, and again where something became of one. */
-import type { FeedId } from '../../shared/model.ts';
+import type { FeedId, Library } from '../../shared/model.ts';
 import { parseHttpUrl, registrableDomain } from '../../shared/url.ts';
 import type { Archive, FeedToFetch } from '../archive/archive.ts';
 import type { SourceToPlan } from '../schedule/source.ts';
@@ -9,17 +9,17 @@ export type SourceList = {
   feed(id: FeedId): FeedToFetch | null;
   /** It was fetched, or tried. */
   touched(id: FeedId): void;
-  /** The library changed. */
-  changed(): void;
 };
 
-export function createSourceList(archive: Pick<Archive, 'feedsToFetch'>): SourceList {
+export function createSourceList(archive: Pick<Archive, 'feedsToFetch' | 'library'>): SourceList {
   let feeds: Map<FeedId, FeedToFetch> | null = null;
+  let library: Library | null = null;
   let sources: readonly SourceToPlan[] = [];
   const touched = new Set<FeedId>();
 
   function read(): Map<FeedId, FeedToFetch> {
-    if (feeds === null) {
+    if (feeds === null || library !== archive.library()) {
+      library = archive.library();
       feeds = new Map(archive.feedsToFetch().map((feed) => [feed.id, feed]));
       touched.clear();
       sources = [...feeds.values()].map(toPlan);
@@ -38,7 +38,6 @@ export function createSourceList(archive: Pick<Archive, 'feedsToFetch'>): Source
     },
     feed: (id) => read().get(id) ?? null,
     touched: (id) => void touched.add(id),
-    changed: () => void (feeds = null),
   };
 }
 
