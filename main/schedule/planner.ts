@@ -411,7 +411,9 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
         const found = text(scope, line, room, nowMs);
         if (found) return { start: found };
       }
-      if ((reach === 'all' || isAsked) && onItsWay.of('page') <= room.total / 2) {
+      // Headlines that are long on their way may be about to tell that transfers freeze.
+      const isClear = onItsWay.of('feed') <= 1 && onItsWay.of('page') <= room.total / 2;
+      if ((reach === 'all' || isAsked) && isClear) {
         const found = picture(scope, line, room, nowMs);
         if (found) return { start: found };
       }

@@ -50,14 +50,14 @@ export function pageWorth(candidate: Candidate, usualBytes: number, nowMs: numbe
   const ageMs = Math.max(0, nowMs - candidate.sortMs);
   const weight = WEIGHTS[candidate.rank] ?? worth.weight.normal;
   const whole = candidate.feedTextLength >= worth.fullTextCharacters && candidate.rank < 3 ? worth.hasFullText : 1;
-  const value = weight * whole * (worth.goneAlways + worth.gone) * Math.exp(-ageMs / worth.textAgeMs);
+  const value = weight * whole * (worth.goneAlways + worth.gone) * freshness(ageMs, worth.textAgeMs);
   return value / cost(usualBytes, pace);
 }
 
 export function imageWorth(candidate: Candidate, usualBytes: number, nowMs: number, pace: LinePace): number {
   const ageMs = Math.max(0, nowMs - candidate.sortMs);
   const weight = WEIGHTS[candidate.rank] ?? worth.weight.normal;
-  const value = worth.image * weight * (candidate.lead ? 1 : worth.laterImage) * Math.exp(-ageMs / worth.imageAgeMs);
+  const value = worth.image * weight * (candidate.lead ? 1 : worth.laterImage) * freshness(ageMs, worth.imageAgeMs);
   return value / cost(usualBytes, pace);
 }
 
@@ -65,4 +65,9 @@ export function imageWorth(candidate: Candidate, usualBytes: number, nowMs: numb
 function cost(wireBytes: number, pace: LinePace): number {
   const waitingMs = 3 * pace.roundTripMs;
   return wireBytes + (waitingMs * pace.goodput) / 1000 / Math.max(1, pace.concurrency);
+}
+
+/** What is years old is worth next to nothing, which is still something: nothing means "not to be had". */
+function freshness(ageMs: number, spanMs: number): number {
+  return Math.max(1e-9, Math.exp(-ageMs / spanMs));
 }
