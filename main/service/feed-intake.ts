@@ -8,7 +8,7 @@ import type { Refused } from '../gate/verdict.ts';
 import { admitFeed, strangerVerdict, turnAway } from './admission.ts';
 import type { Taken } from './by-ways.ts';
 import { learnFromFeed, noteMove, saysGone } from './feed-lessons.ts';
-import type { PassContext } from './stages.ts';
+import type { PieceContext } from './stages.ts';
 import { refusal, type Verdict } from './verdict.ts';
 import type { Way } from './ways.ts';
 
@@ -23,7 +23,7 @@ export type TakenFeed = Taken & {
 const SLICE = 25;
 
 export async function takeFeed(
-  context: PassContext,
+  context: PieceContext,
   feed: FeedToFetch,
   fetched: FetchOutcome,
   way: Way,
@@ -40,7 +40,7 @@ export async function takeFeed(
   return context.underWay.holding(fetched.body.length, () => takeBody(context, feed, fetched, way));
 }
 
-async function takeBody(context: PassContext, feed: FeedToFetch, fetched: FetchedBody, way: Way): Promise<TakenFeed> {
+async function takeBody(context: PieceContext, feed: FeedToFetch, fetched: FetchedBody, way: Way): Promise<TakenFeed> {
   let parsed: ParsedFeed | null = null;
   let verdict: Verdict | null = null;
   try {
@@ -77,7 +77,7 @@ async function takeBody(context: PassContext, feed: FeedToFetch, fetched: Fetche
 }
 
 async function takeFailure(
-  context: PassContext,
+  context: PieceContext,
   feed: FeedToFetch,
   fetched: FetchedNothing,
   way: Way,
@@ -99,7 +99,7 @@ async function takeFailure(
 
 /** A cut feed over a verified connection: its whole items are as good as any. Null: there are none, or nobody vouches. */
 async function saveWholeItems(
-  context: PassContext,
+  context: PieceContext,
   feed: FeedToFetch,
   fetched: FetchOutcome,
   rescued: Rescued,
@@ -130,7 +130,7 @@ async function saveWholeItems(
 
 /** The last slice and what `finish` writes are one transaction: no half of them is ever there alone. */
 async function storeItems(
-  context: PassContext,
+  context: PieceContext,
   feed: FeedToFetch,
   items: readonly ParsedItem[],
   fetched: FetchOutcome,
@@ -153,12 +153,12 @@ async function storeItems(
   return added;
 }
 
-function nothingOf(context: PassContext, feed: FeedToFetch, fetched: FetchOutcome, verdict: Verdict): TakenFeed {
+function nothingOf(context: PieceContext, feed: FeedToFetch, fetched: FetchOutcome, verdict: Verdict): TakenFeed {
   const settle = (): void => context.archive.feedTried(feed.id, fetched, verdict);
   return { verdict, settle, items: 0, added: 0, title: null };
 }
 
-function turnedAway(context: PassContext, feed: FeedToFetch, fetched: FetchOutcome, admission: Refused): TakenFeed {
+function turnedAway(context: PieceContext, feed: FeedToFetch, fetched: FetchOutcome, admission: Refused): TakenFeed {
   // A stub's word is never obeyed, and least of all its "come back in ten years".
   const heard = { ...fetched, retryAtMs: admission.outcome === 'NOT_A_FEED' ? fetched.retryAtMs : null };
   const settle = (): void => {
@@ -172,7 +172,13 @@ function turnedAway(context: PassContext, feed: FeedToFetch, fetched: FetchOutco
  * Items that show an answer to be the source's own. Not counted where somebody vouches for it, and where there is nothing
  * yet to know it by.
  */
-function knownOf(context: PassContext, feed: FeedToFetch, fetched: FetchOutcome, way: Way, parsed: ParsedFeed): number {
+function knownOf(
+  context: PieceContext,
+  feed: FeedToFetch,
+  fetched: FetchOutcome,
+  way: Way,
+  parsed: ParsedFeed,
+): number {
   const isNeeded = feed.lastSuccessMs !== null && (way.mirror || !isVerified(fetched.authority));
   return isNeeded ? context.archive.knownItems(feed.id, parsed.items) : 0;
 }

@@ -14,6 +14,7 @@ import { evidenceDomain, isEvidence } from '../connectivity/evidence.ts';
 import { lineView, observe, type LineView } from '../connectivity/line.ts';
 import { createLine as createMemory } from '../connectivity/memory.ts';
 import { type Askable, probesWanted } from '../connectivity/probes.ts';
+import type { LineNow } from '../schedule/planner.ts';
 import type { Attempted } from './attempted.ts';
 import type { Origins } from './origins.ts';
 
@@ -26,6 +27,8 @@ export type Line = {
   heard(news: Exclude<LineEvent, { readonly kind: 'attempt' | 'pass-ended' | 'asked' }>): void;
   state(): ConnectivityState;
   view(): LineView;
+  /** What the planner goes by; worked out anew only after something was heard. */
+  now(): LineNow;
   /** What should be asked now, as origins; `asked` must be called with it when it was. */
   probes(origins: readonly Askable[]): Probes;
   asked(probes: Probes): void;
@@ -58,6 +61,7 @@ export function createLine(options: {
     if (before.state !== after.state) options.onChange(before.state, after.state);
   }
 
+  let told: { readonly memory: typeof memory; readonly now: LineNow } | null = null;
   let judged: { readonly library: Library; readonly onlyPrivate: boolean } | null = null;
 
   /** Sources on the person's own network say nothing of the web, unless they are all there is. */
@@ -115,6 +119,13 @@ export function createLine(options: {
     },
     state: () => lineView(memory, now()).state,
     view: () => lineView(memory, now()),
+    now() {
+      if (told?.memory !== memory) {
+        const { state, flags, darkOrigins } = lineView(memory, now());
+        told = { memory, now: { state, curtain: flags.curtain, dark: new Set(darkOrigins) } };
+      }
+      return told.now;
+    },
     probes: (known) => probesWanted(memory, now(), known, options.random),
     asked: (probes) => tell({ kind: 'asked', atMs: now(), probes }),
     allowanceFor(kind, allowance) {
