@@ -254,7 +254,8 @@ export type Archive = ArchiveReader & {
 
   /**
    * Articles whose page has not been read yet, the most worth first; `feedIds` null: of all. Without `worth` newest first
-   * and hosts taking turns. A host gives no more than its share of `limit`, unless the others have nothing.
+   * and hosts taking turns. A host gives no more than its share of `limit`, unless the others have nothing. What is worth
+   * nothing is left out, and with it all of a host and rank whose newest few are: old age must not be worth nothing.
    */
   pagesWanted(limit: number, feedIds: readonly FeedId[] | null, worth?: Worth): PageWanted[];
   /** The reader wants this one: its page and pictures are ranked first from now on. */

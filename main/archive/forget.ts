@@ -30,7 +30,7 @@ export function forgetFeed(store: Store, feedId: FeedId): void {
   writing(store, () => {
     const feed = feedNumber(database, feedId);
     if (feed === null) return;
-    database.sql('DELETE FROM also_in WHERE feed = ?').run(feed);
+    const carried = database.sql<{ article: number }>('DELETE FROM also_in WHERE feed = ? RETURNING article').all(feed);
     // An article that another feed carries too moves there.
     const shared = database
       .sql<{ article: number; feed: number }>(
@@ -57,7 +57,7 @@ export function forgetFeed(store: Store, feedId: FeedId): void {
     dropOrphanPictures(database);
     rankArticles(
       database,
-      shared.map(({ article }) => article),
+      [...carried, ...shared].map(({ article }) => article),
     );
     rankPictures(database, pictures);
     forgetOrigins(database, feed, hosts);

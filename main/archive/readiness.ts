@@ -35,12 +35,14 @@ function countsOf({ unread, unread_text: text, unread_whole: whole }: Unread) {
 
 /**
  * Null: too little to tell. What is marked all at once has one and the same moment, and was not read: it counts as one.
- * What was noted while this clock was ahead does not count until then.
+ * What was noted while this clock was ahead does not count until then; and nobody read before there was anything to read,
+ * though a clock that was behind may say so.
  */
 function readPerDay(database: Database, nowMs: number): number | null {
   const { first_ms: firstMs, read } = database
     .sql<{ first_ms: number | null; read: number | null }>(
-      `SELECT (SELECT min(read_ms) FROM status WHERE read_ms IS NOT NULL) AS first_ms,
+      `SELECT max((SELECT min(read_ms) FROM status WHERE read_ms IS NOT NULL),
+           (SELECT seen_ms FROM status ORDER BY article LIMIT 1)) AS first_ms,
          (SELECT sum(min(n, ${MOST_A_MINUTE})) FROM (SELECT count(DISTINCT read_ms) AS n FROM status
           WHERE read_ms BETWEEN @sinceMs AND @nowMs GROUP BY read_ms / ${MINUTE_MS})) AS read`,
     )

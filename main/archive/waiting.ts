@@ -63,7 +63,7 @@ export function mostWorth(queue: Queue, asked: Asked, worth: Worth): Waiting[] {
       share,
       limit,
     );
-  const taken = take(share);
+  const taken = take(Math.max(share, FEW));
   return taken.length < limit ? take(limit) : taken;
 }
 
