@@ -1,5 +1,5 @@
 /** What the planner learns and the archive keeps for it, so that a start knows what the last run knew. */
-import type { FeedId, Outcome } from './model.ts';
+import type { Outcome } from './outcome.ts';
 import type { LineHour, LineWindow } from './schedule.ts';
 
 /** How one source posts and what asking it costs. Sums are decayed, so that they tell of now. */

@@ -46,7 +46,14 @@ const SILENT: ReadonlySet<Outcome> = new Set<Outcome>([
 ]);
 /** May be chance: twice. */
 const DISTURBED: ReadonlySet<Outcome> = new Set<Outcome>([
-  ...(['TCP_RST', 'TLS_RST', 'TLS_ALERT', 'DNS_NX', 'DNS_FAIL', 'FROZEN', 'TRUNC', 'SLOW'] as const),
+  'TCP_RST',
+  'TLS_RST',
+  'TLS_ALERT',
+  'DNS_NX',
+  'DNS_FAIL',
+  'FROZEN',
+  'TRUNC',
+  'SLOW',
 ]);
 /** Of a transfer that had begun: a feed that breaks is salvaged, so that only pages and pictures need be spared. */
 const CUT: ReadonlySet<Outcome> = new Set<Outcome>(['FROZEN', 'TRUNC', 'SLOW']);

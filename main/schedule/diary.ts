@@ -148,7 +148,7 @@ export function createDiary(options: {
 
   function endWindow(endMs: number): void {
     if (!current) return;
-    const { width, movingMs, ...ended } = current;
+    const { width: _width, movingMs, ...ended } = current;
     current = null;
     if (endMs - ended.startMs < numbers.leastMs) return;
     const done: DiaryWindow = { ...ended, endMs, goodput: goodputOf(ended.bytes, movingMs) };
@@ -207,11 +207,8 @@ export function createDiary(options: {
       const page = gathered(sinceMs ?? 0);
       page.come = plus(page.come, come);
       if (!current) return;
-      current = {
-        ...current,
-        ...plus({ ...current, ms: 0 }, come),
-        movingMs: current.movingMs + come.ms,
-      } as typeof current;
+      const { bytes, headlines, texts, images } = plus({ ...current, ms: 0 }, come);
+      current = { ...current, bytes, headlines, texts, images, movingMs: current.movingMs + come.ms };
     },
     moved(next, nowMs) {
       if (next === network) return;

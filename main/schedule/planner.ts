@@ -7,7 +7,7 @@
 import type { ConnectivityState } from '../../shared/line.ts';
 import type { FeedId, FetchKind } from '../../shared/model.ts';
 import type { Candidate } from '../../shared/planning.ts';
-import type { DueReason, Forecast, Hold, Reach } from '../../shared/schedule.ts';
+import type { Forecast, Hold, Reach } from '../../shared/schedule.ts';
 import type { Breakers } from './breakers.ts';
 import type { Purse } from './budget.ts';
 import { type Due, dueOf, type Moment } from './due.ts';
@@ -124,6 +124,8 @@ export type Planner<Page extends Wanted, Image extends Wanted> = {
   next(scope: Scope): Step<Page, Image>;
   started(piece: Piece<Page, Image>): void;
   finished(piece: Piece<Page, Image>, movedBytes: number): void;
+  /** It turned out to be too large for the line or the budget as they are. */
+  putOff(piece: Piece<Page, Image>): void;
   /** Another network, a wake from sleep: everything somewhat old is due. */
   lineBack(): void;
   /** New headlines came, a setting or a list changed: what was thought of the order is thought anew. */
@@ -136,7 +138,7 @@ export type Planner<Page extends Wanted, Image extends Wanted> = {
   order(): readonly { readonly source: SourceToPlan; readonly worth: number; readonly bytes: number }[];
 };
 
-const { bytes: guess, images: limits } = NUMBERS;
+const { bytes: guess } = NUMBERS;
 
 export function createPlanner<Page extends Wanted, Image extends Wanted>(
   options: PlannerOptions<Page, Image>,
@@ -148,6 +150,8 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
   let probes: { wanted: ProbesWanted; atMs: number } | null = null;
   let pages: Batch<Page> | null = null;
   let images: Batch<Image> | null = null;
+  /** Pieces that were too large for the line as it was: not before then. */
+  const putOff = new Map<string, number>();
   let askedLeft = 0;
   let lineBackMs: number | null = now();
   let seen: { state: ConnectivityState; lastCall: boolean } = { state: 'unknown', lastCall: false };
@@ -177,6 +181,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
         shares.renew();
       }
       probes = null;
+      putOff.clear();
       changed();
     } else if (before.lastCall !== lastCall) changed();
   }
@@ -328,6 +333,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
     for (const mayHaveHadEnough of [false, true]) {
       for (const [place, item] of current.left.entries()) {
         if (scope.tried.has(item.key) || onItsWay.has(item.key)) continue;
+        if ((putOff.get(item.key) ?? 0) > nowMs) continue;
         if (onItsWay.atHost(item.origin) >= room.perHost) continue;
         if (!mayHaveHadEnough && shares.hasHadEnough(item.domain)) continue;
         const { verdict } = options.reachable(item.origin, kind, item.feedIds, nowMs);
@@ -442,6 +448,12 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
         // It may have brought news, which go before what was read of the queue.
         pages = null;
       } else if (piece.kind === 'page' && images !== null && !images.full) images = null;
+    },
+    putOff(piece) {
+      putOff.delete(piece.key);
+      putOff.set(piece.key, now() + NUMBERS.putOffMs);
+      const oldest = putOff.keys().next();
+      if (putOff.size > NUMBERS.putOffAtMost && oldest.value !== undefined) putOff.delete(oldest.value);
     },
     lineBack() {
       lineBackMs = now();

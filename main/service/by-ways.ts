@@ -51,12 +51,16 @@ export async function byWays<T extends Taken>(
         allowPrivate: errand.allowPrivate,
         via: way.via,
         pins: pinsOf(context, errand.feedIds),
-        allowance: context.line.allowanceFor(errand.kind, allowance),
+        allowance: context.planning.allowanceFor(errand.kind, context.line.allowanceFor(errand.kind, allowance)),
         signal: context.pass.signal,
       }),
     );
     context.moved.bytes += movedBytes(fetched);
-    if (fetched.outcome === 'CANCELLED') break;
+    if (fetched.outcome === 'CANCELLED') {
+      // Nobody stopped it: it did not fit into what the line, the link or a budget has for such a thing.
+      context.moved.tooLarge ||= !context.pass.over();
+      break;
+    }
     const taken = await take(fetched, way);
     const { outcome } = taken.verdict;
     context.tracker.saw(outcome);

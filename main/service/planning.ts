@@ -1,14 +1,12 @@
 /** The planner with everything it asks: the archive's queue, the line, the ways, the diary, the owner's schedule. */
-import type { FeedId, FetchKind, FetchOutcome, Library } from '../../shared/model.ts';
+import type { Allowance, FeedId, FetchKind, Library } from '../../shared/model.ts';
 import { effectivePlan } from '../../shared/routes.ts';
-import { hash } from 'node:crypto';
-import { isPrivateHost } from '../../shared/url.ts';
 import type { Archive, ImageWanted, PageWanted } from '../archive/archive.ts';
 import { evidenceDomain } from '../connectivity/evidence.ts';
 import { createBreakers, type Breakers } from '../schedule/breakers.ts';
 import { createPurse, type Purse } from '../schedule/budget.ts';
 import { createDiary, type Diary } from '../schedule/diary.ts';
-import { deviceTime } from '../schedule/local-time.ts';
+import { deviceTime, type LocalTime } from '../schedule/local-time.ts';
 import { createPace, type Pace } from '../schedule/pace.ts';
 import {
   createPlanner,
@@ -19,7 +17,7 @@ import {
   type Wanted,
 } from '../schedule/planner.ts';
 import { NUMBERS } from '../schedule/numbers.ts';
-import { holdOf, type LinkFacts, reachOf } from '../schedule/rules.ts';
+import { holdOf, isMetered, type LinkFacts, reachOf } from '../schedule/rules.ts';
 import { createSizes, type Sizes } from '../schedule/sizes.ts';
 import type { SourceToPlan } from '../schedule/source.ts';
 import type { LinePace } from '../schedule/worth.ts';
@@ -30,6 +28,21 @@ import { createSourceList, placeOf, type SourceList } from './source-list.ts';
 
 export type PlannedPage = Wanted & { readonly page: PageWanted };
 export type PlannedImage = Wanted & { readonly image: ImageWanted };
+
+/** What is asked of the archive: its queue, and what was learned. */
+export type PlanningArchive = Pick<
+  Archive,
+  | 'library'
+  | 'feedsToFetch'
+  | 'breakers'
+  | 'diaryHours'
+  | 'diaryWindows'
+  | 'addToHour'
+  | 'saveWindow'
+  | 'spentSince'
+  | 'pagesWanted'
+  | 'imagesWanted'
+>;
 
 export type Planning = {
   readonly planner: Planner<PlannedPage, PlannedImage>;
@@ -48,6 +61,8 @@ export type Planning = {
   readonly canaries: () => number;
   /** A headline came, or the first of several was asked for. */
   noteHeadline(): void;
+  /** The allowance with the size in it that a picture may have on this link. */
+  allowanceFor(kind: FetchKind, allowance: Allowance): Allowance;
   /** May this request go by this way now? Half-open counts: the planner sees to it that only one does. */
   mayGo(origin: string, route: string, kind: FetchKind, feedId: FeedId | null): boolean;
 };
@@ -58,7 +73,7 @@ const QUIET_MS = 3_000;
 const MOST_FEEDS = 128;
 
 export function createPlanning(options: {
-  readonly archive: Archive;
+  readonly archive: PlanningArchive;
   readonly now: () => number;
   readonly line: Line;
   readonly origins: Origins;
@@ -69,10 +84,13 @@ export function createPlanning(options: {
   readonly parts: (url: string, kind: FetchKind) => number;
   readonly preparing: () => readonly FeedId[] | null;
   readonly random?: () => number;
+  /** For the simulation: its time zone, and how much it lets go at once. */
+  readonly local?: LocalTime;
+  readonly room?: (line: LineNow) => Room;
 }): Planning {
   const { archive, now, line, origins } = options;
   const random = options.random ?? Math.random;
-  const local = deviceTime;
+  const local = options.local ?? deviceTime;
   const schedule = () => archive.library().schedule;
   const sources = createSourceList(archive);
   const neighbours = createNeighbours(origins);
@@ -134,7 +152,7 @@ export function createPlanning(options: {
       return line.probes(direct.map(askable));
     },
     probed: (started) => line.asked({ ...started, released: [], nextLookMs: 0 }),
-    room,
+    room: options.room ?? room,
     pace: linePace,
     forecast: () => diary.forecast(now()),
     sources: () => sources.all(),
@@ -182,6 +200,16 @@ export function createPlanning(options: {
     parts: options.parts,
     canaries: () => (line.state() === 'open' || line.state() === 'unknown' ? 0 : line.view().darkOrigins.length),
     noteHeadline: () => void (headlineMs = now()),
+    allowanceFor(kind, allowance) {
+      if (kind !== 'image') return allowance;
+      const isCostly = isMetered(schedule(), options.link()) || schedule().dayBudgetBytes !== null;
+      const most = isCostly ? NUMBERS.images.costlyBytes : NUMBERS.images.mostBytes;
+      let received = 0;
+      return {
+        announced: (bytes) => bytes <= most && allowance.announced(bytes),
+        received: (bytes) => (received += bytes) <= most && allowance.received(bytes),
+      };
+    },
     mayGo: (origin, route, kind, feedId) => breakers.of(origin, route, kind, feedId, now()) !== 'open',
   };
 }

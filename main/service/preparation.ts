@@ -16,7 +16,7 @@ export type Preparing = {
 const LOOK_EVERY_MS = 5_000;
 
 export function createPreparing(options: {
-  readonly archive: Pick<Archive, 'library' | 'stats' | 'readiness' | 'wantedOf'>;
+  readonly archive: Pick<Archive, 'library' | 'stats' | 'readiness' | 'wanted' | 'wantedOf'>;
   readonly now: () => number;
   readonly pace: Pick<Pace, 'measured'>;
   readonly diary: Pick<Diary, 'openSinceMs'>;
@@ -37,7 +37,8 @@ export function createPreparing(options: {
   function viewOf(preparation: Preparation, library: Library): PreparationView {
     const { bytes } = archive.stats();
     const doneBytes = Math.max(0, bytes.text + bytes.images - preparation.startBytes);
-    const { pages, images } = archive.wantedOf(sourcesIn(preparation, library));
+    const { pages, images } =
+      preparation.folders.length === 0 ? archive.wanted() : archive.wantedOf(sourcesIn(preparation, library));
     const progress = Math.min(1, progressOf(preparation, doneBytes, archive));
     const isReached = progress >= 1;
     const isDone = pages + images === 0;

@@ -2,7 +2,7 @@
 import type { QueueEntry, QueueKind, QueueView } from '../../shared/schedule.ts';
 import { NUMBERS } from '../schedule/numbers.ts';
 import { imageWorth, pageWorth } from '../schedule/worth.ts';
-import type { ScheduleContext } from './schedule-handlers.ts';
+import type { ScheduleContext } from './schedule-context.ts';
 
 const SHOWN = 20;
 

@@ -54,7 +54,7 @@ export async function refresh(
   function begin(piece: Piece<PlannedPage, PlannedImage>): void {
     const context: PieceContext = {
       ...shared,
-      moved: { bytes: 0 },
+      moved: { bytes: 0, tooLarge: false },
       asked: piece.kind === 'feed' && piece.why === 'asked',
     };
     scope.tried.add(piece.key);
@@ -73,6 +73,7 @@ export async function refresh(
         planning.pace.moved(context.moved.bytes);
         planning.diary.came({ bytes: context.moved.bytes });
         planning.planner.finished(piece, context.moved.bytes);
+        if (context.moved.tooLarge) planning.planner.putOff(piece);
         end();
       });
     running.add(work);

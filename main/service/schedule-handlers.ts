@@ -1,12 +1,8 @@
 /** What the owner decides about when to fetch, and what the planner tells of itself. */
 import { randomBytes } from 'node:crypto';
 import type { CoreMethod, HandlersOf } from '../../shared/contract.ts';
-import type { Library } from '../../shared/model.ts';
-import type { Archive } from '../archive/archive.ts';
 import * as edits from './schedule-edits.ts';
-import type { Exports } from './exports.ts';
-import type { Planning } from './planning.ts';
-import type { Preparing } from './preparation.ts';
+import type { ScheduleContext } from './schedule-context.ts';
 import { queueView } from './queue-view.ts';
 import { scheduleView } from './schedule-view.ts';
 
@@ -14,18 +10,6 @@ export type ScheduleMethod = Extract<
   CoreMethod,
   `schedule.${string}` | `exports.${string}` | `queue.${string}` | `windows.${string}` | `preparation.${string}`
 >;
-
-export type ScheduleContext = {
-  readonly archive: Archive;
-  readonly now: () => number;
-  readonly planning: Planning;
-  readonly exports: Exports;
-  readonly preparing: Preparing;
-  /** Changes the library, and has everybody think anew. */
-  readonly change: (edit: (library: Library) => Library) => null;
-  /** Paused: what is on its way ends, too. */
-  readonly stopPass: () => void;
-};
 
 export function createScheduleHandlers(context: ScheduleContext): HandlersOf<ScheduleMethod> {
   const { archive, now, planning, exports, change } = context;

@@ -3,7 +3,7 @@ import type { ScheduleProblem, ScheduleView, SourcePlan } from '../../shared/sch
 import { deviceTime } from '../schedule/local-time.ts';
 import { perHour } from '../schedule/rhythm.ts';
 import { holdOf, problemsOf } from '../schedule/rules.ts';
-import type { ScheduleContext } from './schedule-handlers.ts';
+import type { ScheduleContext } from './schedule-context.ts';
 
 export function scheduleView({ archive, now, planning, exports }: ScheduleContext): ScheduleView {
   const { schedule } = archive.library();

@@ -49,9 +49,22 @@ function toPlan(feed: FeedToFetch): SourceToPlan {
   const { id, url, title, priority, everyMinutes, lastAttemptMs, lastSuccessMs, lastOutcome } = feed;
   const { retryAtMs, freshUntilMs, validators, rhythm } = feed;
   const hasValidators = validators.etag !== null || validators.lastModified !== null;
+  const { origin, domain } = placeOf(url);
   const source: SourceToPlan = {
-    ...{ id, url, title, priority, everyMinutes, lastAttemptMs, lastSuccessMs, lastOutcome },
-    ...{ retryAtMs, freshUntilMs, hasValidators, rhythm, ...placeOf(url) },
+    id,
+    url,
+    title,
+    origin,
+    domain,
+    priority,
+    everyMinutes,
+    lastAttemptMs,
+    lastSuccessMs,
+    lastOutcome,
+    retryAtMs,
+    freshUntilMs,
+    hasValidators,
+    rhythm,
   };
   planned.set(feed, source);
   return source;
