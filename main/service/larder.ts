@@ -108,6 +108,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     random: Math.random,
     origins,
     library: () => archive.library(),
+    usualWindowMs: () => planning.diary.usualWindowMs(),
     onChange(before, after) {
       planning.diary.look(after, now());
       const isDown = after === 'offline' || after === 'captive';

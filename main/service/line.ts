@@ -46,6 +46,8 @@ export function createLine(options: {
   readonly origins: Pick<Origins, 'recentlyGood' | 'setAnchor' | 'all'>;
   readonly library: () => Library;
   readonly onChange: (before: ConnectivityState, after: ConnectivityState) => void;
+  /** How long more than the approved sites usually answer; null: not known. */
+  readonly usualWindowMs?: () => number | null;
 }): Line {
   const { now, origins } = options;
   let memory = createMemory(origins.all().flatMap(({ origin, anchor }) => (anchor ? [origin] : [])));
@@ -126,7 +128,7 @@ export function createLine(options: {
       }
       return told.now;
     },
-    probes: (known) => probesWanted(memory, now(), known, options.random),
+    probes: (known) => probesWanted(memory, now(), known, options.random, options.usualWindowMs?.() ?? null),
     asked: (probes) => tell({ kind: 'asked', atMs: now(), probes }),
     allowanceFor(kind, allowance) {
       if (kind !== 'image' || lineView(memory, now()).state !== 'degraded') return allowance;
