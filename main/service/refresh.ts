@@ -4,7 +4,7 @@
  * any line of this. Headlines of all sources come first, then the texts behind them, then their pictures: a window may
  * close at any moment. The order within each is the planner's (main/schedule/planner.ts).
  */
-import { isSuccess } from '../../shared/model.ts';
+import { type FetchKind, isSuccess } from '../../shared/model.ts';
 import type { Piece } from '../schedule/planner.ts';
 import { createCommits } from './commits.ts';
 import { openPass, type PassOptions, type PassSummary, type SourceReport } from './pass.ts';
@@ -58,7 +58,7 @@ export async function refresh(
       asked: piece.kind === 'feed' && piece.why === 'asked',
     };
     scope.tried.add(piece.key);
-    const end = tracker.begin(piece.kind, titleOf(piece), planning.planner.waiting(piece.kind));
+    const end = tracker.begin(piece.kind, titleOf(piece), waitingBehind(piece.kind));
     if (piece.kind === 'feed' && planning.planner.underWay('feed') === 0) planning.noteHeadline();
     planning.planner.started(piece);
     planning.pace.tick(stages.now(), running.size);
@@ -77,6 +77,13 @@ export async function refresh(
         end();
       });
     running.add(work);
+  }
+
+  /** How many more of its kind are known to wait; counted in the archive when the first of them goes. */
+  function waitingBehind(kind: FetchKind): number {
+    if (kind === 'feed' || planning.planner.underWay(kind) > 0) return planning.planner.waiting(kind);
+    const wanted = stages.archive.wanted();
+    return (kind === 'page' ? wanted.pages : wanted.images) - 1;
   }
 
   async function carryOut(piece: Piece<PlannedPage, PlannedImage>, context: PieceContext): Promise<void> {
