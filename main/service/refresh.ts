@@ -22,6 +22,9 @@ const MAX_UNDER_WAY = 128;
 /** Fetched and not yet stored. A feed may be 30 MB, a typical one is 100 KB. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
+/** For the line that tells how much is left. */
+const COUNT_EVERY_MS = 500;
+
 /** What one run came to, and when it is worth looking again. */
 export type RunEnd = PassSummary & { readonly waitMs: number };
 
@@ -79,11 +82,14 @@ export async function refresh(
     running.add(work);
   }
 
-  /** How many more of its kind are known to wait; counted in the archive when the first of them goes. */
+  /** How many more of its kind are known to wait; 0 between two counts in the archive. */
+  let countedMs = -Infinity;
   function waitingBehind(kind: FetchKind): number {
-    if (kind === 'feed' || planning.planner.underWay(kind) > 0) return planning.planner.waiting(kind);
+    if (kind === 'feed') return planning.planner.waiting(kind);
+    if (performance.now() - countedMs < COUNT_EVERY_MS) return 0;
+    countedMs = performance.now();
     const wanted = stages.archive.wanted();
-    return (kind === 'page' ? wanted.pages : wanted.images) - 1;
+    return (kind === 'page' ? wanted.pages : wanted.images) - planning.planner.underWay(kind) - 1;
   }
 
   async function carryOut(piece: Piece<PlannedPage, PlannedImage>, context: PieceContext): Promise<void> {

@@ -15,6 +15,7 @@ export type Tracker = {
   activity(): Activity;
 };
 
+const ORDER: readonly Activity['phase'][] = ['idle', 'feeds', 'articles', 'images'];
 const PHASE_OF = { feed: 'feeds', page: 'articles', image: 'images' } as const;
 const KIND_OF = { feeds: 'feed', articles: 'page', images: 'image' } as const;
 
@@ -73,9 +74,9 @@ export function createTracker(options: {
   return {
     begin(kind, title, expected) {
       const itsPhase = PHASE_OF[kind];
-      // A headline between two texts is no phase of its own.
+      // A headline between two texts is no phase of its own; the first text beside late headlines is.
       const isBusy = phase !== 'idle' && underWay[KIND_OF[phase]] > 0;
-      if (phase !== itsPhase && !isBusy) enter(itsPhase);
+      if (phase !== itsPhase && (!isBusy || ORDER.indexOf(itsPhase) > ORDER.indexOf(phase))) enter(itsPhase);
       const counts = phase === itsPhase;
       const token = Symbol(title);
       current.set(token, title);
