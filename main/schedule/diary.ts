@@ -51,8 +51,8 @@ export type Diary = {
   forecast(nowMs: number): Forecast | null;
   /** Since when this window is open; null: none is. */
   openSinceMs(): number | null;
-  /** Until the line is likely to be there again, once this window is over. */
-  gapMs(nowMs: number): number;
+  /** How long the line is usually away between two windows; 0: it was not seen to go. */
+  gapMs(): number;
   /** 0 to 1; for the hour of the week in which an instant lies. */
   likelihoodAt(atMs: number): number;
   onInAnHour(nowMs: number): number;
@@ -230,7 +230,16 @@ export function createDiary(options: {
     },
     forecast: forecastAt,
     openSinceMs: () => current?.startMs ?? null,
-    gapMs: (nowMs) => Math.max(HOUR_MS, nextLikelyMs(likely, nowMs, local) - nowMs),
+    gapMs() {
+      const wide = windows.filter((one) => widthOf(one.state) === 'wide');
+      const gaps = wide.slice(0, numbers.seen).flatMap((one, at) => {
+        const before = wide[at + 1]?.endMs ?? null;
+        return before === null || one.startMs <= before ? [] : [one.startMs - before];
+      });
+      if (current?.width === 'wide' && wide[0]?.endMs != null) gaps.push(Math.max(0, current.startMs - wide[0].endMs));
+      gaps.sort((a, b) => a - b);
+      return gaps[Math.floor(gaps.length / 2)] ?? 0;
+    },
     likelihoodAt: (atMs) => likely[hourOfWeek(atMs, local)] ?? 0.5,
     onInAnHour: (nowMs) =>
       onInAnHour(lengthsOf('wide'), Math.max(0, nowMs - (current?.startMs ?? nowMs)), likely, nowMs, local),

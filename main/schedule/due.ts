@@ -20,13 +20,19 @@ export type Moment = {
   readonly lineBackMs: number | null;
   /** The line is expected to go soon. */
   readonly lastCall: boolean;
+  /** How long it is usually away then; 0: it stays, as far as is known. */
+  readonly gapMs: number;
+  /** Bytes are counted: nobody is asked only to be sure. */
+  readonly isThrifty: boolean;
 };
 
 /** Milliseconds between two polls over an open line, before the server's own word. The network study, 3.2. */
 export function intervalOf(
-  source: Pick<SourceToPlan, 'rhythm' | 'everyMinutes'>,
+  source: Pick<SourceToPlan, 'rhythm' | 'everyMinutes' | 'hasValidators'>,
   nowMs: number,
   local: LocalTime,
+  gapMs = 0,
+  isThrifty = false,
 ): number {
   if (source.everyMinutes !== null) return source.everyMinutes * 60_000;
   const { rhythm } = source;
@@ -34,9 +40,13 @@ export function intervalOf(
   // What the coming hours bring, not the average day: a source that sleeps at night is left to sleep.
   const soon = Math.max(expectedNew(rhythm, nowMs, nowMs + 2 * HOUR_MS, local) / 2, lambda / 4);
   const wishedMs = (interval.expected / soon) * HOUR_MS;
-  const leastMs = lambda > 1 ? interval.leastMs : interval.politeMs;
-  const everyMs = Math.min(Math.max(wishedMs, leastMs), interval.mostMs);
   const list = rhythm?.listSize ?? null;
+  // What is posted now and not seen will have left the list when the line is back from its next absence.
+  const vanishes = list !== null && (lambda * gapMs) / HOUR_MS > interval.ofList * list;
+  const leastMs = vanishes ? interval.floorMs : lambda > 1 ? interval.leastMs : interval.politeMs;
+  // A question that is answered with "nothing new" is welcome once an hour, and a line may go without a word.
+  const mostMs = source.hasValidators && !isThrifty ? interval.politeMs : interval.mostMs;
+  const everyMs = Math.min(Math.max(wishedMs, leastMs), mostMs);
   if (list === null) return everyMs;
   const fillsMs = (interval.ofList * list * HOUR_MS) / Math.max(lambda, soon);
   return Math.max(interval.floorMs, Math.min(everyMs, fillsMs));
@@ -65,7 +75,7 @@ export function dueOf(source: SourceToPlan, moment: Moment): Due {
   if (moment.lastCall && nowMs - hadMs > interval.lastCallMs && isOld) {
     return { isDue: true, atMs: nowMs, reason: { kind: 'last-call' } };
   }
-  const everyMs = intervalOf(source, nowMs, local);
+  const everyMs = intervalOf(source, nowMs, local, moment.gapMs, moment.isThrifty);
   const atMs = Math.max(hadMs + everyMs * jitterOf(source), notBeforeMs);
   return { isDue: atMs <= nowMs, atMs, reason: reasonOf(source, everyMs, atMs, nowMs) };
 }

@@ -36,10 +36,10 @@ export const NUMBERS = {
     jitter: 0.1,
     /** After a failure that no breaker answers for. */
     retryMs: MINUTE_MS,
-    /** When the line returns, and before it goes, what is older than this is asked again. 3.2. */
-    staleMs: 15 * MINUTE_MS,
+    /** When the line returns, and before it goes, what is older than this is asked again. 3.2 has a quarter of an hour: with five minutes short windows bring more (sim). */
+    staleMs: 5 * MINUTE_MS,
     /** Nobody is asked sooner after an answer, whatever is expected. */
-    lastCallMs: 10 * MINUTE_MS,
+    lastCallMs: 5 * MINUTE_MS,
   },
   worth: {
     weight: { low: 1, normal: 2, high: 4 },
@@ -130,6 +130,10 @@ export const NUMBERS = {
   poorLineTextMs: 48 * HOUR_MS,
   /** The order of what is due is made anew after so long. */
   orderMs: 5_000,
+  /** The same while nothing is due: sources that were asked meanwhile have times of their own. */
+  idleOrderMs: 2 * MINUTE_MS,
+  /** Between two questions whom the state of the line wants to be heard from. */
+  probeMs: 500,
   /** With work that could not start, the archive is asked again after so long. */
   lookMs: 30_000,
   /** Pages and pictures taken from the archive at once. */

@@ -115,6 +115,8 @@ export type PlannerOptions<Page extends Wanted, Image extends Wanted> = {
   /** Why nothing starts by itself; null: nothing is in the way. */
   readonly hold: (asked: boolean, nowMs: number) => Hold | null;
   readonly reach: () => Reach;
+  /** The link costs, or bytes are limited. */
+  readonly isThrifty: () => boolean;
   readonly hasRoomForImages: () => boolean;
   /** Only these sources' texts and pictures, and all of them; null: no preparation is under way. */
   readonly preparing: () => readonly FeedId[] | null;
@@ -147,7 +149,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
   const onItsWay = createOnItsWay();
   const shares = createShares();
   let feeds: { queue: SourceToPlan[]; atMs: number; nextDueMs: number } | null = null;
-  let probes: { wanted: ProbesWanted; atMs: number } | null = null;
+  let probes: { wanted: ProbesWanted; atMs: number; line: LineNow } | null = null;
   let pages: Batch<Page> | null = null;
   let images: Batch<Image> | null = null;
   /** Pieces that were too large for the line as it was: not before then. */
@@ -165,7 +167,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
   function moment(nowMs: number): Moment {
     const curfew = options.forecast()?.curfewMs ?? null;
     const lastCall = curfew !== null && curfew - nowMs <= NUMBERS.window.lastCallMs;
-    return { nowMs, local, lineBackMs, lastCall };
+    return { nowMs, local, lineBackMs, lastCall, gapMs: options.pace().gapMs, isThrifty: options.isThrifty() };
   }
 
   /** The state changed since the last look: what is due is another matter now. */
@@ -198,7 +200,12 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
   }
 
   function feedsInOrder(line: LineNow, nowMs: number): NonNullable<typeof feeds> {
-    if (feeds && nowMs >= feeds.atMs && nowMs - feeds.atMs < NUMBERS.orderMs) return feeds;
+    if (feeds && nowMs >= feeds.atMs) {
+      const isYoung = nowMs - feeds.atMs < NUMBERS.orderMs;
+      const hasNothing =
+        feeds.queue.length === 0 && nowMs < feeds.nextDueMs && nowMs - feeds.atMs < NUMBERS.idleOrderMs;
+      if (isYoung || hasNothing) return feeds;
+    }
     const at = moment(nowMs);
     const pace = options.pace();
     let nextDueMs = nowMs + NUMBERS.interval.mostMs;
@@ -252,10 +259,12 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
   }
 
   function probe(line: LineNow, nowMs: number): Piece<Page, Image> | null {
-    if (probes && nowMs >= probes.atMs && nowMs < probes.atMs + Math.min(1_000, probes.wanted.nextLookMs)) return null;
+    // Nothing was heard since: then it said itself when to look again.
+    const restMs = probes?.line === line ? probes.wanted.nextLookMs : NUMBERS.probeMs;
+    if (probes && nowMs >= probes.atMs && nowMs < probes.atMs + restMs) return null;
     const sources = options.sources().filter((source) => !onItsWay.has(source.id) && mayBeAsked(source, nowMs));
     const wanted = options.probes(sources);
-    probes = { wanted, atMs: nowMs };
+    probes = { wanted, atMs: nowMs, line };
     const [confirm] = wanted.confirm;
     const origin = wanted.canary ?? confirm ?? null;
     if (wanted.canary !== null || confirm !== undefined) {
@@ -272,7 +281,10 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
   }
 
   function mayBeAsked(source: SourceToPlan, nowMs: number): boolean {
-    return dueOf(source, { nowMs, local, lineBackMs: null, lastCall: false }).reason.kind !== 'retry-after';
+    return (
+      dueOf(source, { nowMs, local, lineBackMs: null, lastCall: false, gapMs: 0, isThrifty: false }).reason.kind !==
+      'retry-after'
+    );
   }
 
   function dueFeed(scope: Scope, line: LineNow, room: Room, nowMs: number): Piece<Page, Image> | null {

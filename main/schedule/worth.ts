@@ -24,7 +24,10 @@ export function feedValue(source: SourceToPlan, nowMs: number, pace: LinePace, l
   const { rhythm } = source;
   const list = rhythm?.listSize ?? 20;
   const weight = worth.weight[source.priority];
-  if (source.lastSuccessMs === null) return weight * (list / 2 + worth.certainty);
+  if (source.lastSuccessMs === null) {
+    // One that was tried and never answered may be gone: it does not hold up those that do.
+    return weight * (source.lastAttemptMs === null ? list / 2 + worth.certainty : worth.certainty / 10);
+  }
   const waiting = expectedNew(rhythm, Math.min(source.lastSuccessMs, nowMs), nowMs, local);
   const later = waiting + expectedNew(rhythm, nowMs, nowMs + pace.gapMs, local);
   return weight * (Math.min(list, waiting) + worth.vanishing * expectedExcess(later, list) + worth.certainty);

@@ -54,10 +54,18 @@ export function createLine(options: {
   let network: string = UNKNOWN_NETWORK;
   let hasInterface = true;
 
+  /** Of one memory at one moment there is one view. */
+  let last: { readonly memory: typeof memory; readonly atMs: number; readonly view: LineView } | null = null;
+  function viewed(): LineView {
+    const atMs = now();
+    if (last?.memory !== memory || last.atMs !== atMs) last = { memory, atMs, view: lineView(memory, atMs) };
+    return last.view;
+  }
+
   function tell(event: LineEvent): void {
-    const before = lineView(memory, now());
+    const before = viewed();
     memory = observe(memory, event);
-    const after = lineView(memory, now());
+    const after = viewed();
     for (const origin of after.anchors) origins.setAnchor(origin, true);
     for (const origin of before.anchors) if (!after.anchors.includes(origin)) origins.setAnchor(origin, false);
     if (before.state !== after.state) options.onChange(before.state, after.state);
@@ -119,11 +127,11 @@ export function createLine(options: {
       }
       tell(news);
     },
-    state: () => lineView(memory, now()).state,
-    view: () => lineView(memory, now()),
+    state: () => memory.state,
+    view: viewed,
     now() {
       if (told?.memory !== memory) {
-        const { state, flags, darkOrigins } = lineView(memory, now());
+        const { state, flags, darkOrigins } = viewed();
         told = { memory, now: { state, curtain: flags.curtain, dark: new Set(darkOrigins) } };
       }
       return told.now;
@@ -131,7 +139,7 @@ export function createLine(options: {
     probes: (known) => probesWanted(memory, now(), known, options.random, options.usualWindowMs?.() ?? null),
     asked: (probes) => tell({ kind: 'asked', atMs: now(), probes }),
     allowanceFor(kind, allowance) {
-      if (kind !== 'image' || lineView(memory, now()).state !== 'degraded') return allowance;
+      if (kind !== 'image' || memory.state !== 'degraded') return allowance;
       let received = 0;
       return {
         announced: (bytes) => bytes <= POOR_LINE_IMAGE_BYTES && allowance.announced(bytes),

@@ -117,9 +117,14 @@ export function createPlanning(options: {
     goodput: pace.goodput(),
     roundTripMs: pace.roundTripMs(),
     concurrency: options.connections(),
-    gapMs: diary.gapMs(now()),
+    gapMs: diary.gapMs(),
   });
   const routes = createRoutes(() => archive.library());
+
+  function isThrifty(): boolean {
+    const { dayBudgetBytes, monthBudgetBytes } = schedule();
+    return isMetered(schedule(), options.link()) || dayBudgetBytes !== null || monthBudgetBytes !== null;
+  }
 
   function reachable(origin: string, kind: FetchKind, feedIds: readonly FeedId[], nowMs: number): Reachable {
     let best: Reachable | null = null;
@@ -148,7 +153,7 @@ export function createPlanning(options: {
     local,
     line: () => line.now(),
     probes(known) {
-      const direct = known.filter(({ id }) => routes.mayBeDirect(id));
+      const direct = routes.onlyDirect() ? known : known.filter(({ id }) => routes.mayBeDirect(id));
       return line.probes(direct.map(askable));
     },
     probed: (started) => line.asked({ ...started, released: [], nextLookMs: 0 }),
@@ -171,18 +176,26 @@ export function createPlanning(options: {
     purse,
     hold: (asked, nowMs) => holdOf(schedule(), purse.spent(nowMs), options.link(), nowMs, local, asked),
     reach: () => reachOf(schedule(), options.link()),
+    isThrifty,
     hasRoomForImages: options.hasRoomForImages,
     preparing: options.preparing,
   });
 
+  const domains = new Map<string, string>();
+  function domainOf(origin: string): string {
+    const known = domains.get(origin) ?? evidenceDomain(origin);
+    domains.set(origin, known);
+    return known;
+  }
+
   function askable(source: SourceToPlan) {
     return {
       origin: source.origin,
-      domain: evidenceDomain(source.origin),
+      domain: domainOf(source.origin),
       priority: NUMBERS.worth.weight[source.priority],
       lastTriedMs: source.lastAttemptMs,
       recentlyGood: origins.recentlyGood(source.origin),
-      anchorByOwner: archive.library().subscriptions.some((feed) => feed.id === source.id && feed.anchor),
+      anchorByOwner: routes.isAnchor(source.id),
     };
   }
 
@@ -202,8 +215,7 @@ export function createPlanning(options: {
     noteHeadline: () => void (headlineMs = now()),
     allowanceFor(kind, allowance) {
       if (kind !== 'image') return allowance;
-      const isCostly = isMetered(schedule(), options.link()) || schedule().dayBudgetBytes !== null;
-      const most = isCostly ? NUMBERS.images.costlyBytes : NUMBERS.images.mostBytes;
+      const most = isThrifty() ? NUMBERS.images.costlyBytes : NUMBERS.images.mostBytes;
       let received = 0;
       return {
         announced: (bytes) => bytes <= most && allowance.announced(bytes),
@@ -228,6 +240,7 @@ function createRoutes(library: () => Library) {
     readonly library: Library;
     readonly byFeed: Map<FeedId, readonly string[]>;
     readonly only: boolean;
+    readonly anchors: ReadonlySet<FeedId>;
   } | null = null;
   function read() {
     const current = library();
@@ -240,13 +253,15 @@ function createRoutes(library: () => Library) {
       );
       byFeed.set(source.id, [...new Set(plan.direct === 'always' ? ['direct', ...chain] : chain)]);
     }
+    const anchors = new Set(current.subscriptions.flatMap(({ id, anchor }) => (anchor ? [id] : [])));
     const only = [...byFeed.values()].every((routes) => routes.length === 1 && routes[0] === 'direct');
-    return (known = { library: current, byFeed, only });
+    return (known = { library: current, byFeed, only, anchors });
   }
   return {
     of: (feedIds: readonly FeedId[]): readonly string[] =>
       read().byFeed.get(feedIds[0] ?? ('' as FeedId)) ?? ['direct'],
     mayBeDirect: (id: FeedId): boolean => (read().byFeed.get(id) ?? ['direct']).includes('direct'),
+    isAnchor: (id: FeedId): boolean => read().anchors.has(id),
     onlyDirect: (): boolean => read().only,
   };
 }
