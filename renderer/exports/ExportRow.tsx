@@ -36,16 +36,16 @@ export function ExportRow({ item, state, problems, onEdit }: ExportRowProps) {
             {lastSentence(state, m, format)}
           </span>
         )}
+        <output className={form['hint']}>
+          {run.isPending && words.running}
+          {run.data && <bdi>{words.written(run.data.file)}</bdi>}
+        </output>
       </div>
       {own.map((problem) => (
         <p key={problem.kind} className={form['notice']} role="alert">
           {problemSentence(problem, m, format)}
         </p>
       ))}
-      <output className={form['hint']}>
-        {run.isPending && words.running}
-        {run.data && <bdi>{words.written(run.data.file)}</bdi>}
-      </output>
       <Problem error={run.error ?? remove.error} />
       {asked ? (
         <fieldset className={`${form['set']} ${list['asked']}`} aria-label={words.remove(item.name)}>

@@ -13,7 +13,7 @@ export const enReadiness = {
   lessThanDay: 'less than a day of your reading',
   moreText: (n: number) =>
     count(n, { one: '# more has text without all pictures', other: '# more have text without all pictures' }),
-  moreHeadline: (n: number) => count(n, { one: '# only a headline', other: '# only a headline' }),
+  moreHeadline: (n: number) => count(n, { one: '# has only a headline', other: '# have only a headline' }),
   paceUnknown: 'How many days that is will show when you have read for some days.',
   nothing: 'Nothing unread is stored.',
   kinds: { whole: 'whole', text: 'text, pictures not all', headline: 'headline only' },

@@ -35,8 +35,8 @@ export const enSchedule = {
 
   /** Why a source is, or is not, asked now. */
   due: {
-    new: 'Next: it is new and was not asked yet.',
-    asked: 'Next: you asked for it.',
+    new: 'Now: it is new and was not asked yet.',
+    asked: 'Now: you asked for it.',
     due: (posts: string, every: string) => `Due: it ${posts} and is asked ${every}.`,
     rests: (until: string, posts: string, every: string) => `Rests ${until}: it ${posts} and is asked ${every}.`,
     rule: (every: string, at: string) => `Asked ${every}, as you said; next ${at}.`,
@@ -50,8 +50,8 @@ export const enSchedule = {
         other: `It did not answer # times; tried again ${at}.`,
       }),
     dark: 'Not among those that answer today; one of these is tried now and then.',
-    lineBack: 'Next: the line is back.',
-    lastCall: 'Next: the line is expected to go soon.',
+    lineBack: 'Now: the line is back.',
+    lastCall: 'Now: the line is expected to go soon.',
     held: (why: string) => `Waits. ${why}`,
     gap: 'Its last answer may have skipped some headlines.',
   },
@@ -86,7 +86,7 @@ export const enSchedule = {
   spentToday: (bytes: string) => `Today so far: ${bytes}.`,
   spentMonth: (bytes: string) => `This month so far: ${bytes}.`,
 
-  links: 'Links that cost',
+  links: 'Costly links and battery',
   metered: 'Does this link cost by the byte?',
   meteredChoices: { system: 'Ask the system', yes: 'Yes', no: 'No' },
   systemSays: {

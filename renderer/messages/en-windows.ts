@@ -6,14 +6,15 @@ const count = pluralizer('en');
 export const enWindows = {
   title: 'When the line was open',
   now: {
-    open: (span: string, facts: string) => `This window: ${span} so far, ${facts}.`,
-    nothingYet: 'nothing new yet',
-    forecast: (likely: string, surely: string) => `Probably about ${likely} more, at least ${surely}.`,
+    open: (span: string, came: string) => `This window has lasted ${span} and brought ${came}.`,
+    openEmpty: (span: string) => `This window has lasted ${span} and brought nothing new yet.`,
+    forecast: (likely: string, surely: string) =>
+      `It will probably last about ${likely} more, most likely at least ${surely}.`,
     ending: 'Windows like this one have ended by now: it may go at any moment.',
     seen: (n: number) =>
       count(n, { one: 'Going by # window seen in this network.', other: 'Going by # windows seen in this network.' }),
     firstHere: 'It is the first window seen in this network, so how long it will last is not known.',
-    curfew: (about: string) => `The line usually goes ${about}.`,
+    curfew: (time: string) => `The line usually goes at about ${time}.`,
     next: (about: string) => `The line is most likely open again ${about}.`,
     nextUnknown: 'When it will be open again is not known: too few windows were seen in this network.',
   },

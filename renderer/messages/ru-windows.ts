@@ -6,9 +6,9 @@ const count = pluralizer('ru');
 export const ruWindows: typeof enWindows = {
   title: 'Когда была связь',
   now: {
-    open: (span, facts) => `Это окно: пока ${span}, ${facts}.`,
-    nothingYet: 'нового ещё нет',
-    forecast: (likely, surely) => `Скорее всего, продержится ещё примерно ${likely}, самое меньшее ${surely}.`,
+    open: (span, came) => `Окно открыто уже ${span}. Пришло: ${came}.`,
+    openEmpty: (span) => `Окно открыто уже ${span}, нового пока нет.`,
+    forecast: (likely, surely) => `Вероятно, продержится ещё примерно ${likely}, скорее всего не меньше чем ${surely}.`,
     ending: 'Такие окна к этому времени уже закрывались: связь может пропасть в любой момент.',
     seen: (n) =>
       count(n, {
@@ -17,7 +17,7 @@ export const ruWindows: typeof enWindows = {
         other: 'Судя по # окнам, замеченным в этой сети.',
       }),
     firstHere: 'В этой сети это первое окно, поэтому сколько оно продлится, неизвестно.',
-    curfew: (about) => `Обычно связь пропадает ${about}.`,
+    curfew: (time) => `Обычно связь пропадает около ${time}.`,
     next: (about) => `Скорее всего, связь снова появится ${about}.`,
     nextUnknown: 'Когда связь появится снова, неизвестно: окон в этой сети замечено слишком мало.',
   },

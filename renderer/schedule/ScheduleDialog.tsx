@@ -4,7 +4,7 @@ import form from '../dialogs/form.module.css';
 import { Modal } from '../dialogs/Modal.tsx';
 import { useText } from '../text/text.tsx';
 import { useLibrary, useStatusFact } from '../data/queries.ts';
-import { holdSentence } from './hold-sentence.ts';
+import { holdHelp, holdSentence } from './hold-sentence.ts';
 import { PauseButton } from './PauseButton.tsx';
 import { ScheduleForm } from './ScheduleForm.tsx';
 
@@ -21,9 +21,10 @@ export function ScheduleDialog({ onClose }: { readonly onClose: () => void }) {
       <div className={form['form']}>
         <p className={form['hint']}>{words.hint}</p>
         <div className={form['section']}>
-          <output>{hold !== null && holdSentence(hold, m, format)}</output>
           <PauseButton className={schedule.paused ? form['primary'] : form['secondary']} />
-          <p className={form['hint']}>{words.pauseHint}</p>
+          <output className={form['hint']}>
+            {hold === null ? words.pauseHint : `${holdSentence(hold, m, format)} ${holdHelp(hold, m)}`}
+          </output>
         </div>
         {isHere && <ScheduleForm schedule={schedule} />}
         <div className={form['section']}>

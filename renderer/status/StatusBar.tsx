@@ -60,9 +60,11 @@ function StatusFacts({ status }: { readonly status: Status }) {
       >
         {m.activity.title}
       </button>
-      <span className={styles['fact']}>
-        {status.lastSuccessMs === null ? m.status.never : m.status.lastSuccess(format.moment(status.lastSuccessMs))}
-      </span>
+      {status.hold === null && (
+        <span className={styles['fact']}>
+          {status.lastSuccessMs === null ? m.status.never : m.status.lastSuccess(format.moment(status.lastSuccessMs))}
+        </span>
+      )}
       {activity !== null && (
         <span className={styles['activity']}>
           {activity}

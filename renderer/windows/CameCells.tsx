@@ -22,17 +22,24 @@ export function CameCells({ came }: { readonly came: Came }) {
   return (
     <>
       <td data-label={words.headlines} className={amount}>
-        {format.number(came.headlines)}
+        {amountOf(came.headlines, format.number)}
       </td>
       <td data-label={words.texts} className={amount}>
-        {format.number(came.texts)}
+        {amountOf(came.texts, format.number)}
       </td>
       <td data-label={words.images} className={amount}>
-        {format.number(came.images)}
+        {amountOf(came.images, format.number)}
       </td>
       <td data-label={words.bytes} className={amount}>
-        {format.bytes(came.bytes)}
+        {amountOf(came.bytes, format.bytes)}
       </td>
     </>
   );
 }
+
+/** Nothing is a dash: a column of noughts hides what there is. */
+function amountOf(value: number, write: (value: number) => string): string {
+  return value === 0 ? NOTHING : write(value);
+}
+
+export const NOTHING = '–';

@@ -2,7 +2,7 @@ import page from '../activity/ActivityPage.module.css';
 import table from '../activity/Table.module.css';
 import type { LineWindow } from '../../shared/schedule.ts';
 import { useText } from '../text/text.tsx';
-import { CameCells, CameHeads } from './CameCells.tsx';
+import { CameCells, CameHeads, NOTHING } from './CameCells.tsx';
 
 /** As many as one takes in at a look. */
 const SHOWN = 12;
@@ -50,7 +50,7 @@ function WindowLine({ window }: { readonly window: LineWindow }) {
       <td data-label={words.state}>{state === 'unknown' ? m.status.states.unknown : words.states[state]}</td>
       <CameCells came={window} />
       <td data-label={words.came.speed} className={table['amount']}>
-        {goodput === null ? '–' : words.perSecond(format.bytes(goodput))}
+        {goodput === null ? NOTHING : words.perSecond(format.bytes(goodput))}
       </td>
     </tr>
   );

@@ -16,8 +16,12 @@ export function currentSentences(view: WindowsView, nowMs: number, m: Messages, 
     // A network of which nothing is known is told so where its hours would be.
     return view.windows.length === 0 ? [] : [now.nextUnknown];
   }
-  const came = cameText(current, m, format) ?? now.nothingYet;
-  return [now.open(format.span(nowMs - current.startMs), came), ...forecastSentences(current.forecast, m, format)];
+  const came = cameText(current, m, format);
+  const lasted = format.span(nowMs - current.startMs);
+  return [
+    came === null ? now.openEmpty(lasted) : now.open(lasted, came),
+    ...forecastSentences(current.forecast, m, format),
+  ];
 }
 
 function forecastSentences(forecast: Forecast, m: Messages, format: Format): string[] {
@@ -27,6 +31,6 @@ function forecastSentences(forecast: Forecast, m: Messages, format: Format): str
   return [
     likelyMs < ENDING_MS ? now.ending : now.forecast(format.span(likelyMs), format.span(surelyMs)),
     now.seen(windows),
-    ...(curfewMs === null ? [] : [now.curfew(whenText('about', curfewMs, m, format))]),
+    ...(curfewMs === null ? [] : [now.curfew(format.time(curfewMs))]),
   ];
 }

@@ -86,7 +86,7 @@ export function fakeSchedule(world: FakeScheduleWorld): {
     const states = schedule().exports.map(({ id, enabled }) => ({
       id,
       nextMs:
-        enabled && !problems.some((each) => 'exportId' in each && each.exportId === id) ? nextEvening(startedMs) : null,
+        enabled && !problems.some((each) => 'exportId' in each && each.exportId === id) ? nextRun(id, startedMs) : null,
       ...(id === 'evening'
         ? { lastMs: startedMs - 20 * 3_600_000, lastFile: null, problem: 'folder-missing' as const }
         : { lastMs: null, lastFile: null, problem: null }),
@@ -206,7 +206,10 @@ const isEmpty = (rule: HoursRule): boolean => rule.days.length === 0 || rule.fro
 const isAlways = (rule: HoursRule): boolean =>
   rule.days.length === 7 && rule.fromMinute === 0 && rule.toMinute === 1440;
 
-function nextEvening(nowMs: number): number {
+/** As the patterns of FAKE_EXPORTS have it. */
+function nextRun(id: string, nowMs: number): number {
+  const now = new Date(nowMs);
+  if (id === 'list') return new Date(now.getFullYear(), now.getMonth() + 1, 1, 9).getTime();
   const evening = new Date(nowMs).setHours(19, 30, 0, 0);
   return evening > nowMs ? evening : evening + 86_400_000;
 }
