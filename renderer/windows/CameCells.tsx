@@ -2,6 +2,9 @@ import table from '../activity/Table.module.css';
 import { useText } from '../text/text.tsx';
 import type { Came } from './hours.ts';
 
+/** Nothing is a dash: a column of noughts hides what there is. */
+export const NOTHING = '–';
+
 /** The columns that tell what came. */
 export function CameHeads() {
   const { came } = useText().m.windows;
@@ -22,24 +25,17 @@ export function CameCells({ came }: { readonly came: Came }) {
   return (
     <>
       <td data-label={words.headlines} className={amount}>
-        {amountOf(came.headlines, format.number)}
+        {came.headlines === 0 ? NOTHING : format.number(came.headlines)}
       </td>
       <td data-label={words.texts} className={amount}>
-        {amountOf(came.texts, format.number)}
+        {came.texts === 0 ? NOTHING : format.number(came.texts)}
       </td>
       <td data-label={words.images} className={amount}>
-        {amountOf(came.images, format.number)}
+        {came.images === 0 ? NOTHING : format.number(came.images)}
       </td>
       <td data-label={words.bytes} className={amount}>
-        {amountOf(came.bytes, format.bytes)}
+        {came.bytes === 0 ? NOTHING : format.bytes(came.bytes)}
       </td>
     </>
   );
 }
-
-/** Nothing is a dash: a column of noughts hides what there is. */
-function amountOf(value: number, write: (value: number) => string): string {
-  return value === 0 ? NOTHING : write(value);
-}
-
-export const NOTHING = '–';

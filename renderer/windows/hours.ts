@@ -55,7 +55,7 @@ export function lastDays(hours: readonly LineHour[], nowMs: number, days: number
       hours: Array.from({ length: 24 }, (__, hour) => {
         const at = new Date(day.getFullYear(), day.getMonth(), day.getDate(), hour);
         if (at.getTime() > nowMs || at.getHours() !== hour) return null;
-        return stretchOf(found.get(at.getTime()), at.getTime());
+        return stretchOf(found.get(at.getTime()), at.getTime(), nowMs);
       }),
     };
   });
@@ -85,7 +85,8 @@ function sumOf(a: Came & Pick<LineHour, 'inState'>, b: Came & Pick<LineHour, 'in
   };
 }
 
-function stretchOf(hour: LineHour | undefined, fromMs: number): Stretch {
+/** The hour that is not over yet ends now. */
+function stretchOf(hour: LineHour | undefined, fromMs: number, nowMs: number): Stretch {
   const { inState, bytes, headlines, texts, images } = hour ?? {
     inState: NO_STATE,
     bytes: 0,
@@ -93,7 +94,16 @@ function stretchOf(hour: LineHour | undefined, fromMs: number): Stretch {
     texts: 0,
     images: 0,
   };
-  return { fromMs, toMs: fromMs + HOUR_MS, state: mainState(inState), inState, bytes, headlines, texts, images };
+  return {
+    fromMs,
+    toMs: Math.min(fromMs + HOUR_MS, nowMs),
+    state: mainState(inState),
+    inState,
+    bytes,
+    headlines,
+    texts,
+    images,
+  };
 }
 
 /** For the table, newest first: hours of one state in a row are one line, where nothing came in them. */

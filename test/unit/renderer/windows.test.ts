@@ -102,7 +102,7 @@ describe('the last days', () => {
       headlines,
     ]);
     expect(rows).toEqual([
-      [4, 15, 'away', 0],
+      [4, 14, 'away', 0],
       [3, 4, 'open', 4],
       [2, 3, 'open', 9],
       [23, 2, 'offline', 0],
