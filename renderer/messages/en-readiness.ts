@@ -95,8 +95,9 @@ export const enReadiness = {
     firstCaption: 'What goes next, in its order',
     what: 'What',
     why: 'Why now',
-    worth: (value: string) => `worth ${value} for a kilobyte`,
-    important: (priority: string) => `priority ${priority}`,
+    from: (source: string) => `From ${source}.`,
+    worth: (value: string) => `Worth ${value} for a kilobyte.`,
+    important: (priority: string) => `Priority ${priority}.`,
     order: 'What is worth most for its bytes goes first.',
   },
 };

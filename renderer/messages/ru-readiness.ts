@@ -117,8 +117,9 @@ export const ruReadiness: typeof enReadiness = {
     firstCaption: 'Что пойдёт следующим, по порядку',
     what: 'Что',
     why: 'Почему сейчас',
-    worth: (value) => `ценность ${value} за килобайт`,
-    important: (priority) => `важность: ${priority}`,
+    from: (source) => `Источник: ${source}.`,
+    worth: (value) => `Ценность ${value} за килобайт.`,
+    important: (priority) => `Важность: ${priority}.`,
     order: 'Первым идёт то, что ценнее за свой объём.',
   },
 };

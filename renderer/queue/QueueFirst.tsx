@@ -4,6 +4,7 @@ import type { QueueEntry, SourcePlan } from '../../shared/schedule.ts';
 import { useSchedulePlan } from '../data/planner.ts';
 import { useFeeds } from '../data/queries.ts';
 import { dueSentence } from '../schedule/due-sentence.ts';
+import { isolated } from '../status/line-sentences.ts';
 import { useText } from '../text/text.tsx';
 import { useNow } from '../text/use-now.ts';
 
@@ -51,7 +52,7 @@ function EntryLine({ entry, plan }: { readonly entry: QueueEntry; readonly plan:
   const priority = plan?.priority ?? 'normal';
   const why = [
     entry.kind === 'feed' && plan ? dueSentence(plan.reason, now, m, format) : null,
-    entry.kind !== 'feed' && source !== undefined ? source : null,
+    entry.kind !== 'feed' && source !== undefined ? words.from(isolated(source)) : null,
     priority === 'normal' ? null : words.important(m.schedule.own.priorities[priority].toLowerCase()),
     words.worth(format.number(Number(entry.value.toPrecision(2)))),
   ].filter((part) => part !== null);
@@ -61,9 +62,7 @@ function EntryLine({ entry, plan }: { readonly entry: QueueEntry; readonly plan:
         <bdi>{entry.title}</bdi>
       </th>
       <td data-label={words.kind}>{words.one[entry.kind]}</td>
-      <td data-label={words.why}>
-        <bdi>{why.join(m.common.separator)}</bdi>
-      </td>
+      <td data-label={words.why}>{why.join(' ')}</td>
       <td data-label={words.bytes} className={table['amount']}>
         {format.bytes(entry.bytes)}
       </td>

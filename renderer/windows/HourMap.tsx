@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useText } from '../text/text.tsx';
 import { type DayOfHours, hourSentence } from './hours.ts';
 import state from './hour-state.module.css';
@@ -11,7 +11,6 @@ export function HourMap({ days }: { readonly days: readonly DayOfHours[] }) {
   const { m, format } = useText();
   const { windows } = m;
   const grid = useRef<HTMLTableElement>(null);
-  const detailId = useId();
   const [place, setPlace] = useState<Place>(() => ({ day: 0, hour: new Date().getHours() }));
   const [pointed, setPointed] = useState<Place | null>(null);
   const said = useMemo(
@@ -88,7 +87,7 @@ export function HourMap({ days }: { readonly days: readonly DayOfHours[] }) {
           ))}
         </tbody>
       </table>
-      <p className={styles['detail']} id={detailId} data-empty={shown === undefined}>
+      <p className={styles['detail']} data-empty={shown === undefined}>
         {shown ?? windows.pick}
       </p>
     </>

@@ -33,16 +33,12 @@ export function fakeWindows(nowMs: number): WindowsView {
     .filter(({ headlines }) => headlines > 0)
     .toReversed()
     .slice(1, 30)
-    .map(({ hourMs, bytes, headlines, texts, images, inState }) => ({
-      startMs: hourMs + 4 * MINUTE_MS,
-      endMs: hourMs + 4 * MINUTE_MS + inState.open + inState.degraded,
-      state: inState.open > inState.degraded ? 'open' : 'degraded',
-      bytes,
-      goodput: bytes === 0 ? null : Math.round(bytes / 900),
-      headlines,
-      texts,
-      images,
-    }));
+    .map(({ hourMs, bytes, headlines, texts, images, inState }) => {
+      const state = (['open', 'degraded', 'allowlist'] as const).find((each) => inState[each] > 0) ?? 'open';
+      const startMs = hourMs + 4 * MINUTE_MS;
+      const endMs = startMs + inState[state];
+      return { startMs, endMs, state, bytes, goodput: Math.round(bytes / 900), headlines, texts, images };
+    });
   const forecast: Forecast = {
     surelyMs: 10 * MINUTE_MS,
     likelyMs: 40 * MINUTE_MS,
