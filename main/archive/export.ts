@@ -2,6 +2,7 @@ import type { Database } from './database.ts';
 import type { ExportedArticle, ExportSelection } from './face.ts';
 import { unpackText } from './body-codec.ts';
 import { textOfHtml } from './html-text.ts';
+import { imagesOf } from './read.ts';
 import { STORED } from './schema.ts';
 import { articlesMatching } from './search.ts';
 
@@ -16,8 +17,10 @@ type Row = {
   feed_title: string;
   byline: string | null;
   language: string | null;
+  direction: 'ltr' | 'rtl';
   published_ms: number | null;
   stored: 0 | 1 | 2;
+  shown: number | null;
   codec: number | null;
   body: Buffer | null;
 };
@@ -27,7 +30,7 @@ export function* exportArticles(database: Database, selection: ExportSelection):
   const matching = selection.query === null ? null : articlesMatching(database, selection.query);
   const batch = database.sql<Row>(
     `SELECT a.n, s.sort_ms, a.title, a.url, coalesce(f.given_title, f.own_title, f.url, a.source_title, '') AS feed_title,
-       a.byline, a.language, a.published_ms, a.stored, v.codec, v.body
+       a.byline, a.language, a.direction, a.published_ms, a.stored, a.shown, v.codec, v.body
      FROM status s JOIN article a ON a.n = s.article LEFT JOIN feed f ON f.n = s.feed LEFT JOIN version v ON v.n = a.shown
      WHERE (s.sort_ms < @sortMs OR (s.sort_ms = @sortMs AND s.article > @article)) AND s.sort_ms >= @sinceMs
        AND (@starred = 0 OR s.starred_ms IS NOT NULL) AND (@unread = 0 OR s.read_ms IS NULL)
@@ -44,14 +47,14 @@ export function* exportArticles(database: Database, selection: ExportSelection):
       unread: Number(selection.unread),
       feeds: selection.feedIds === null ? null : JSON.stringify(selection.feedIds),
     });
-    for (const row of rows) if (matching === null || matching.has(row.n)) yield exported(row);
+    for (const row of rows) if (matching === null || matching.has(row.n)) yield exported(database, row);
     const end = rows.at(-1);
     if (end === undefined || rows.length < BATCH) return;
     last = { sortMs: end.sort_ms, article: end.n };
   }
 }
 
-function exported(row: Row): ExportedArticle {
+function exported(database: Database, row: Row): ExportedArticle {
   const html = row.body === null || row.codec === null ? '' : unpackText(row.codec, row.body);
   return {
     title: row.title,
@@ -59,8 +62,10 @@ function exported(row: Row): ExportedArticle {
     feedTitle: row.feed_title,
     byline: row.byline,
     language: row.language,
+    direction: row.direction,
     publishedMs: row.published_ms,
     html,
+    images: imagesOf(database, row.shown),
     text: textOfHtml(html),
     stored: STORED[row.stored],
   };

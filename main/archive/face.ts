@@ -159,8 +159,11 @@ export type ExportedArticle = {
   readonly feedTitle: string;
   readonly byline: string | null;
   readonly language: string | null;
+  readonly direction: 'ltr' | 'rtl';
   readonly publishedMs: number | null;
   readonly html: string;
+  /** As `ArticleBody` has them. */
+  readonly images: ArticleBody['images'];
   readonly text: string;
   readonly stored: 'headline' | 'text' | 'whole';
 };

@@ -71,16 +71,6 @@ export function body(database: Database, id: ArticleId): ArticleBody | null {
     )
     .get(id);
   if (row === undefined) return null;
-  const images = new Map<string, { state: 'wanted' | 'stored' | 'refused' | 'gone'; sha256: Sha256 | null }>();
-  const pictures = database
-    .sql<{ url: string; state: 1 | 2 | 3 | 4; sha256: Sha256 | null }>(
-      `SELECT i.url, i.state, lower(hex(b.sha256)) AS sha256 FROM asset s JOIN picture i ON i.n = s.picture
-       LEFT JOIN image b ON b.n = i.image WHERE s.version = ? ORDER BY s.place`,
-    )
-    .all(row.shown);
-  for (const { url, state, sha256 } of pictures) {
-    images.set(url, { state: PICTURE_STATES[state], sha256: state === 2 ? sha256 : null });
-  }
   return {
     title: row.title,
     byline: row.byline,
@@ -89,8 +79,23 @@ export function body(database: Database, id: ArticleId): ArticleBody | null {
     direction: row.direction,
     publishedMs: row.published_ms,
     html: row.body === null || row.codec === null ? '' : unpackText(row.codec, row.body),
-    images,
+    images: imagesOf(database, row.shown),
   };
+}
+
+/** Pictures of one version, by the addresses in its text. */
+export function imagesOf(database: Database, version: number | null): ArticleBody['images'] {
+  const images = new Map<string, { state: 'wanted' | 'stored' | 'refused' | 'gone'; sha256: Sha256 | null }>();
+  const pictures = database
+    .sql<{ url: string; state: 1 | 2 | 3 | 4; sha256: Sha256 | null }>(
+      `SELECT i.url, i.state, lower(hex(b.sha256)) AS sha256 FROM asset s JOIN picture i ON i.n = s.picture
+       LEFT JOIN image b ON b.n = i.image WHERE s.version = ? ORDER BY s.place`,
+    )
+    .all(version);
+  for (const { url, state, sha256 } of pictures) {
+    images.set(url, { state: PICTURE_STATES[state], sha256: state === 2 ? sha256 : null });
+  }
+  return images;
 }
 
 export function text(database: Database, id: ArticleId): string | null {

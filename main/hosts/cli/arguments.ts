@@ -85,8 +85,8 @@ export const COMMANDS = {
   },
   export: {
     synopsis:
-      'export --as opml|json [--feed FEED] [--folder A/B] [--since 7d] [--query Q] [--starred] [--unread] [-o FILE]',
-    does: 'write subscriptions (opml) or articles (json) to a file',
+      'export --as opml|html|json [--feed FEED] [--folder A/B] [--since 7d] [--query Q] [--starred] [--unread] [-o FILE]',
+    does: 'write subscriptions (opml) or articles (html, json) to a file',
     least: 0,
     most: 0,
     options: ['as', 'feed', 'folder', 'since', 'query', 'starred', 'unread', 'output'],

@@ -1,3 +1,5 @@
+import { jsonLine } from '../../service/json-line.ts';
+
 /**
  * Where a command's words go: records or plain lines to standard output, everything else to standard error.
  * A reader that hangs up (`larder list | head`) is no failure.
@@ -38,17 +40,6 @@ export function printable(text: string): string {
 /** The same on one line. */
 export function oneLine(text: string): string {
   return printable(text.replace(/\s+/g, ' ')).trim();
-}
-
-/**
- * JSON on one line whatever reads it: Python's splitlines and others also break at U+0085, U+2028 and U+2029, and
- * terminals obey the C1 controls, all of which JSON.stringify leaves as they are.
- */
-export function jsonLine(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 export function openOutput(stdout: OutputStream, stderr: OutputStream, options: { readonly json: boolean }): Output {

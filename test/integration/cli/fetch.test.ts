@@ -1,5 +1,5 @@
 // The main job, end to end, as a person at a terminal does it: subscribe, fetch, lose the line, read and search.
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -215,6 +215,23 @@ describe('the main job on a terminal', () => {
       JSON.stringify([feed['url'], feed['title'], feed['folder']]);
     expect(there.map(kept).sort()).toEqual(here.map(kept).sort());
     expect((await larder('export', '--as', 'opml', '--folder', 'Far')).out).toContain('The Open Window');
+  });
+
+  test('everything leaves as one page that needs nothing else, its pictures in it', async () => {
+    const file = join(folder, 'articles.html');
+    const exported = await larder('export', '--as', 'html', '-o', file, '--json');
+    expect(exported.records()).toEqual([{ file, as: 'html', articles: 60 }]);
+    expect(statSync(file).mode & 0o077).toBe(0);
+    const html = readFileSync(file, 'utf8');
+    expect(html.match(/<article /g)).toHaveLength(60);
+    expect(html.match(/<li /g)).toHaveLength(60);
+    expect(html.match(/<img src="data:image\/(?:png|jpeg);base64,/g)?.length).toBeGreaterThan(0);
+    expect(html.replaceAll('src="data:', '')).not.toMatch(/\ssrc=|<script/);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+
+    const narrowed = await larder('export', '--as', 'html', '--feed', 'Pocket Almanac', '--query', 'candles');
+    expect(narrowed.out.match(/<article /g)?.length).toBeLessThan(12);
+    expect(narrowed.out.trimEnd().endsWith('</html>')).toBe(true);
   });
 
   test('when the line is back, what was published meanwhile is fetched', async () => {

@@ -3,12 +3,12 @@ import {
   counted,
   formatBytes,
   formatDuration,
-  isoTime,
   parseBytes,
   parseCount,
   parseDurationMs,
   parseSinceMs,
 } from '../../../main/hosts/cli/amounts.ts';
+import { isoTime } from '../../../main/service/json-line.ts';
 
 describe('amounts as people type them', () => {
   test.each([

@@ -1,6 +1,7 @@
 import { isSuccess } from '../../../../shared/model.ts';
 import { openReader } from '../../../service/reader.ts';
-import { counted, isoTime } from '../amounts.ts';
+import { isoTime } from '../../../service/json-line.ts';
+import { counted } from '../amounts.ts';
 import { EXIT, type Command } from '../call.ts';
 import { oneLine } from '../output.ts';
 

@@ -2,11 +2,11 @@ import { isLarderError } from '../../../../shared/errors.ts';
 import type { FetchKind, ParsedArticle, ParsedFeed, ParsedItem } from '../../../../shared/model.ts';
 import { openExtractor, type Extractor } from '../../../service/extract.ts';
 import type { Fetcher } from '../../../service/fetcher.ts';
-import { isoTime } from '../amounts.ts';
+import { isoTime, jsonLine } from '../../../service/json-line.ts';
 import { choiceOf } from '../arguments.ts';
 import { EXIT, type Call, type Command } from '../call.ts';
 import { failureOf, type Failure } from '../failure.ts';
-import { jsonLine, type Output } from '../output.ts';
+import type { Output } from '../output.ts';
 import { readWholeFile } from '../read-file.ts';
 
 /** More than the parsers take (30 MB), so that theirs is the refusal; and no more than memory holds several of. */

@@ -1,6 +1,7 @@
 import type { SnippetPart } from '../../../../shared/model.ts';
 import { openReader } from '../../../service/reader.ts';
-import { counted, isoTime } from '../amounts.ts';
+import { isoTime } from '../../../service/json-line.ts';
+import { counted } from '../amounts.ts';
 import { limitOf } from '../arguments.ts';
 import { EXIT, type Command } from '../call.ts';
 import { oneLine } from '../output.ts';

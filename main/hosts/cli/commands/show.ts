@@ -1,10 +1,11 @@
 import type { Article, ArticleId } from '../../../../shared/model.ts';
 import { LarderError } from '../../../../shared/errors.ts';
 import { openReader } from '../../../service/reader.ts';
-import { counted, isoTime } from '../amounts.ts';
+import { isoTime, jsonLine } from '../../../service/json-line.ts';
+import { counted } from '../amounts.ts';
 import { choiceOf } from '../arguments.ts';
 import { EXIT, type Command } from '../call.ts';
-import { jsonLine, oneLine } from '../output.ts';
+import { oneLine } from '../output.ts';
 import { wrap } from '../wrap.ts';
 import { articleRecord } from './list.ts';
 
