@@ -105,7 +105,8 @@ export function createBreakers(options: {
     }
     const previousMs = Math.max(rule.baseMs, before?.waitMs ?? 0);
     const drawnMs = rule.baseMs + random() * (breaker.decorrelation * previousMs - rule.baseMs);
-    const waitMs = Math.min(kind === 'path' ? breaker.capMs.path : breaker.capMs.server, drawnMs);
+    const capMs = rule.capMs ?? (kind === 'path' ? breaker.capMs.path : breaker.capMs.server);
+    const waitMs = Math.min(capMs, drawnMs);
     put({ key, kind, failures, waitMs, untilMs: nowMs + waitMs, outcome }, nowMs);
   }
 
@@ -135,6 +136,7 @@ export function createBreakers(options: {
 
   return {
     of(origin, route, what, feedId, nowMs) {
+      if (records.size === 0) return 'closed';
       const open = keysOf(origin, route, what, feedId).filter(isOpen);
       if (open.length === 0) return 'closed';
       return open.some((key) => until(key, nowMs) > nowMs) ? 'open' : 'half-open';
@@ -172,11 +174,18 @@ export function createBreakers(options: {
       if (lineIsDown) return;
       const isSilent = SILENT.has(outcome);
       if (!isSilent && !DISTURBED.has(outcome)) return;
-      const key = what !== 'feed' && CUT.has(outcome) ? `${way} content` : way;
+      if (what !== 'feed' && CUT.has(outcome)) {
+        failed(`${way} content`, 'path', outcome, nowMs, {
+          baseMs: breaker.baseMs.cut,
+          strikes: breaker.strikes.cut,
+          capMs: breaker.capMs.cut,
+        });
+        return;
+      }
       // Where a neighbour has fallen silent, chance is the less likely reason.
       const isHinted = options.together(origin).some((other) => isOpen(`${other} ${route}`));
       const strikes = isSilent || isHinted ? breaker.strikes.silent : breaker.strikes.disturbed;
-      failed(key, 'path', outcome, nowMs, { baseMs: breaker.baseMs.path, strikes });
+      failed(way, 'path', outcome, nowMs, { baseMs: breaker.baseMs.path, strikes });
     },
     lineChanged(nowMs) {
       for (const [key, record] of records) if (record.kind === 'path' && record.waitMs === 0) drop(key);
@@ -197,7 +206,7 @@ export function createBreakers(options: {
   };
 }
 
-type Rule = { readonly baseMs: number; readonly strikes: number };
+type Rule = { readonly baseMs: number; readonly strikes: number; readonly capMs?: number };
 
 function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const all = [...items];

@@ -238,7 +238,7 @@ export function createDiary(options: {
       });
       if (current?.width === 'wide' && wide[0]?.endMs != null) gaps.push(Math.max(0, current.startMs - wide[0].endMs));
       gaps.sort((a, b) => a - b);
-      return gaps[Math.floor(gaps.length / 2)] ?? 0;
+      return gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * numbers.gap))] ?? 0;
     },
     likelihoodAt: (atMs) => likely[hourOfWeek(atMs, local)] ?? 0.5,
     onInAnHour: (nowMs) =>

@@ -39,16 +39,16 @@ export function intervalOf(
   const lambda = perHour(rhythm);
   // What the coming hours bring, not the average day: a source that sleeps at night is left to sleep.
   const soon = Math.max(expectedNew(rhythm, nowMs, nowMs + 2 * HOUR_MS, local) / 2, lambda / 4);
-  const wishedMs = (interval.expected / soon) * HOUR_MS;
   const list = rhythm?.listSize ?? null;
+  const fillsMs = list === null ? Infinity : (interval.ofList * list * HOUR_MS) / Math.max(lambda, soon);
+  if (isThrifty) return Math.max(interval.politeMs, Math.min(interval.thriftyMs, fillsMs));
+  const wishedMs = (interval.expected / soon) * HOUR_MS;
   // What is posted now and not seen will have left the list when the line is back from its next absence.
   const vanishes = list !== null && (lambda * gapMs) / HOUR_MS > interval.ofList * list;
   const leastMs = vanishes ? interval.floorMs : lambda > 1 ? interval.leastMs : interval.politeMs;
   // A question that is answered with "nothing new" is welcome once an hour, and a line may go without a word.
-  const mostMs = source.hasValidators && !isThrifty ? interval.politeMs : interval.mostMs;
+  const mostMs = source.hasValidators ? interval.politeMs : interval.mostMs;
   const everyMs = Math.min(Math.max(wishedMs, leastMs), mostMs);
-  if (list === null) return everyMs;
-  const fillsMs = (interval.ofList * list * HOUR_MS) / Math.max(lambda, soon);
   return Math.max(interval.floorMs, Math.min(everyMs, fillsMs));
 }
 

@@ -327,7 +327,8 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
     room: Room,
     nowMs: number,
   ): { readonly batch: Batch<T>; readonly chosen: T | null } {
-    const isOld = batch === null || nowMs < batch.atMs || nowMs - batch.atMs > NUMBERS.lookMs;
+    const isHeld = batch !== null && nowMs >= batch.atMs && nowMs < batch.heldUntilMs;
+    const isOld = batch === null || nowMs < batch.atMs || (!isHeld && nowMs - batch.atMs > NUMBERS.lookMs);
     const isLow = batch !== null && batch.full && batch.left.length < NUMBERS.batch / 4;
     let current = batch;
     if (current === null || isOld || isLow) {
@@ -336,8 +337,10 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
       // What was begun costs least to end.
       const begun = left.filter((item) => options.isBegun(kind, item));
       const ordered = begun.length === 0 ? [...left] : [...begun, ...left.filter((item) => !begun.includes(item))];
-      current = { left: ordered, atMs: nowMs, full: found.length >= NUMBERS.batch };
+      current = { left: ordered, atMs: nowMs, full: found.length >= NUMBERS.batch, heldUntilMs: 0 };
     }
+    // The budget said no a moment ago: it grows by the hour.
+    if (current.heldUntilMs > nowMs && nowMs >= current.atMs) return { batch: current, chosen: null };
     const hungry = hungryKinds(scope);
     const surelyMs = options.forecast()?.surelyMs ?? null;
     const pace = options.pace();
@@ -353,7 +356,9 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
         const bytes = options.sizes.of(kind, item.candidate.host);
         // Begun too late it would be cut: smaller ones may still fit.
         if (surelyMs !== null && kind === 'image' && etaMs(bytes, pace) > surelyMs) continue;
-        if (!purse.allows(kind, bytes + guess.resumed, hungry, nowMs)) return { batch: current, chosen: null };
+        if (!purse.allows(kind, bytes + guess.resumed, hungry, nowMs)) {
+          return { batch: { ...current, heldUntilMs: nowMs + NUMBERS.heldMs }, chosen: null };
+        }
         current.left.splice(place, 1);
         return { batch: current, chosen: item };
       }
@@ -505,7 +510,12 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
   };
 }
 
-type Batch<T> = { readonly left: T[]; readonly atMs: number; /** There may be more. */ readonly full: boolean };
+type Batch<T> = {
+  readonly left: T[];
+  readonly atMs: number;
+  readonly heldUntilMs: number;
+  /** There may be more. */ readonly full: boolean;
+};
 
 function carries(state: ConnectivityState): boolean {
   return state === 'open' || state === 'degraded' || state === 'allowlist';

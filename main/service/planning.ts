@@ -169,7 +169,7 @@ export function createPlanning(options: {
     // A host's own way is asked before its row is read; what goes by a proxy is looked at piece by piece.
     hostIsOpen: (host, kind, nowMs) =>
       !routes.onlyDirect() ||
-      (['https', 'http'] as const).some(
+      (['https', 'http'] as const).every(
         (scheme) => breakers.of(`${scheme}://${host}`, 'direct', kind, null, nowMs) !== 'open',
       ),
     breakers,
