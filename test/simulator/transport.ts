@@ -38,7 +38,8 @@ export type TransportOptions = {
 
 /** What the client and its system remember of a host. */
 type Memory = {
-  idle: { readonly connection: Connection; readonly untilMs: number } | null;
+  /** Newest last. */
+  idle: { readonly connection: Connection; readonly untilMs: number }[];
   sessionMs: number;
   nameMs: number;
   knowsFamily: boolean;
@@ -51,7 +52,7 @@ export function createTransport(options: TransportOptions): Transport {
   const running = new Map<string, Attempt>();
   const tries = new Map<string, number>();
   const memories = press.publishers.map((): Memory => {
-    return { idle: null, sessionMs: -Infinity, nameMs: -Infinity, knowsFamily: false, dialledMs: [] };
+    return { idle: [], sessionMs: -Infinity, nameMs: -Infinity, knowsFamily: false, dialledMs: [] };
   });
   const memoryOf = (publisher: Publisher): Memory => memories[publisher.source.id] as Memory;
   const reachOf = (publisher: Publisher, atMs: number): Reach => timeline.at(atMs).reach[publisher.source.id] as Reach;
@@ -118,8 +119,7 @@ export function createTransport(options: TransportOptions): Transport {
     const memory = memoryOf(publisher);
     const reach = reachOf(publisher, nowMs);
     if (reach === 'local') return doom(attempt, nowMs + NUMBERS.localMs, { outcome: 'LOCAL' }, 0);
-    const { idle } = memory;
-    memory.idle = null;
+    const idle = memory.idle.pop();
     if (idle && idle.untilMs >= nowMs && reach === 'answers') return request(attempt, idle.connection, nowMs);
     if (timeline.at(nowMs).deadDns && memory.nameMs < nowMs - NUMBERS.staleAddressMs) {
       return doom(attempt, nowMs + NUMBERS.lookupTimeoutMs, { outcome: 'DNS_FAIL' }, NUMBERS.lookupBytes);
@@ -239,7 +239,7 @@ export function createTransport(options: TransportOptions): Transport {
         if (bytes < wanted) return later(attempt, doneMs + NUMBERS.idleTimeoutMs, (now) => froze(attempt, now));
         // One that has a limit may have none left for the next request.
         if (connection.leftBytes === Infinity) {
-          memoryOf(publisher).idle = { connection, untilMs: doneMs + NUMBERS.keepAliveMs };
+          memoryOf(publisher).idle.push({ connection, untilMs: doneMs + NUMBERS.keepAliveMs });
         }
         end(attempt, { outcome: answer.notModified ? 'NOT_MODIFIED' : 'OK' }, doneMs);
       });
@@ -313,7 +313,7 @@ export function createTransport(options: TransportOptions): Transport {
     isRunning: (job) => running.has(jobKey(job)),
     lineChanged(after, nowMs) {
       for (const publisher of press.publishers) {
-        if (after.reach[publisher.source.id] !== 'answers') memoryOf(publisher).idle = null;
+        if (after.reach[publisher.source.id] !== 'answers') memoryOf(publisher).idle = [];
       }
       for (const attempt of running.values()) {
         cut(attempt, after.reach[attempt.publisher.source.id] as Reach, nowMs);
