@@ -23,8 +23,12 @@ export type Shelf = {
 const RETRY_MS = 10 * SECOND;
 /** A source that cannot be had later than this comes before others. */
 const URGENT_MS = 2 * HOUR;
-/** A picture that failed so often is too large for these windows. */
-const IMAGE_TRIES = 3;
+/** A picture that the end of a window cut so often, and that leaves no part, is too large for these windows. */
+const CUT_TRIES = 3;
+
+function isCut({ tries }: Image): boolean {
+  return tries.lastOutcome === 'TRUNC' && tries.partBytes === 0;
+}
 
 type Place = { readonly source: Source; readonly texts: Item[]; readonly images: Image[] };
 
@@ -59,7 +63,10 @@ export function createShelf(foresight: Foresight, sources: readonly Source[]): S
   return {
     add: (items) => items.forEach((item) => (item.fullText ? undefined : put(item))),
     addImages: (images) => images.forEach((image) => placeOf(image.item.source).images.push(image)),
-    retry: (job, nowMs) => void retries.push({ job, atMs: nowMs + RETRY_MS }),
+    retry(job, nowMs) {
+      const isTooLarge = job.kind === 'image' && job.image.tries.count >= CUT_TRIES && isCut(job.image);
+      if (!isTooLarge) retries.push({ job, atMs: nowMs + RETRY_MS });
+    },
     wake,
     retryMs: () => retries[0]?.atMs ?? Infinity,
     text(nowMs, may) {
@@ -90,7 +97,6 @@ export function createShelf(foresight: Foresight, sources: readonly Source[]): S
         const goesMs = foresight.stretch(place.source.id, nowMs)?.toMs ?? nowMs;
         const worth =
           (isCounted(foresight.press, image.item.id) ? 10 : 0) -
-          (image.tries.count >= IMAGE_TRIES ? 20 : 0) -
           (goesMs - nowMs) / (foresight.press.endMs - foresight.press.startMs);
         if (worth <= bestWorth) continue;
         best = place;
