@@ -9,7 +9,7 @@ export type Rules = {
   readonly name: string;
   /** Listens to the operating system: begins when the interface comes up, holds while it is gone, retries after a minute. */
   readonly isEventDriven: boolean;
-  /** The next job, taken out of what is wanted; null: none that may start. `active`: those that want something, longest first. */
+  /** The next job, taken out of what is wanted; null: none that may start. `active`: those that want something or are under way, longest first. */
   readonly pick: (active: readonly Wanted[], slots: Slots) => Job | null;
 };
 
@@ -31,7 +31,7 @@ export function createRival(rules: Rules, desk: Desk): Policy {
 
   function add(job: Job): void {
     const wanted = all[sourceOf(job).id] as Wanted;
-    if (isEmpty(wanted)) active.push(wanted);
+    if (!active.includes(wanted)) active.push(wanted);
     want(wanted, job);
   }
 
@@ -79,7 +79,8 @@ export function createRival(rules: Rules, desk: Desk): Policy {
         underWay.add(subjectOf(job));
         jobs.push(job);
       }
-      if (jobs.length > 0) active = active.filter((wanted) => !isEmpty(wanted));
+      // A source keeps its place until all that came of it is done.
+      if (jobs.length > 0) active = active.filter((one) => !isEmpty(one) || slots.isBusy(one.source));
       return jobs;
     },
     wakeAtMs: () => Math.min(hourMs ?? 0, isHeld ? Infinity : (retries[0]?.atMs ?? Infinity)),

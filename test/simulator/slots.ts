@@ -6,6 +6,7 @@ export type Slots = {
   /** There is room for one more. */
   free(): boolean;
   freeFor(source: Source): boolean;
+  isBusy(source: Source): boolean;
   take(job: Job): void;
   give(job: Job): void;
 };
@@ -18,6 +19,7 @@ export function createSlots(atOnce: number, perHost: number): Slots {
     underWay: () => underWay,
     free: () => underWay < atOnce,
     freeFor: (source) => underWay < atOnce && count(source) < perHost,
+    isBusy: (source) => count(source) > 0,
     take(job) {
       const source = sourceOf(job);
       underWay++;
