@@ -236,7 +236,8 @@ export function createDiary(options: {
         const before = wide[at + 1]?.endMs ?? null;
         return before === null || one.startMs <= before ? [] : [one.startMs - before];
       });
-      if (current?.width === 'wide' && wide[0]?.endMs != null) gaps.push(Math.max(0, current.startMs - wide[0].endMs));
+      const lastEndMs = wide[0]?.endMs ?? null;
+      if (current?.width === 'wide' && lastEndMs !== null) gaps.push(Math.max(0, current.startMs - lastEndMs));
       gaps.sort((a, b) => a - b);
       return gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * numbers.gap))] ?? 0;
     },

@@ -17,7 +17,8 @@ import { watchNetwork } from './network-watch.ts';
 import { createOrigins } from './origins.ts';
 import { createReadHandlers } from './read-handlers.ts';
 import { createRoomCheck, freeBytesOf } from './room.ts';
-import type { Exports } from './exports.ts';
+import { createExports } from './exports.ts';
+import { createScheduledExports } from './scheduled-exports.ts';
 import { startRounds } from './rounds.ts';
 import { createPlanning } from './planning.ts';
 import { createPreparing } from './preparation.ts';
@@ -207,6 +208,16 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
 
   const rounds = options.automatic ? startRounds({ run: () => passes.automatic(), onError: options.onBug }) : null;
 
+  const scheduled = createScheduledExports({
+    now,
+    library: () => archive.library(),
+    archive,
+    runs: archive,
+    onChange: () => emit('changed', { feeds: true, articles: false }),
+    onBug: options.onBug,
+  });
+  const scheduledExports = createExports({ scheduled, library: () => archive.library(), now });
+
   const watch = watchNetwork({
     ...options.network,
     now,
@@ -227,6 +238,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
       }
       fetcher.forgetNetwork();
       if (!hasInterface) fetcher.lineLost();
+      if (options.automatic) scheduled.look();
       planning.planner.lineBack();
       rounds?.lookSoon();
       emit('status', status());
@@ -250,19 +262,13 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     planning.planner.changed();
     passes.wake();
     rounds?.look();
+    if (options.automatic) scheduled.look();
     tracker.changed({ feeds: true, articles: false });
     emit('status', status());
     return null;
   }
 
-  const scheduledExports: Exports = {
-    check: () => undefined,
-    run: () => Promise.reject(new LarderError('NOT_FOUND', 'There is no such export.')),
-    view: () => [],
-    problems: () => [],
-    waiting: () => 0,
-    stop: () => undefined,
-  };
+  if (options.automatic) scheduled.look();
   archive.sweep();
   const sweeping = setInterval(() => {
     quietly(() => archive.sweep());
@@ -330,6 +336,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
       clearInterval(sweeping);
       clearInterval(writing);
       rounds?.stop();
+      await scheduled.stop();
       await passes.close();
       planning.diary.flush(now());
       await fetcher.close();

@@ -279,8 +279,8 @@ describe('what the state of the line allows', () => {
     expect(startAll()).toMatchObject([{ key: 'a', why: 'confirm' }]);
   });
 
-  test('when the line returns, everything a quarter of an hour old is due, and nothing younger', () => {
-    const world: World = { state: 'offline', sources: [source('a', 20), source('b', 10)] };
+  test('when the line returns, everything five minutes old is due, and nothing younger', () => {
+    const world: World = { state: 'offline', sources: [source('a', 20), source('b', 4)] };
     const { startAll, pass } = plan(world);
     expect(startAll()).toEqual([]);
     world.state = 'open';
