@@ -134,6 +134,8 @@ export const NUMBERS = {
   /** What was too large for the line as it was is not tried again before, or before the line is another. */
   putOffMs: 6 * HOUR_MS,
   putOffAtMost: 5_000,
+  /** An idle connection is closed after some such time. */
+  throughMs: 8_000,
   /** On a cut line only what is young or wanted is worth a text. 2.4. */
   poorLineTextMs: 48 * HOUR_MS,
   /** The order of what is due is made anew after so long. */

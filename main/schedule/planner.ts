@@ -125,7 +125,8 @@ export type PlannerOptions<Page extends Wanted, Image extends Wanted> = {
 export type Planner<Page extends Wanted, Image extends Wanted> = {
   next(scope: Scope): Step<Page, Image>;
   started(piece: Piece<Page, Image>): void;
-  finished(piece: Piece<Page, Image>, movedBytes: number): void;
+  /** `came`: it was had, whole. */
+  finished(piece: Piece<Page, Image>, movedBytes: number, came: boolean): void;
   /** It turned out to be too large for the line or the budget as they are. */
   putOff(piece: Piece<Page, Image>): void;
   /** Another network, a wake from sleep: everything somewhat old is due. */
@@ -154,6 +155,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
   let images: Batch<Image> | null = null;
   /** Pieces that were too large for the line as it was: not before then. */
   const putOff = new Map<string, number>();
+  let through: { readonly origin: string; readonly untilMs: number } | null = null;
   let askedLeft = 0;
   let lineBackMs: number | null = now();
   let seen: { state: ConnectivityState; lastCall: boolean } = { state: 'unknown', lastCall: false };
@@ -345,12 +347,14 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
     const surelyMs = options.forecast()?.surelyMs ?? null;
     const pace = options.pace();
     // The best of those whose site has not had its share; if there are none but such, the best of them.
-    for (const mayHaveHadEnough of [false, true]) {
+    const isThrough = through !== null && nowMs < through.untilMs;
+    for (const round of isThrough ? (['through', 'fair', 'any'] as const) : (['fair', 'any'] as const)) {
       for (const [place, item] of current.left.entries()) {
+        if (round === 'through' && item.origin !== through?.origin) continue;
         if (scope.tried.has(item.key) || onItsWay.has(item.key)) continue;
         if ((putOff.get(item.key) ?? 0) > nowMs) continue;
         if (onItsWay.atHost(item.origin) >= room.perHost) continue;
-        if (!mayHaveHadEnough && shares.hasHadEnough(item.domain)) continue;
+        if (round === 'fair' && shares.hasHadEnough(item.domain)) continue;
         const { verdict } = options.reachable(item.origin, kind, item.feedIds, nowMs);
         if (verdict === 'open' || (verdict === 'half-open' && onItsWay.atHost(item.origin) > 0)) continue;
         const bytes = options.sizes.of(kind, item.candidate.host);
@@ -453,8 +457,13 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
     started(piece) {
       onItsWay.begin(piece.key, piece.kind, originOf(piece));
     },
-    finished(piece, movedBytes) {
+    finished(piece, movedBytes, came) {
       const nowMs = now();
+      // Where transfers freeze this connection has come through: it carries on while it stands.
+      through =
+        came && piece.kind !== 'feed' && options.line().curtain
+          ? { origin: originOf(piece), untilMs: nowMs + NUMBERS.throughMs }
+          : through;
       onItsWay.end(piece.key);
       purse.spend(piece.kind, movedBytes, nowMs);
       shares.took(

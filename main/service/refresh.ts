@@ -65,7 +65,9 @@ export async function refresh(
     if (piece.kind === 'feed' && planning.planner.underWay('feed') === 0) planning.noteHeadline();
     planning.planner.started(piece);
     planning.pace.tick(stages.now(), running.size);
+    let came = false;
     const work = carryOut(piece, context)
+      .then((stored) => void (came = stored))
       .catch((error: unknown) => {
         failure ??= { error };
         pass.end(); // the archive cannot be written, or we are wrong somewhere: no use in going on
@@ -75,7 +77,7 @@ export async function refresh(
         planning.pace.tick(stages.now(), running.size + 1);
         planning.pace.moved(context.moved.bytes);
         planning.diary.came({ bytes: context.moved.bytes });
-        planning.planner.finished(piece, context.moved.bytes);
+        planning.planner.finished(piece, context.moved.bytes, came);
         if (context.moved.tooLarge) planning.planner.putOff(piece);
         end();
       });
@@ -92,13 +94,13 @@ export async function refresh(
     return (kind === 'page' ? wanted.pages : wanted.images) - planning.planner.underWay(kind) - 1;
   }
 
-  async function carryOut(piece: Piece<PlannedPage, PlannedImage>, context: PieceContext): Promise<void> {
+  async function carryOut(piece: Piece<PlannedPage, PlannedImage>, context: PieceContext): Promise<boolean> {
     if (piece.kind === 'feed') {
       const feed = planning.sources.feed(piece.key);
       const report = feed && (await context.underWay.run(() => refreshFeed(context, feed)));
       planning.sources.touched(piece.key);
       planning.noteHeadline();
-      if (!report) return;
+      if (!report) return false;
       const { waiting, ...told } = report;
       tally.sources++;
       tally.new += told.new;
@@ -106,16 +108,19 @@ export async function refresh(
       else if (!waiting) tally.failed++;
       planning.diary.came({ headlines: told.new });
       onSource(told);
-    } else if (piece.kind === 'page') {
-      if (!(await refreshPage(context, piece.page.page))) return;
+      return isSuccess(told.outcome);
+    }
+    if (piece.kind === 'page') {
+      if (!(await refreshPage(context, piece.page.page))) return false;
       tally.articles++;
       planning.diary.came({ texts: 1 });
-    } else {
-      if (!(await refreshImage(context, piece.image.image))) return;
-      tally.images++;
-      planning.diary.came({ images: 1 });
-      await stages.hasRoomForImages();
+      return true;
     }
+    if (!(await refreshImage(context, piece.image.image))) return false;
+    tally.images++;
+    planning.diary.came({ images: 1 });
+    await stages.hasRoomForImages();
+    return true;
   }
 
   try {

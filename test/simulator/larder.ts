@@ -307,7 +307,7 @@ export function createLarderPolicy(desk: Desk, seed: number): Policy {
         texts: job.kind === 'page' && isSuccess(result.outcome) ? 1 : 0,
         images: job.kind === 'image' && isSuccess(result.outcome) ? 1 : 0,
       });
-      if (piece) planning.planner.finished(piece, result.movedBytes);
+      if (piece) planning.planner.finished(piece, result.movedBytes, isSuccess(result.outcome));
       pagesByKey.delete(job.kind === 'page' ? `a${job.item.id}` : '');
       lookAtMs = Math.min(lookAtMs, nowMs);
     },

@@ -120,7 +120,9 @@ export function createTransport(options: TransportOptions): Transport {
     const reach = reachOf(publisher, nowMs);
     if (reach === 'local') return doom(attempt, nowMs + NUMBERS.localMs, { outcome: 'LOCAL' }, 0);
     const idle = memory.idle.pop();
-    if (idle && idle.untilMs >= nowMs && reach === 'answers') return request(attempt, idle.connection, nowMs);
+    // One that slipped through a curtain goes on as it is: what is judged is the connection.
+    const stands = reach === 'answers' || reach === 'frozen';
+    if (idle && idle.untilMs >= nowMs && stands) return request(attempt, idle.connection, nowMs);
     if (timeline.at(nowMs).deadDns && memory.nameMs < nowMs - NUMBERS.staleAddressMs) {
       return doom(attempt, nowMs + NUMBERS.lookupTimeoutMs, { outcome: 'DNS_FAIL' }, NUMBERS.lookupBytes);
     }

@@ -133,7 +133,7 @@ function plan(world: World, change: Partial<PlannerOptions<Wanted, Wanted>> = {}
       in_.tried.add(step.start.key);
       done.push(step.start);
       if (step.start.kind === 'feed') settle(step.start.source);
-      planner.finished(step.start, 1_000);
+      planner.finished(step.start, 1_000, true);
     }
     return done;
   }
@@ -201,7 +201,7 @@ describe('phases', () => {
 
   test('every piece is tried once in a run', () => {
     const { startAll, planner } = plan({ sources: [], pages: [wanted('text', 'a')] });
-    for (const piece of startAll()) planner.finished(piece, 0);
+    for (const piece of startAll()) planner.finished(piece, 0, true);
     expect(startAll()).toEqual([]);
   });
 });
@@ -241,7 +241,7 @@ describe('order', () => {
     const first = planner.next(scope).start!;
     expect(first.key).toBe('greedy0');
     planner.started(first);
-    planner.finished(first, 900_000);
+    planner.finished(first, 900_000, true);
     scope.tried.add(first.key);
     expect(planner.next(scope).start?.key).toBe('modest');
   });
