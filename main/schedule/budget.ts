@@ -15,6 +15,8 @@ export type Purse = {
   allows(kind: FetchKind, bytes: number, hungry: ReadonlySet<FetchKind>, nowMs: number): boolean;
   spend(kind: FetchKind, bytes: number, nowMs: number): void;
   spent(nowMs: number): Spent;
+  /** What this day has in all; null: no limit. */
+  dayLimit(nowMs: number): number | null;
 };
 
 export type PurseOptions = {
@@ -110,5 +112,6 @@ export function createPurse(options: PurseOptions): Purse {
       now.month.bytes += bytes;
     },
     spent: spentOf,
+    dayLimit,
   };
 }

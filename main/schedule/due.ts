@@ -22,17 +22,17 @@ export type Moment = {
   readonly lastCall: boolean;
   /** How long it is usually away then; 0: it stays, as far as is known. */
   readonly gapMs: number;
-  /** Bytes are counted: nobody is asked only to be sure. */
-  readonly isThrifty: boolean;
+  /** Bytes that all texts would take, for each byte there is for them; 0: bytes are not counted. */
+  readonly scarcity: number;
 };
 
 /** Milliseconds between two polls over an open line, before the server's own word. The network study, 3.2. */
 export function intervalOf(
-  source: Pick<SourceToPlan, 'rhythm' | 'everyMinutes' | 'hasValidators'>,
+  source: Pick<SourceToPlan, 'rhythm' | 'everyMinutes' | 'hasValidators' | 'priority'>,
   nowMs: number,
   local: LocalTime,
   gapMs = 0,
-  isThrifty = false,
+  scarcity = 0,
 ): number {
   if (source.everyMinutes !== null) return source.everyMinutes * 60_000;
   const { rhythm } = source;
@@ -41,15 +41,29 @@ export function intervalOf(
   const soon = Math.max(expectedNew(rhythm, nowMs, nowMs + 2 * HOUR_MS, local) / 2, lambda / 4);
   const list = rhythm?.listSize ?? null;
   const fillsMs = list === null ? Infinity : (interval.ofList * list * HOUR_MS) / Math.max(lambda, soon);
-  if (isThrifty) return Math.max(interval.politeMs, Math.min(interval.thriftyMs, fillsMs));
+  if (scarcity >= 1) return scarceMs(source, lambda, scarcity);
   const wishedMs = (interval.expected / soon) * HOUR_MS;
   // What is posted now and not seen will have left the list when the line is back from its next absence.
   const vanishes = list !== null && (lambda * gapMs) / HOUR_MS > interval.ofList * list;
   const leastMs = vanishes ? interval.floorMs : lambda > 1 ? interval.leastMs : interval.politeMs;
   // A question that is answered with "nothing new" is welcome once an hour, and a line may go without a word.
-  const mostMs = source.hasValidators ? interval.politeMs : interval.mostMs;
+  const mostMs = source.hasValidators && scarcity === 0 ? interval.politeMs : interval.mostMs;
   const everyMs = Math.min(Math.max(wishedMs, leastMs), mostMs);
   return Math.max(interval.floorMs, Math.min(everyMs, fillsMs));
+}
+
+/**
+ * Where there are bytes for a few texts only, a list is asked for shortly before it is full, by so many standard deviations:
+ * some headlines in a hundred are lost for one text in ten more. Sources that come first are asked daily all the same, so that their texts are young.
+ */
+function scarceMs(source: Pick<SourceToPlan, 'rhythm' | 'priority'>, lambda: number, scarcity: number): number {
+  const list = source.rhythm?.listSize ?? null;
+  const days = source.priority === 'high' ? 1 : Math.min(interval.scarceDays, scarcity);
+  const mostMs = days * 24 * HOUR_MS;
+  if (list === null) return mostMs;
+  const spread = source.priority === 'high' ? interval.scarceSpreadHigh : interval.scarceSpread;
+  const safely = Math.max(1, list - spread * Math.sqrt(list));
+  return Math.max(interval.politeMs, Math.min(mostMs, (safely / lambda) * HOUR_MS));
 }
 
 export function dueOf(source: SourceToPlan, moment: Moment): Due {
@@ -75,7 +89,7 @@ export function dueOf(source: SourceToPlan, moment: Moment): Due {
   if (moment.lastCall && nowMs - hadMs > interval.lastCallMs && isOld) {
     return { isDue: true, atMs: nowMs, reason: { kind: 'last-call' } };
   }
-  const everyMs = intervalOf(source, nowMs, local, moment.gapMs, moment.isThrifty);
+  const everyMs = intervalOf(source, nowMs, local, moment.gapMs, moment.scarcity);
   const atMs = Math.max(hadMs + everyMs * jitterOf(source), notBeforeMs);
   return { isDue: atMs <= nowMs, atMs, reason: reasonOf(source, everyMs, atMs, nowMs) };
 }

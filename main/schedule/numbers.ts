@@ -27,8 +27,10 @@ export const NUMBERS = {
     /** Conditional requests once an hour are welcome everywhere; sources that post more often are asked more often. 3.1. */
     politeMs: HOUR_MS,
     mostMs: 6 * HOUR_MS,
-    /** Where bytes are counted a list is asked for once a day, or when half of it is new: texts are worth more than being early (sim). */
-    thriftyMs: DAY_MS,
+    /** Where bytes are scarce, lists are asked for at least so often: texts are worth more than being early (sim). */
+    scarceDays: 6,
+    scarceSpread: 0.75,
+    scarceSpreadHigh: 2,
     /** Shorter than that no list is that cannot wait; and what a source whose list overflows within the hour needs. */
     floorMs: 5 * MINUTE_MS,
     /** Half an item is expected in one. 3.2. */
@@ -148,6 +150,7 @@ export const NUMBERS = {
   lookMs: 30_000,
   /** What a budget has no room for now is not looked at before. */
   heldMs: MINUTE_MS,
+  heldGoodMs: 10 * MINUTE_MS,
   /** Pages and pictures taken from the archive at once. */
   batch: 96,
 } as const;

@@ -115,8 +115,8 @@ export type PlannerOptions<Page extends Wanted, Image extends Wanted> = {
   /** Why nothing starts by itself; null: nothing is in the way. */
   readonly hold: (asked: boolean, nowMs: number) => Hold | null;
   readonly reach: () => Reach;
-  /** The link costs, or bytes are limited. */
-  readonly isThrifty: () => boolean;
+  /** Bytes that all texts would take, for each byte there is for them; 0: bytes are not counted. */
+  readonly scarcity: () => number;
   readonly hasRoomForImages: () => boolean;
   /** Only these sources' texts and pictures, and all of them; null: no preparation is under way. */
   readonly preparing: () => readonly FeedId[] | null;
@@ -169,7 +169,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
   function moment(nowMs: number): Moment {
     const curfew = options.forecast()?.curfewMs ?? null;
     const lastCall = curfew !== null && curfew - nowMs <= NUMBERS.window.lastCallMs;
-    return { nowMs, local, lineBackMs, lastCall, gapMs: options.pace().gapMs, isThrifty: options.isThrifty() };
+    return { nowMs, local, lineBackMs, lastCall, gapMs: options.pace().gapMs, scarcity: options.scarcity() };
   }
 
   /** The state changed since the last look: what is due is another matter now. */
@@ -284,7 +284,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
 
   function mayBeAsked(source: SourceToPlan, nowMs: number): boolean {
     return (
-      dueOf(source, { nowMs, local, lineBackMs: null, lastCall: false, gapMs: 0, isThrifty: false }).reason.kind !==
+      dueOf(source, { nowMs, local, lineBackMs: null, lastCall: false, gapMs: 0, scarcity: 0 }).reason.kind !==
       'retry-after'
     );
   }
@@ -309,9 +309,19 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
   function worthOf(kind: 'page' | 'image', line: LineNow, nowMs: number): (candidate: Candidate) => number {
     const pace = options.pace();
     const preparing = options.preparing() !== null;
+    const isScarce = options.scarcity() >= 1 && !preparing;
+    // Many candidates, few hosts.
+    const open = new Map<string, boolean>();
+    const isOpen = (host: string): boolean => {
+      const known = open.get(host) ?? options.hostIsOpen(host, kind, nowMs);
+      open.set(host, known);
+      return known;
+    };
     return (candidate) => {
       if (line.state === 'allowlist' && isDarkHost(line, candidate.host)) return 0;
-      if (!options.hostIsOpen(candidate.host, kind, nowMs)) return 0;
+      if (!isOpen(candidate.host)) return 0;
+      // Yesterday's news may still be had; what is older leaves the few bytes to what is new.
+      if (isScarce && candidate.rank < 3 && nowMs - candidate.sortMs > NUMBERS.worth.textAgeMs) return 0;
       const isPoor = line.state === 'degraded' && candidate.rank < 3 && !preparing;
       if (kind === 'page') {
         if (isPoor && nowMs - candidate.sortMs > NUMBERS.poorLineTextMs) return 0;
@@ -329,8 +339,9 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
     room: Room,
     nowMs: number,
   ): { readonly batch: Batch<T>; readonly chosen: T | null } {
-    const isHeld = batch !== null && nowMs >= batch.atMs && nowMs < batch.heldUntilMs;
-    const isOld = batch === null || nowMs < batch.atMs || (!isHeld && nowMs - batch.atMs > NUMBERS.lookMs);
+    // What a budget held back is still the best there is: it need not be looked up again so soon.
+    const goodForMs = batch !== null && batch.heldUntilMs > 0 ? NUMBERS.heldGoodMs : NUMBERS.lookMs;
+    const isOld = batch === null || nowMs < batch.atMs || nowMs - batch.atMs > goodForMs;
     const isLow = batch !== null && batch.full && batch.left.length < NUMBERS.batch / 4;
     let current = batch;
     if (current === null || isOld || isLow) {
@@ -350,7 +361,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
     const isThrough = through !== null && nowMs < through.untilMs;
     for (const round of isThrough ? (['through', 'fair', 'any'] as const) : (['fair', 'any'] as const)) {
       for (const [place, item] of current.left.entries()) {
-        if (round === 'through' && item.origin !== through?.origin) continue;
+        if (round === 'through' && !carriesOnWith(item, current.left[0])) continue;
         if (scope.tried.has(item.key) || onItsWay.has(item.key)) continue;
         if ((putOff.get(item.key) ?? 0) > nowMs) continue;
         if (onItsWay.atHost(item.origin) >= room.perHost) continue;
@@ -368,6 +379,11 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
       }
     }
     return { batch: current, chosen: null };
+  }
+
+  /** Of the same site, and no less wanted than what would be next. */
+  function carriesOnWith(item: Wanted, first: Wanted | undefined): boolean {
+    return item.origin === through?.origin && item.candidate.rank >= (first?.candidate.rank ?? 0);
   }
 
   function hungryKinds(scope: Scope): ReadonlySet<FetchKind> {
@@ -391,6 +407,8 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
     if (!scope.images || !scope.allows('image') || !options.hasRoomForImages()) return null;
     // Where transfers freeze after some 16 KB a picture is a connection spent for nothing, and such connections are counted.
     if (line.curtain) return null;
+    // No byte to spare for a picture: none need be looked up.
+    if (!purse.allows('image', guess.image, hungryKinds(scope), nowMs)) return null;
     const only = scope.automatic ? options.preparing() : null;
     const worth = worthOf('image', line, nowMs);
     const found = content(scope, 'image', images, (limit) => options.images(limit, only, worth), room, nowMs);
@@ -459,11 +477,9 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
     },
     finished(piece, movedBytes, came) {
       const nowMs = now();
-      // Where transfers freeze this connection has come through: it carries on while it stands.
-      through =
-        came && piece.kind !== 'feed' && options.line().curtain
-          ? { origin: originOf(piece), untilMs: nowMs + NUMBERS.throughMs }
-          : through;
+      // Its connection stands: where transfers freeze it has come through, and where bytes are scarce it saves a handshake.
+      const carriesOn = came && (options.scarcity() >= 1 || (piece.kind !== 'feed' && options.line().curtain));
+      if (carriesOn) through = { origin: originOf(piece), untilMs: nowMs + NUMBERS.throughMs };
       onItsWay.end(piece.key);
       purse.spend(piece.kind, movedBytes, nowMs);
       shares.took(

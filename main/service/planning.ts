@@ -4,6 +4,7 @@ import { effectivePlan } from '../../shared/routes.ts';
 import type { Archive, ImageWanted, PageWanted } from '../archive/archive.ts';
 import { evidenceDomain } from '../connectivity/evidence.ts';
 import { createBreakers, type Breakers } from '../schedule/breakers.ts';
+import { perHour } from '../schedule/rhythm.ts';
 import { createPurse, type Purse } from '../schedule/budget.ts';
 import { createDiary, type Diary } from '../schedule/diary.ts';
 import { deviceTime, type LocalTime } from '../schedule/local-time.ts';
@@ -69,6 +70,9 @@ export type Planning = {
 
 /** When no headline has come for this long, what is left of them are slow sites, and the texts need not wait. */
 const QUIET_MS = 3_000;
+/** Postings change by the week, budgets by the hand. */
+const SCARCITY_EVERY_MS = 60_000;
+const SOME = 0.1;
 /** Work under way at once, waiting for a connection or for the parser. */
 const MOST_FEEDS = 128;
 
@@ -126,6 +130,20 @@ export function createPlanning(options: {
     return isMetered(schedule(), options.link()) || dayBudgetBytes !== null || monthBudgetBytes !== null;
   }
 
+  let counted = { atMs: -Infinity, scarcity: 0 };
+  function scarcity(): number {
+    if (!isThrifty()) return 0;
+    const nowMs = now();
+    if (Math.abs(nowMs - counted.atMs) < SCARCITY_EVERY_MS) return counted.scarcity;
+    const limit = purse.dayLimit(nowMs);
+    const items = sources.all().reduce((sum, { rhythm }) => sum + 24 * perHour(rhythm), 0);
+    const wanted = items * sizes.of('page', '');
+    // A link that costs without a limit: as if there were enough, but none to waste.
+    const part = limit === null ? SOME : wanted / Math.max(1, NUMBERS.budget.texts * limit);
+    counted = { atMs: nowMs, scarcity: Math.max(SOME, part) };
+    return counted.scarcity;
+  }
+
   function reachable(origin: string, kind: FetchKind, feedIds: readonly FeedId[], nowMs: number): Reachable {
     let best: Reachable | null = null;
     for (const route of routes.of(feedIds)) {
@@ -176,7 +194,7 @@ export function createPlanning(options: {
     purse,
     hold: (asked, nowMs) => holdOf(schedule(), purse.spent(nowMs), options.link(), nowMs, local, asked),
     reach: () => reachOf(schedule(), options.link()),
-    isThrifty,
+    scarcity,
     hasRoomForImages: options.hasRoomForImages,
     preparing: options.preparing,
   });

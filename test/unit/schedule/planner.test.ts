@@ -109,7 +109,7 @@ function plan(world: World, change: Partial<PlannerOptions<Wanted, Wanted>> = {}
     purse,
     hold: (asked, atMs) => holdOf(schedule, purse.spent(atMs), { metered: null, onBattery: null }, atMs, utc, asked),
     reach: () => 'all',
-    isThrifty: () => false,
+    scarcity: () => 0,
     hasRoomForImages: () => true,
     preparing: () => world.preparing ?? null,
     ...change,
