@@ -15,6 +15,8 @@ export type Measures = {
   readonly failedAttempts: number;
   /** Null: no stretch of the run had enough headlines waiting at its start. */
   readonly halfHeadlinesS: number | null;
+  /** The same, each window slower than 60 kB/s shortened in proportion: what the goal is about. */
+  readonly halfHeadlinesAt60S: number | null;
   readonly fairness: number;
   /** Null: nothing was predicted. */
   readonly brier: number | null;
@@ -30,7 +32,7 @@ export function measure(run: Run): Measures {
     wastedBytes: Math.round(totals.wastedBytes),
     unchangedBytes: Math.round(totals.unchangedBytes),
     failedAttempts: totals.failedAttempts,
-    halfHeadlinesS: halfHeadlinesS(run),
+    ...halfHeadlines(run),
     brier: forecasts.length > 0 ? brier : null,
     truncatedStored,
   };
@@ -77,10 +79,14 @@ export function jain(shares: readonly number[]): number {
   return squares === 0 ? 1 : (total * total) / (shares.length * squares);
 }
 
+/** The window that the goal speaks of. */
+const GOAL_BYTES_PER_SECOND = 60_000;
+
 /** Median over the moments at which origins become reachable again. */
-export function halfHeadlinesS(run: Run): number | null {
+export function halfHeadlines(run: Run): Pick<Measures, 'halfHeadlinesS' | 'halfHeadlinesAt60S'> {
   const { press, headlineMs } = run;
   const seconds: number[] = [];
+  const scaled: number[] = [];
   for (const { atMs, sources } of returns(run)) {
     const waiting: number[] = [];
     for (const id of sources) {
@@ -95,9 +101,13 @@ export function halfHeadlinesS(run: Run): number | null {
     }
     if (waiting.length < NUMBERS.halfAtLeast) continue;
     const half = waiting.sort((a, b) => a - b)[Math.ceil(waiting.length / 2) - 1] as number;
-    seconds.push((Math.min(half, press.endMs) - atMs) / SECOND);
+    const tookS = (Math.min(half, press.endMs) - atMs) / SECOND;
+    seconds.push(tookS);
+    scaled.push(tookS * Math.min(1, run.timeline.at(atMs).bytesPerSecond / GOAL_BYTES_PER_SECOND));
   }
-  return seconds.length === 0 ? null : median(seconds);
+  return seconds.length === 0
+    ? { halfHeadlinesS: null, halfHeadlinesAt60S: null }
+    : { halfHeadlinesS: median(seconds), halfHeadlinesAt60S: median(scaled) };
 }
 
 /** When which origins became reachable after long enough without; the start of the run is none of these. */

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { NUMBERS } from './numbers.ts';
+import { DAY, NUMBERS } from './numbers.ts';
 import { POLICY_NAMES, type PolicyName } from './policies.ts';
 import type { Trace } from './trace.ts';
 import { parseTrace, TraceError } from './trace-file.ts';
@@ -57,7 +57,7 @@ export function readOptions(args: readonly string[]): Options {
     policies,
     seed: numberOf('--seed', values.seed ?? '1', 0, 2 ** 31),
     seeds: numberOf('--seeds', values.seeds ?? '8', 1, 1_000),
-    days: numberOf('--days', values.days ?? String(NUMBERS.days), 1, 90),
+    days: numberOf('--days', values.days ?? String(NUMBERS.days), 3, 90),
     jobs: numberOf('--jobs', values.jobs ?? String(availableParallelism()), 1, 64),
     json: values.json ?? false,
     goals: values.goals ?? false,
@@ -92,11 +92,12 @@ function traceChoice(name: string): TraceChoice {
   if (!existsSync(name)) throw new UsageError(unknownTrace(name));
   try {
     const file = parseTrace(readFileSync(name, 'utf8'));
-    return { name: file.name, file };
+    if (file.days * DAY > NUMBERS.textWithinMs) return { name: file.name, file };
   } catch (error) {
     const complaint = error instanceof TraceError ? error.message : 'It cannot be read.';
     throw new UsageError(`${name} is no trace. ${complaint}`);
   }
+  throw new UsageError(`${name} is too short: items of the last 48 hours are not counted, so that none would be.`);
 }
 
 function unknownTrace(name: string): string {

@@ -19,6 +19,7 @@ export function summarise(trace: string, policy: PolicyName, runs: readonly Meas
     unchangedBytes: over((one) => one.unchangedBytes),
     failedAttempts: over((one) => one.failedAttempts),
     halfHeadlinesS: medianOfSome(runs.map((one) => one.halfHeadlinesS)),
+    halfHeadlinesAt60S: medianOfSome(runs.map((one) => one.halfHeadlinesAt60S)),
     fairness: over((one) => one.fairness),
     brier: medianOfSome(runs.map((one) => one.brier)),
     // One is one too many, however rare.
@@ -27,7 +28,7 @@ export function summarise(trace: string, policy: PolicyName, runs: readonly Meas
 }
 
 export function jsonLine(summary: Summary): string {
-  const { unchangedBytes: _, ...line } = summary;
+  const { unchangedBytes: _, halfHeadlinesAt60S: __, ...line } = summary;
   const { trace, policy, seeds, ...numbers } = line;
   const rounded = Object.entries(numbers).map(([name, value]) => [name, value === null ? null : round(value)]);
   return JSON.stringify({ trace, policy, seeds, ...Object.fromEntries(rounded) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { halfHeadlinesS, jain, measure, median } from '../../simulator/measure.ts';
+import { halfHeadlines, jain, measure, median } from '../../simulator/measure.ts';
 import { DAY, HOUR, NUMBERS, SECOND } from '../../simulator/numbers.ts';
 import type { Press, Publisher } from '../../simulator/press.ts';
 import type { Run } from '../../simulator/simulate.ts';
@@ -75,6 +75,7 @@ function publisherWith(id: number, weight: number, firstItem: number, items: num
   };
 }
 
+const halfHeadlinesS = (run: Run): number | null => halfHeadlines(run).halfHeadlinesS;
 const at = (hour: number): number => START + hour * HOUR;
 
 describe('what is counted', () => {
@@ -176,6 +177,12 @@ describe('half of the headlines', () => {
     ten.forEach((_, index) => (run.headlineMs[index] = at(5) + 3 * SECOND));
     const neverS = DAYS * 86_400 - 8 * 3600;
     expect(halfHeadlinesS(run)).toBe((3 + neverS) / 2);
+  });
+
+  it('may take longer in proportion where the line is slower than 60 kB/s, for the goal', () => {
+    const run = runOf([{ weight: 1, hours: ten }], [window(0, 1), { ...window(5, 6), bytesPerSecond: 30_000 }]);
+    ten.forEach((_, index) => (run.headlineMs[index] = at(5) + 30 * SECOND));
+    expect(halfHeadlines(run)).toEqual({ halfHeadlinesS: 30, halfHeadlinesAt60S: 15 });
   });
 
   it('have a median', () => {
