@@ -33,6 +33,8 @@ export function createPurse(options: PurseOptions): Purse {
   let day: { startMs: number; endMs: number; before: number; byKind: Record<FetchKind, number> } | null = null;
   let month: { startMs: number; endMs: number; bytes: number } | null = null;
 
+  const resting = new Set<FetchKind>();
+
   /** A clock that was set, either way, begins another day: what was spent on it is read anew. */
   function turn(nowMs: number): { day: NonNullable<typeof day>; month: NonNullable<typeof month> } {
     if (!day || nowMs < day.startMs || nowMs >= day.endMs) {
@@ -69,17 +71,23 @@ export function createPurse(options: PurseOptions): Purse {
   }
 
   /** Which part of the day's chances to fetch has passed. */
-  function passed(nowMs: number): number {
+  function passed(nowMs: number): { readonly even: number; readonly late: number } {
     const { startMs, endMs } = turn(nowMs).day;
     let before = 0;
     let after = 0;
+    let surest = 1;
     for (let atMs = startMs; atMs < endMs; atMs += HOUR_MS) {
       const likely = Math.max(0.02, options.likelihoodAt(atMs));
       const gone = Math.min(1, Math.max(0, (nowMs - atMs) / HOUR_MS));
       before += likely * gone;
       after += likely * (1 - gone);
+      if (gone < 1) surest = Math.min(surest, likely);
     }
-    return budget.headStart + ((1 - budget.headStart) * before) / (before + after);
+    const part = before / (before + after);
+    // The surer the rest of the day, the longer texts can wait for better ones: it is spent late.
+    const late = part ** (1 + budget.patience * surest);
+    const of = (share: number): number => budget.headStart + (1 - budget.headStart) * share;
+    return { even: of(part), late: of(late) };
   }
 
   return {
@@ -91,7 +99,8 @@ export function createPurse(options: PurseOptions): Purse {
       if (dayBytes + bytes > limit) return false;
       if (kind === 'image' && dayBytes + bytes > budget.stopImages * limit) return false;
       if (kind === 'page' && dayBytes + bytes > budget.stopTexts * limit) return false;
-      const part = passed(nowMs);
+      const day = passed(nowMs);
+      const part = kind === 'page' ? day.late : day.even;
       const paced = part * limit;
       const shares: Record<FetchKind, number> = { feed: budget.headlines, page: budget.texts, image: budget.images };
       // Those that want nothing now leave their share to those that do.
@@ -103,8 +112,15 @@ export function createPurse(options: PurseOptions): Purse {
         .reduce((sum, other) => sum + Math.max(0, shares[other] * paced - byKind[other]), 0);
       // What was spent before this start is not known by kind: it is taken for shared out as it should be.
       const own = byKind[kind] + before * shares[kind];
+      const room = shares[kind] * paced + given - own;
       // A budget so small that a share holds not one piece: the first may have what there is, once half the day is over.
-      return own + bytes <= shares[kind] * paced + given || (own === 0 && part > 0.5);
+      if (own === 0 && part > 0.5) return true;
+      // Texts go in bursts, site by site: a connection that stands costs no handshake.
+      const least =
+        kind === 'page' && resting.has(kind) && day.even < budget.burstUntil ? bytes + budget.burst * limit : bytes;
+      if (room < least) resting.add(kind);
+      else resting.delete(kind);
+      return room >= least;
     },
     spend(kind, bytes, nowMs) {
       const now = turn(nowMs);

@@ -58,7 +58,7 @@ export function intervalOf(
  */
 function scarceMs(source: Pick<SourceToPlan, 'rhythm' | 'priority'>, lambda: number, scarcity: number): number {
   const list = source.rhythm?.listSize ?? null;
-  const days = source.priority === 'high' ? 1 : Math.min(interval.scarceDays, scarcity);
+  const days = source.priority === 'high' ? interval.scarceDaysHigh : Math.min(interval.scarceDays, scarcity);
   const mostMs = days * 24 * HOUR_MS;
   if (list === null) return mostMs;
   const spread = source.priority === 'high' ? interval.scarceSpreadHigh : interval.scarceSpread;

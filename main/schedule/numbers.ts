@@ -29,8 +29,9 @@ export const NUMBERS = {
     mostMs: 6 * HOUR_MS,
     /** Where bytes are scarce, lists are asked for at least so often: texts are worth more than being early (sim). */
     scarceDays: 6,
-    scarceSpread: 0.75,
-    scarceSpreadHigh: 2,
+    scarceSpread: 1.5,
+    scarceSpreadHigh: 1.5,
+    scarceDaysHigh: 1,
     /** Shorter than that no list is that cannot wait; and what a source whose list overflows within the hour needs. */
     floorMs: 5 * MINUTE_MS,
     /** Half an item is expected in one. 3.2. */
@@ -124,7 +125,12 @@ export const NUMBERS = {
     stopImages: 0.9,
     stopTexts: 0.97,
     /** Share of a day's bytes that may go at once: news has gathered over night. */
-    headStart: 0.15,
+    headStart: 0.1,
+    patience: 2,
+    /** Share of a day that gathers before texts go on. */
+    burst: 0.1,
+    /** At the end of a day nothing is saved up any more. */
+    burstUntil: 0.9,
   },
   fairness: {
     /** Of a window's bytes for one site, while others wait. 3.2. */

@@ -325,7 +325,9 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
       const isPoor = line.state === 'degraded' && candidate.rank < 3 && !preparing;
       if (kind === 'page') {
         if (isPoor && nowMs - candidate.sortMs > NUMBERS.poorLineTextMs) return 0;
-        return pageWorth(candidate, options.sizes.of('page', candidate.host), nowMs, pace);
+        const worth = pageWorth(candidate, options.sizes.of('page', candidate.host), nowMs, pace);
+        // With bytes for a few only, what comes first comes first.
+        return isScarce ? worth * SCARCE_WEIGHT ** candidate.rank : worth;
       }
       return imageWorth(candidate, options.sizes.of('image', candidate.host), nowMs, pace);
     };
@@ -534,6 +536,8 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
     },
   };
 }
+
+const SCARCE_WEIGHT = 8;
 
 type Batch<T> = {
   readonly left: T[];

@@ -1,7 +1,7 @@
 /** Texts and pictures the clairvoyant knows of, and which of them is the next. */
 import type { Foresight } from './foresight.ts';
 import { HOUR, NUMBERS, SECOND } from './numbers.ts';
-import { isCounted } from './press.ts';
+import { isOfRun } from './press.ts';
 import type { Image, Item, Job, Source } from './policy.ts';
 
 export type Shelf = {
@@ -39,7 +39,7 @@ export function createShelf(foresight: Foresight, sources: readonly Source[]): S
   const deadlineOf = (item: Item): number => item.publishedMs + NUMBERS.textWithinMs;
 
   function put(item: Item): void {
-    if (!isCounted(foresight.press, item.id)) return void late.push(item);
+    if (!isOfRun(foresight.press, item.id)) return void late.push(item);
     const texts = placeOf(item.source).texts;
     let index = texts.length;
     while (index > 0 && (texts[index - 1] as Item).publishedMs > item.publishedMs) index--;
@@ -96,7 +96,7 @@ export function createShelf(foresight: Foresight, sources: readonly Source[]): S
         if (!image || !may(place.source)) continue;
         const goesMs = foresight.stretch(place.source.id, nowMs)?.toMs ?? nowMs;
         const worth =
-          (isCounted(foresight.press, image.item.id) ? 10 : 0) -
+          (isOfRun(foresight.press, image.item.id) ? 10 : 0) -
           (goesMs - nowMs) / (foresight.press.endMs - foresight.press.startMs);
         if (worth <= bestWorth) continue;
         best = place;

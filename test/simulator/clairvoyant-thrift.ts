@@ -1,7 +1,7 @@
 /** How the clairvoyant lives on a byte budget: a feed is asked as late as its items allow, the rest buys texts. */
 import type { Foresight } from './foresight.ts';
 import { DAY, HOUR, MINUTE, NUMBERS, SECOND } from './numbers.ts';
-import { isCounted } from './press.ts';
+import { isOfRun } from './press.ts';
 import type { Source } from './policy.ts';
 import type { Truth } from './simulate.ts';
 
@@ -81,7 +81,7 @@ export function createThrift(truth: Truth, foresight: Foresight, perDayBytes: nu
           // What is published until then comes with it.
           let next: number = id + 1;
           while (next < firstItem + items && (press.publishedMs[next] as number) <= dueMs) next++;
-          id = next < firstItem + items && isCounted(press, next) ? next : null;
+          id = next < firstItem + items && isOfRun(press, next) ? next : null;
         }
       }
       return bytes;

@@ -8,7 +8,7 @@ import { createShelf } from './clairvoyant-texts.ts';
 import { createThrift, meanOf, PAGE_COST, type Thrift } from './clairvoyant-thrift.ts';
 import { createForesight, type Foresight } from './foresight.ts';
 import { DAY, NUMBERS, SECOND } from './numbers.ts';
-import { isCounted } from './press.ts';
+import { isOfRun } from './press.ts';
 import type { CreatePolicy, Desk, Job, Policy, Source } from './policy.ts';
 import type { Truth } from './simulate.ts';
 import { createSlots } from './slots.ts';
@@ -78,7 +78,7 @@ function createPolicy(truth: Truth, desk: Desk): Policy {
     const budget = desk.budget();
     if (budget && budget.leftBytes < budget.perDayBytes / 2) return null;
     const image = shelf.image(nowMs, (source) => may(source) && !isEndingFor(source, nowMs));
-    if (image && isCounted(truth.press, image.item.id)) return { kind: 'image', image };
+    if (image && isOfRun(truth.press, image.item.id)) return { kind: 'image', image };
     const late = shelf.lateText(may);
     if (image && late) shelf.addImages([image]);
     if (late) return { kind: 'page', item: late };

@@ -1,6 +1,6 @@
 /** What only the clairvoyant knows: who can be reached when, and what is published when. */
 import { canBeHad } from './measure.ts';
-import { isCounted, type Press, type Publisher, publishedBy } from './press.ts';
+import { isOfRun, type Press, type Publisher, publishedBy } from './press.ts';
 import type { Truth } from './simulate.ts';
 
 /** A stretch in which a source can be reached without a break. */
@@ -67,7 +67,7 @@ export function createForesight({ press, timeline }: Truth): Foresight {
       const [first] = listed(publisher, atMs);
       let id = Math.max(first, settled[source] as number);
       const after = publisher.firstItem + publisher.items;
-      while (id < after && (has[id] === 1 || !isCounted(press, id))) id++;
+      while (id < after && (has[id] === 1 || !isOfRun(press, id))) id++;
       settled[source] = id;
       return id < after ? id : null;
     },

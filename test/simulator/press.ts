@@ -97,6 +97,11 @@ export function publishedBy(press: Press, publisher: Publisher, atMs: number): n
   return low;
 }
 
+/** Published in the run. Which of these count is the judge's affair: a bound that knew would save its bytes for them. */
+export function isOfRun(press: Press, item: number): boolean {
+  return (press.publishedMs[item] as number) >= press.startMs;
+}
+
 /** Counted: published in the run, and long enough before its end that its text could still come in time. */
 export function isCounted(press: Press, item: number): boolean {
   const atMs = press.publishedMs[item] as number;
