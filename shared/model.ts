@@ -3,23 +3,16 @@
  * Times are milliseconds UTC. `raw...` is untrusted, `...Html` is cleaned.
  */
 
+import type { ArticleId, FeedId, Sha256 } from './ids.ts';
 import type { Authority, ConnectivityState, Issuer, LineReason } from './line.ts';
 import type { Outcome } from './outcome.ts';
 import type { FolderRoutes, Proxy, RoutePlan } from './routes.ts';
 import type { Hold, Priority, Schedule } from './schedule.ts';
 
-// They stand apart because line.ts speaks of them, and this file of line.ts.
+// They stand apart because others speak of them that this file speaks of.
+export type { ArticleId, FeedId, Sha256 } from './ids.ts';
 export { isSuccess, type Outcome, type OutcomeClass, outcomeClass, OUTCOMES } from './outcome.ts';
 export type { ConnectivityState } from './line.ts';
-
-declare const brand: unique symbol;
-type Branded<Name extends string> = string & { readonly [brand]: Name };
-/** Local and random; never leaves this machine in an export. */
-export type FeedId = Branded<'FeedId'>;
-/** Local and random; never leaves this machine in an export. */
-export type ArticleId = Branded<'ArticleId'>;
-/** Lower-case hex SHA-256 of the stored bytes. */
-export type Sha256 = Branded<'Sha256'>;
 
 // ---------------------------------------------------------------- fetch
 

@@ -1,5 +1,5 @@
 /** What the planner learns and the archive keeps for it, so that a start knows what the last run knew. */
-import type { FeedId, Outcome } from './model.ts';
+import type { Outcome } from './outcome.ts';
 import type { LineHour, LineWindow } from './schedule.ts';
 
 /** How one source posts and what asking it costs. Sums are decayed, so that they tell of now. */
@@ -14,10 +14,8 @@ export type Rhythm = {
   readonly listSize: number | null;
   /** Everything in its last answer was new: some may have gone by unseen. */
   readonly gapSuspected: boolean;
-  /** Smoothed wire bytes of an answer with news, of an article's page and of a picture; null: none seen yet. */
+  /** Smoothed wire bytes of an answer with news; null: none seen yet. */
   readonly feedBytes: number | null;
-  readonly pageBytes: number | null;
-  readonly imageBytes: number | null;
   /** Share of its items whose own text is the whole article, smoothed. */
   readonly fullText: number;
 };

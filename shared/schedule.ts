@@ -4,7 +4,7 @@
  * Times are milliseconds UTC; hours and minutes of a day are those of this device's time zone.
  */
 import type { ConnectivityState } from './line.ts';
-import type { ArticleId, FeedId } from './model.ts';
+import type { ArticleId, FeedId } from './ids.ts';
 
 // ---------------------------------------------------------------- library.json: what the person decided
 

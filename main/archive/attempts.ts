@@ -16,6 +16,11 @@ const FINAL: ReadonlySet<Outcome> = new Set<Outcome>([
   ...(['GONE', 'HTTP_4XX', 'SERVER_LEGAL', 'NOT_A_FEED', 'NOT_AN_ARTICLE', 'NOT_AN_IMAGE', 'TOO_LARGE'] as const),
   ...(['REDIRECT_LOOP', 'BAD_ENCODING', 'TOO_DEEP', 'REFUSED_TARGET'] as const),
 ]);
+/** Whatever else ended an attempt may be different another time. */
+export function settlesForGood(outcome: Outcome | null): boolean {
+  return outcome !== null && FINAL.has(outcome);
+}
+
 /** A server in trouble: it was reached, so that every further try costs it and us something. */
 const SERVER_TROUBLE: ReadonlySet<Outcome> = new Set<Outcome>(['HTTP_429', 'HTTP_503', 'HTTP_5XX', 'SERVER_CHALLENGE']);
 /** It says nothing of the address: this machine could not even ask. */

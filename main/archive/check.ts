@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { unpack } from './body-codec.ts';
 import type { Database } from './database.ts';
 import type { CheckProblem, CheckReport } from './face.ts';
+import { WRONG_PAGE_RANKS, WRONG_PICTURE_RANKS } from './ranks.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 
 /** Enough to see what is wrong; a broken disk would otherwise fill the screen. */
@@ -27,6 +28,8 @@ const MUST_BE_EMPTY: readonly (readonly [string, string])[] = [
     'SELECT n FROM image WHERE n NOT IN (SELECT image FROM picture WHERE image IS NOT NULL)',
   ],
   ['a picture that no version shows', 'SELECT n FROM picture WHERE n NOT IN (SELECT picture FROM asset)'],
+  ['a wanted page in the wrong place of the queue', WRONG_PAGE_RANKS],
+  ['a wanted picture in the wrong place of the queue', WRONG_PICTURE_RANKS],
   [
     'a wrong count of a source',
     `SELECT t.feed FROM tally t WHERE t.total <> (SELECT count(*) FROM status WHERE feed = t.feed)
@@ -34,6 +37,15 @@ const MUST_BE_EMPTY: readonly (readonly [string, string])[] = [
      OR t.unread <> (SELECT count(*) FROM status WHERE feed = t.feed AND read_ms IS NULL)
        + (SELECT count(*) FROM also_in o JOIN status s ON s.article = o.article WHERE o.feed = t.feed AND s.read_ms IS NULL)`,
   ],
+  [
+    'a wrong count of what is unread of a source',
+    `SELECT t.feed FROM tally t LEFT JOIN (
+       SELECT c.feed, count(*) FILTER (WHERE a.stored = 1) AS text, count(*) FILTER (WHERE a.stored = 2) AS whole
+       FROM (SELECT feed, article FROM status UNION ALL SELECT feed, article FROM also_in) c
+       JOIN status s ON s.article = c.article JOIN article a ON a.n = c.article WHERE s.read_ms IS NULL GROUP BY c.feed
+     ) u ON u.feed = t.feed WHERE t.unread_text <> coalesce(u.text, 0) OR t.unread_whole <> coalesce(u.whole, 0)`,
+  ],
+  ['a source whose rhythm cannot be read', 'SELECT feed FROM rhythm WHERE NOT json_valid(facts)'],
   ['a source whose learned domains cannot be read', 'SELECT n FROM feed WHERE NOT json_valid(domains)'],
   // By number: where the person has been is not for the screen.
   ['an origin of which nothing can be read', 'SELECT n FROM origin WHERE NOT json_valid(facts)'],
@@ -47,7 +59,9 @@ const MUST_BE_EMPTY: readonly (readonly [string, string])[] = [
     `SELECT 1 FROM totals WHERE articles <> (SELECT count(*) FROM status) OR images <> (SELECT count(*) FROM image)
        OR unread <> (SELECT count(*) FROM status WHERE read_ms IS NULL)
        OR starred <> (SELECT count(*) FROM status WHERE starred_ms IS NOT NULL)
-       OR whole <> (SELECT count(*) FROM article WHERE stored = 2)`,
+       OR whole <> (SELECT count(*) FROM article WHERE stored = 2)
+       OR (unread_text, unread_whole) <> (SELECT count(*) FILTER (WHERE a.stored = 1), count(*) FILTER (WHERE a.stored = 2)
+         FROM status s JOIN article a ON a.n = s.article WHERE s.read_ms IS NULL)`,
   ],
 ];
 

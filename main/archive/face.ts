@@ -224,7 +224,8 @@ export type Archive = ArchiveReader & {
   /** Several calls as one transaction, and so as one wait for the disk: all of them or none. */
   atOnce<T>(work: () => T): T;
 
-  feedsToFetch(): FeedToFetch[];
+  /** Of all subscriptions in the library's order, or of those given. */
+  feedsToFetch(ids?: readonly FeedId[]): FeedToFetch[];
   /**
    * Adds the new and updates the changed among `items`; one transaction. The caller slices a long feed, so that no
    * transaction takes more than some 25 ms, and calls `feedDone` with the last slice.
@@ -256,7 +257,8 @@ export type Archive = ArchiveReader & {
 
   /**
    * Articles whose page has not been read yet, the most worth first; `feedIds` null: of all. Without `worth` newest first
-   * and hosts taking turns. A host gives no more than its share of `limit`, unless the others have nothing.
+   * and hosts taking turns. A host gives no more than its share of `limit`, unless the others have nothing. What is worth
+   * nothing is left out, and with it all of a host and rank whose newest few are: old age must not be worth nothing.
    */
   pagesWanted(limit: number, feedIds: readonly FeedId[] | null, worth?: Worth): PageWanted[];
   /** The reader wants this one: its page and pictures are ranked first from now on. */

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
-import type { ArticleId, FeedId, ImageInfo, Sha256 } from '../../shared/model.ts';
-import { afterAttempt, MAX_PAUSE_MS, isHearsay, type Verdict } from './attempts.ts';
+import type { ImageInfo, Sha256 } from '../../shared/model.ts';
+import { afterAttempt, isHearsay, type Verdict } from './attempts.ts';
 import type { Database } from './database.ts';
-import type { Arrival, ImageWanted, StoredImage } from './face.ts';
+import type { Arrival, StoredImage } from './face.ts';
 import { releaseWhenVerified } from './quarantine.ts';
+import { rankPictures } from './ranks.ts';
 import type { Store } from './store.ts';
-import { inTurns } from './turns.ts';
 import { setStored } from './versions.ts';
 
 const WANTED = 1;
@@ -13,53 +13,6 @@ const STORED = 2;
 const REFUSED = 3;
 const GONE = 4;
 export const PICTURE_STATES = { 1: 'wanted', 2: 'stored', 3: 'refused', 4: 'gone' } as const;
-
-type WantedRow = { n: number; url: string; id: ArticleId; title: string; page_url: string | null; sort_ms: number };
-
-/** Lead pictures of all articles, newest first, before any second picture; hosts taking turns. */
-export function imagesWanted(store: Store, limit: number): ImageWanted[] {
-  const { database } = store;
-  const nowMs = store.now();
-  const hosts = database
-    .sql<{ host: string }>(
-      `WITH RECURSIVE next (host) AS (
-         SELECT min(host) FROM picture WHERE state = ${WANTED}
-         UNION ALL SELECT (SELECT min(host) FROM picture WHERE state = ${WANTED} AND host > next.host) FROM next WHERE host IS NOT NULL
-       ) SELECT host FROM next WHERE host IS NOT NULL`,
-    )
-    .all();
-  // Only pictures that some article shows; those of a version that is not shown wait until it is.
-  const newest = database.sql<WantedRow>(
-    `SELECT i.n, i.url, a.id, a.title, a.url AS page_url, i.sort_ms
-     FROM picture i JOIN asset s ON s.picture = i.n JOIN version v ON v.n = s.version JOIN article a ON a.n = v.article AND a.shown = v.n
-     WHERE i.state = ${WANTED} AND i.host = @host AND i.lead = @lead
-       AND (i.retry_ms <= @nowMs OR i.retry_ms > @nowMs + ${MAX_PAUSE_MS})
-     GROUP BY i.n ORDER BY i.lead DESC, i.sort_ms DESC, i.n LIMIT @count`,
-  );
-  const take = (lead: number, count: number): WantedRow[] =>
-    inTurns(
-      hosts.map(({ host }) => newest.all({ host, lead, nowMs, count })),
-      count,
-    );
-  const leads = take(1, limit);
-  const rows = leads.length < limit ? [...leads, ...take(0, limit - leads.length)] : leads;
-  return rows.map(({ n, url, id, title, page_url: pageUrl }) => {
-    return { url, articleId: id, title, pageUrl, feedIds: feedsThatShow(database, n) };
-  });
-}
-
-/** Also those that only carry an article that another source brought first. */
-function feedsThatShow(database: Database, picture: number): FeedId[] {
-  return database
-    .sql<{ id: FeedId }>(
-      `WITH showing (article) AS (
-         SELECT DISTINCT v.article FROM asset s JOIN version v ON v.n = s.version WHERE s.picture = ?
-       ) SELECT id FROM feed WHERE n IN (SELECT t.feed FROM showing JOIN status t USING (article)
-           UNION SELECT o.feed FROM showing JOIN also_in o USING (article)) ORDER BY n`,
-    )
-    .all(picture)
-    .map(({ id }) => id);
-}
 
 /** Stored once for the same bytes, however many addresses lead to them. */
 export function addImage(
@@ -88,7 +41,7 @@ export function imageTried(store: Store, url: string, verdict: Verdict): void {
   const { database } = store;
   database.transaction(() => {
     const row = database
-      .sql<{ attempts: number; state: number }>('SELECT attempts, state FROM picture WHERE url = ?')
+      .sql<{ n: number; attempts: number; state: number }>('SELECT n, attempts, state FROM picture WHERE url = ?')
       .get(url);
     if (row === undefined || row.state === STORED) return;
     const { final, attempts, pauseMs } = afterAttempt(verdict.outcome, row.attempts, isHearsay(verdict, url));
@@ -98,6 +51,7 @@ export function imageTried(store: Store, url: string, verdict: Verdict): void {
     database
       .sql('UPDATE picture SET state = ?, attempts = ?, retry_ms = ?, outcome = ?, reason = ? WHERE url = ?')
       .run(state, attempts, store.now() + pauseMs, verdict.outcome, verdict.reason, url);
+    if (row.state !== WANTED) rankPictures(database, [row.n]);
     if (state !== WANTED) settleArticles(store, url);
   });
 }

@@ -4,6 +4,7 @@ import { parseHttpUrl, stripTracking } from '../../shared/url.ts';
 import { directionOf, excerptOf, htmlOfText, textOfHtml } from './html-text.ts';
 import type { Arrival } from './face.ts';
 import { addKeys, findArticle, knownByKey, keysOf } from './identity.ts';
+import { rankArticles } from './ranks.ts';
 import { writing } from './search-index.ts';
 import { articleIdOf, type FeedPass, feedNumber, type Store } from './store.ts';
 import { addVersion, insertArticle, type NewVersion, repaint, setExcerpt } from './versions.ts';
@@ -122,7 +123,10 @@ function addItem(
   pass.met.set(article, identity);
   addKeys(database, article, keys);
   if (!match.sameFeed) {
-    database.sql('INSERT OR IGNORE INTO also_in (article, feed) VALUES (?, ?)').run(article, source.feed);
+    const { changes } = database
+      .sql('INSERT OR IGNORE INTO also_in (article, feed) VALUES (?, ?)')
+      .run(article, source.feed);
+    if (changes > 0) rankArticles(database, [article]);
   }
   const home = isHome(store, article, source.feed);
   // A mirror without text has nothing to add.

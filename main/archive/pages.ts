@@ -1,16 +1,16 @@
-import type { ArticleId, FeedId, Outcome, ParsedArticle, Sha256 } from '../../shared/model.ts';
+import type { ArticleId, Outcome, ParsedArticle, Sha256 } from '../../shared/model.ts';
 import { LarderError } from '../../shared/errors.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
-import { afterAttempt, MAX_PAUSE_MS, isHearsay, type Verdict } from './attempts.ts';
+import { afterAttempt, isHearsay, type Verdict } from './attempts.ts';
 import { pack } from './body-codec.ts';
 import type { Database } from './database.ts';
-import type { Arrival, PageWanted } from './face.ts';
+import type { Arrival } from './face.ts';
 import { addKeys, articleByUrl, urlKeyOf, urlKeysOf } from './identity.ts';
 import { textOfHtml } from './html-text.ts';
 import { releaseWhenVerified } from './quarantine.ts';
+import { rankArticles } from './ranks.ts';
 import { writing } from './search-index.ts';
 import { articleIdOf, articleNumber, type Store } from './store.ts';
-import { inTurns } from './turns.ts';
 import {
   addVersion,
   insertArticle,
@@ -28,58 +28,6 @@ const SETTLED = 3;
 /** Raw pages kept to learn from: so many of the newest, and none larger than this when packed. */
 const MAX_RAW_PAGES = 100;
 const MAX_RAW_PAGE_BYTES = 1024 * 1024;
-
-type WantedRow = {
-  id: ArticleId;
-  feed_id: FeedId | null;
-  feed_url: string | null;
-  url: string;
-  title: string;
-  feed_text_length: number | null;
-  also_in: string;
-};
-
-export function pagesWanted(store: Store, limit: number, feedIds: readonly FeedId[] | null): PageWanted[] {
-  const { database } = store;
-  const nowMs = store.now();
-  // Hops from host to host through the index, so that a host with thousands of pages costs no more than one with two.
-  const hosts = database
-    .sql<{ host: string }>(
-      `WITH RECURSIVE next (host) AS (
-         SELECT min(host) FROM page WHERE state = ${WANTED}
-         UNION ALL SELECT (SELECT min(host) FROM page WHERE state = ${WANTED} AND host > next.host) FROM next WHERE host IS NOT NULL
-       ) SELECT host FROM next WHERE host IS NOT NULL`,
-    )
-    .all();
-  const bind = { nowMs, ofFeeds: feedIds === null ? null : JSON.stringify(feedIds) };
-  const newest = database.sql<{ article: number; sort_ms: number }>(
-    `SELECT p.article, p.sort_ms FROM page p WHERE p.state = ${WANTED} AND p.host = @host AND (p.retry_ms <= @nowMs OR p.retry_ms > @nowMs + ${MAX_PAUSE_MS})
-       AND (@ofFeeds IS NULL OR (SELECT f.id FROM status s JOIN feed f ON f.n = s.feed WHERE s.article = p.article)
-         IN (SELECT value FROM json_each(@ofFeeds)))
-     ORDER BY p.sort_ms DESC, p.article LIMIT @count`,
-  );
-  const take = (count: number) =>
-    inTurns(
-      hosts.map(({ host }) => newest.all({ ...bind, host, count })),
-      limit,
-    );
-  // A few of each host mostly suffice; when most hosts have nothing, the others give more.
-  let turns = take(Math.ceil((2 * limit) / Math.max(1, hosts.length)));
-  if (turns.length < limit) turns = take(limit);
-  const details = database.sql<WantedRow>(
-    `SELECT a.id, f.id AS feed_id, f.url AS feed_url, a.url, a.title,
-       (SELECT max(v.text_length) FROM version v WHERE v.article = a.n AND v.origin = 'feed') AS feed_text_length,
-       (SELECT json_group_array(o.id) FROM also_in i JOIN feed o ON o.n = i.feed WHERE i.article = a.n) AS also_in
-     FROM article a JOIN status s ON s.article = a.n LEFT JOIN feed f ON f.n = s.feed WHERE a.n = ?`,
-  );
-  return turns.flatMap(({ article }) => {
-    const row = details.get(article);
-    if (row === undefined) return [];
-    const { id, feed_id: feedId, feed_url: feedUrl, url, title } = row;
-    const feedIds = [...(feedId === null ? [] : [feedId]), ...(JSON.parse(row.also_in) as FeedId[])];
-    return [{ articleId: id, feedId, feedIds, feedUrl, url, title, feedTextLength: row.feed_text_length ?? 0 }];
-  });
-}
 
 export function addPage(
   store: Store,
@@ -144,8 +92,8 @@ export function pageTried(store: Store, articleId: ArticleId, verdict: Verdict, 
   if (article === null) throw new LarderError('NOT_FOUND', 'There is no such article.');
   writing(store, () => {
     const page = database
-      .sql<{ attempts: number; url: string | null }>(
-        'SELECT p.attempts, a.url FROM page p JOIN article a ON a.n = p.article WHERE p.article = ?',
+      .sql<{ state: number; attempts: number; url: string | null }>(
+        'SELECT p.state, p.attempts, a.url FROM page p JOIN article a ON a.n = p.article WHERE p.article = ?',
       )
       .get(article);
     const hearsay = isHearsay(verdict, page?.url ?? '');
@@ -157,6 +105,7 @@ export function pageTried(store: Store, articleId: ArticleId, verdict: Verdict, 
          WHERE article = ?`,
       )
       .run(final ? SETTLED : WANTED, attempts, store.now() + pauseMs, verdict.outcome, verdict.reason, article);
+    if (page?.state === SETTLED) rankArticles(database, [article]);
     if (rawPage !== null && !NETWORKS_OWN.has(verdict.outcome)) keepRawPage(store, article, rawPage, verdict.reason);
     setStored(store, article);
   });

@@ -17,7 +17,7 @@ import { counts, stats } from './stats.ts';
 import { bringUpToDate } from './upgrade.ts';
 
 /** Everything that only looks, over whatever connection there is. */
-export function readingMethods(database: () => Database): Omit<ArchiveReader, 'close'> {
+export function readingMethods(database: () => Database, now: () => number): Omit<ArchiveReader, 'close'> {
   return {
     feeds: () => feeds(database()),
     articles: (query) => articles(database(), query),
@@ -27,7 +27,7 @@ export function readingMethods(database: () => Database): Omit<ArchiveReader, 'c
     image: (sha256) => image(database(), sha256),
     search: (query) => search(database(), query),
     stats: () => stats(database()),
-    readiness: () => readiness(database()),
+    readiness: () => readiness(database(), now()),
     counts: () => counts(database()),
     quarantined: () => quarantined(database()),
     quarantinedCount: () => countQuarantined(database()),
@@ -52,7 +52,7 @@ export function openArchiveReader(options: OpenOptions): ArchiveReader {
     }
     return current;
   };
-  return translated({ ...readingMethods(database), close: () => current.close() }, () => undefined);
+  return translated({ ...readingMethods(database, options.now), close: () => current.close() }, () => undefined);
 }
 
 function openWhatIsThere(paths: Paths, key: string | undefined): Database {

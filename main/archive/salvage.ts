@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { asLarderError, type Database, makePrivateFile, openForWriting, type Paths } from './database.ts';
 import { migrate } from './migrate.ts';
+import { rankEverything } from './ranks.ts';
 import { rebuildIndex } from './search-index.ts';
 
 /** Copied in this order, so that no row points at one that is not there yet. What is not here is made again. */
@@ -26,6 +27,12 @@ const TABLES = [
   'route_record',
   'stub',
   'attempt',
+  'rhythm',
+  'breaker',
+  'line_hour',
+  'line_window',
+  'spent',
+  'export_run',
 ] as const;
 
 /**
@@ -148,23 +155,30 @@ function mend(fresh: Database): void {
     DELETE FROM quarantine WHERE feed NOT IN (SELECT n FROM feed) OR article NOT IN (SELECT n FROM article);
     DELETE FROM attempt WHERE feed NOT IN (SELECT n FROM feed);
     DELETE FROM origin WHERE NOT json_valid(facts);
+    DELETE FROM rhythm WHERE feed NOT IN (SELECT n FROM feed) OR NOT json_valid(facts);
     UPDATE feed SET domains = '[]' WHERE NOT json_valid(domains);
     DELETE FROM asset WHERE version NOT IN (SELECT n FROM version) OR picture NOT IN (SELECT n FROM picture);
     UPDATE picture SET state = 1, image = NULL WHERE image NOT IN (SELECT n FROM image) OR (state = 2 AND image IS NULL);
     DELETE FROM picture WHERE n NOT IN (SELECT picture FROM asset);
     DELETE FROM image WHERE n NOT IN (SELECT image FROM picture WHERE image IS NOT NULL);
+    UPDATE page SET feed_text_length = coalesce(
+      (SELECT max(v.text_length) FROM version v WHERE v.article = page.article AND v.origin = 'feed'), 0);
     DELETE FROM tally;
-    INSERT INTO tally (feed, total, unread)
-      SELECT f.n,
-        (SELECT count(*) FROM status WHERE feed = f.n) + (SELECT count(*) FROM also_in WHERE feed = f.n),
-        (SELECT count(*) FROM status WHERE feed = f.n AND read_ms IS NULL)
-          + (SELECT count(*) FROM also_in o JOIN status s ON s.article = o.article WHERE o.feed = f.n AND s.read_ms IS NULL)
-      FROM feed f;
+    INSERT INTO tally (feed, total, unread, unread_text, unread_whole)
+      SELECT f.n, count(c.feed), count(*) FILTER (WHERE c.unread), count(*) FILTER (WHERE c.unread AND c.stored = 1),
+        count(*) FILTER (WHERE c.unread AND c.stored = 2)
+      FROM feed f LEFT JOIN (
+        SELECT s.feed, s.read_ms IS NULL AS unread, a.stored FROM status s JOIN article a ON a.n = s.article
+        UNION ALL SELECT o.feed, s.read_ms IS NULL, a.stored FROM also_in o JOIN status s USING (article) JOIN article a ON a.n = s.article
+      ) c ON c.feed = f.n GROUP BY f.n;
     DELETE FROM totals;
-    INSERT INTO totals SELECT 1, (SELECT count(*) FROM status), (SELECT count(*) FROM status WHERE read_ms IS NULL),
-      (SELECT count(*) FROM status WHERE starred_ms IS NOT NULL), (SELECT count(*) FROM article WHERE stored = 2),
-      (SELECT count(*) FROM image), (SELECT coalesce(sum(length(body)), 0) FROM version),
-      (SELECT coalesce(sum(length(bytes)), 0) FROM image);
+    INSERT INTO totals (one, articles, unread, starred, whole, images, text_bytes, image_bytes, unread_text, unread_whole)
+      SELECT 1, count(*), count(*) FILTER (WHERE s.read_ms IS NULL), count(s.starred_ms), count(*) FILTER (WHERE a.stored = 2),
+        (SELECT count(*) FROM image), (SELECT coalesce(sum(length(body)), 0) FROM version),
+        (SELECT coalesce(sum(length(bytes)), 0) FROM image),
+        count(*) FILTER (WHERE s.read_ms IS NULL AND a.stored = 1), count(*) FILTER (WHERE s.read_ms IS NULL AND a.stored = 2)
+      FROM status s JOIN article a ON a.n = s.article;
   `);
+  rankEverything(fresh);
   rebuildIndex(fresh);
 }

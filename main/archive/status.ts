@@ -1,7 +1,8 @@
 import type { ListView } from '../../shared/contract.ts';
 import type { ArticleId } from '../../shared/model.ts';
 import { newestAt, selectionOf } from './lists.ts';
-import type { Store } from './store.ts';
+import { rankArticles } from './ranks.ts';
+import { articleNumber, type Store } from './store.ts';
 
 export function mark(
   store: Store,
@@ -11,6 +12,7 @@ export function mark(
   const { database } = store;
   const nowMs = store.now();
   database.transaction(() => {
+    const starred: number[] = [];
     for (const id of ids) {
       // What is read already keeps the time it was read at.
       if (status.read !== undefined) {
@@ -21,13 +23,14 @@ export function mark(
           .run(status.read ? nowMs : null, id, Number(status.read));
       }
       if (status.starred !== undefined) {
-        database
-          .sql(
-            `UPDATE status SET starred_ms = ? WHERE article = (SELECT n FROM article WHERE id = ?) AND (starred_ms IS NULL) = ?`,
-          )
-          .run(status.starred ? nowMs : null, id, Number(status.starred));
+        const article = articleNumber(database, id);
+        const { changes } = database
+          .sql('UPDATE status SET starred_ms = ? WHERE article = ? AND (starred_ms IS NULL) = ?')
+          .run(status.starred ? nowMs : null, article, Number(status.starred));
+        if (article !== null && changes > 0) starred.push(article);
       }
     }
+    rankArticles(database, starred);
   });
 }
 

@@ -47,6 +47,11 @@ export function feedNumber(database: Database, id: FeedId): number | null {
   return database.sql<{ n: number }>('SELECT n FROM feed WHERE id = ?').get(id)?.n ?? null;
 }
 
+/** Those of the feeds that are known (still). */
+export function feedNumbers(database: Database, ids: readonly FeedId[]): number[] {
+  return ids.map((id) => feedNumber(database, id)).filter((n) => n !== null);
+}
+
 /** The local number of an article. Null: no such article. */
 export function articleNumber(database: Database, id: ArticleId): number | null {
   return database.sql<{ n: number }>('SELECT n FROM article WHERE id = ?').get(id)?.n ?? null;

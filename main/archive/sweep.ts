@@ -1,5 +1,7 @@
 import type { OriginFacts } from '../../shared/line.ts';
 import type { Database } from './database.ts';
+import { DIARY_MS } from './diary.ts';
+import { SPENT_MS } from './spent.ts';
 import { STUB_DAYS_MS } from './stubs.ts';
 import type { Store } from './store.ts';
 
@@ -14,6 +16,10 @@ const SEASON_MS = 90 * DAY_MS;
 const ORIGIN_MS = 180 * DAY_MS;
 /** A clock that was wrong leaves times in the future, which would never grow old. */
 const AHEAD_MS = DAY_MS;
+/** What a breaker counted is old news a week after it would have let somebody through. */
+const BREAKER_MS = 7 * DAY_MS;
+/** No server is waited for longer. */
+const LONGEST_WAIT_MS = 31 * DAY_MS;
 
 /** Drops what has had its time. Some milliseconds; once a day is often enough. */
 export function sweep(store: Store): void {
@@ -28,6 +34,13 @@ export function sweep(store: Store): void {
     dropOld('feed_move', 'last_ms', SEASON_MS);
     dropOld('route_record', 'saved_ms', SEASON_MS);
     dropOld('origin', 'saved_ms', ORIGIN_MS);
+    dropOld('line_hour', 'hour_ms', DIARY_MS);
+    dropOld('line_window', 'seen_ms', DIARY_MS);
+    database
+      .sql('DELETE FROM breaker WHERE until_ms < ? OR until_ms > ?')
+      .run(nowMs - BREAKER_MS, nowMs + LONGEST_WAIT_MS);
+    // Never from the future: one start with a clock that is behind must not give the month's budget back.
+    database.sql('DELETE FROM spent WHERE hour_ms < ?').run(nowMs - SPENT_MS);
     dropOldAddresses(database, nowMs);
   });
 }

@@ -6,6 +6,7 @@ import { pack } from './body-codec.ts';
 import type { Database } from './database.ts';
 import type { Arrival } from './face.ts';
 import { countWords, excerptOf } from './html-text.ts';
+import { rankOfArticle, rankPictures } from './ranks.ts';
 import { indexLater, textOfVersion, unindexArticle } from './search-index.ts';
 import { newArticleId, type Store } from './store.ts';
 
@@ -87,8 +88,11 @@ export function insertArticle(store: Store, article: NewArticle, version: NewVer
     .run(n, article.feed, article.sortMs, nowMs, Number(article.kind === 'saved'));
   if (page !== null) {
     database
-      .sql('INSERT INTO page (article, state, host, sort_ms, attempts, retry_ms) VALUES (?, 1, ?, ?, 0, 0)')
-      .run(n, page.host, article.sortMs);
+      .sql(
+        `INSERT INTO page (article, state, host, sort_ms, attempts, retry_ms, rank)
+         VALUES (@n, 1, @host, @sortMs, 0, 0, ${rankOfArticle('@n')})`,
+      )
+      .run({ n, host: page.host, sortMs: article.sortMs });
   }
   const versionNumber = insertVersion(store, n, null, version);
   indexLater(store, n, {
@@ -125,6 +129,7 @@ export function addVersion(store: Store, article: number, version: NewVersion): 
     database.sql('DELETE FROM version WHERE n = ?').run(last.n);
     insertVersion(store, article, last.n, version);
     dropUnseen(database, pictures);
+    rankPictures(database, pictures);
     if (shownVersion(store, article) === last.n) showVersion(store, article, last.n);
     return true;
   }
@@ -192,6 +197,7 @@ function addPictures(store: Store, version: number, article: number, urls: reado
   const sortMs =
     database.sql<{ sort_ms: number }>('SELECT sort_ms FROM status WHERE article = ?').get(article)?.sort_ms ?? 0;
   let place = 0;
+  const pictures: number[] = [];
   for (const address of urls.slice(0, MAX_PICTURES)) {
     const url = parseHttpUrl(address);
     if (url === null) continue;
@@ -202,9 +208,12 @@ function addPictures(store: Store, version: number, article: number, urls: reado
          RETURNING n`,
       )
       .get(address, url.host, Number(place === 0), sortMs);
-    database.sql('INSERT INTO asset (version, place, picture) VALUES (?, ?, ?)').run(version, place, picture?.n);
+    if (picture === undefined) continue;
+    database.sql('INSERT INTO asset (version, place, picture) VALUES (?, ?, ?)').run(version, place, picture.n);
+    pictures.push(picture.n);
     place += 1;
   }
+  rankPictures(database, pictures);
 }
 
 export function picturesOf(database: Database, version: number): number[] {
@@ -261,6 +270,7 @@ export function chooseVersion(store: Store, article: number): number | null {
 
 function showVersion(store: Store, article: number, version: number): void {
   const { database } = store;
+  const before = shownVersion(store, article);
   unindexArticle(store, article);
   // A feed's headline is the article's; a page's often carries the site's name and a slogan.
   database
@@ -271,6 +281,7 @@ function showVersion(store: Store, article: number, version: number): void {
        FROM version v WHERE v.n = ? AND article.n = ?`,
     )
     .run(version, article);
+  rankPictures(database, [...(before === null ? [] : picturesOf(database, before)), ...picturesOf(database, version)]);
   const row = database
     .sql<{ title: string; language: string | null }>('SELECT title, language FROM article WHERE n = ?')
     .get(article);

@@ -1,6 +1,7 @@
 import type { ArticleId, Sha256 } from '../../shared/model.ts';
 import { dropUrlKeys } from './identity.ts';
 import { settleArticles } from './images.ts';
+import { rankArticles, rankPictures } from './ranks.ts';
 import { indexLater, textOfVersion, unindexArticle, unindexMany, writing } from './search-index.ts';
 import { articleIdOf, type Store } from './store.ts';
 import { chooseVersion, dropUnseen, insertVersion, picturesOf, setExcerpt, setStored } from './versions.ts';
@@ -44,6 +45,8 @@ function takeBack(store: Store, { version, article, keys }: Withdrawn): void {
   database
     .sql(`UPDATE page SET state = 1, retry_ms = 0, outcome = 'STUB', reason = ? WHERE article = ?`)
     .run(TURNED_OUT, article);
+  rankArticles(database, [article]);
+  rankPictures(database, pictures);
   setStored(store, article);
 }
 
@@ -54,17 +57,21 @@ function takeBack(store: Store, { version, article, keys }: Withdrawn): void {
 export function withdrawImages(store: Store, sha256: Sha256): number {
   const { database } = store;
   return database.transaction(() => {
-    const urls = database
-      .sql<{ url: string }>(
+    const pictures = database
+      .sql<{ n: number; url: string }>(
         `UPDATE picture SET state = 1, image = NULL, vouched = NULL, retry_ms = 0, outcome = 'STUB', reason = ?
-         WHERE image = (SELECT n FROM image WHERE sha256 = ?) AND vouched = 'none' RETURNING url`,
+         WHERE image = (SELECT n FROM image WHERE sha256 = ?) AND vouched = 'none' RETURNING n, url`,
       )
       .all(TURNED_OUT, Buffer.from(sha256, 'hex'));
-    for (const { url } of urls) settleArticles(store, url);
+    rankPictures(
+      database,
+      pictures.map(({ n }) => n),
+    );
+    for (const { url } of pictures) settleArticles(store, url);
     database
       .sql('DELETE FROM image WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM picture WHERE picture.image = image.n)')
       .run(Buffer.from(sha256, 'hex'));
-    return urls.length;
+    return pictures.length;
   });
 }
 

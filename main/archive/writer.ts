@@ -13,23 +13,32 @@ import type { Archive, OpenOptions } from './face.ts';
 import { clearLog, logAttempt } from './attempt-log.ts';
 import { feedMoved, feedStayed } from './feed-moves.ts';
 import { feedDone, feedGone, feedPartial, feedTried, feedTriedHttps } from './feed-outcomes.ts';
-import { feedsToFetch, forgetFeed, reconcile } from './feeds.ts';
-import { addImage, imageHosts, imagesWanted, imageTried } from './images.ts';
+import { breakers, dropBreaker, saveBreaker } from './breakers.ts';
+import { addToHour, closeWindows, diaryHours, diaryNetworks, diaryWindows, forgetDiary, saveWindow } from './diary.ts';
+import { exportRuns, saveExportRun } from './export-runs.ts';
+import { feedsToFetch, reconcile } from './feeds.ts';
+import { forgetFeed } from './forget.ts';
+import { addImage, imageHosts, imageTried } from './images.ts';
 import { addItems, knownItems } from './items.ts';
 import { openLibrary } from './library-file.ts';
 import { lockForWriting } from './lock.ts';
 import { dropSnapshots } from './migrate.ts';
 import { origins, routeRecords, saveOrigin, saveRouteRecord } from './origins.ts';
-import { addPage, addSamples, medianTextLength, pagesWanted, pageTried, savePage } from './pages.ts';
+import { addPage, addSamples, medianTextLength, pageTried, savePage } from './pages.ts';
 import { quarantine, release } from './quarantine.ts';
 import { readingMethods } from './reader.ts';
+import { saveRhythm } from './rhythms.ts';
 import { salvage } from './salvage.ts';
 import { secret } from './secret.ts';
+import { addSpent, spentSince } from './spent.ts';
 import { mark, markAllRead } from './status.ts';
 import type { Store } from './store.ts';
 import { saveStubTemplate, stubTemplates } from './stubs.ts';
 import { sweep } from './sweep.ts';
 import { openNewest } from './upgrade.ts';
+import { wantArticle, wanted, wantedOf } from './wanted.ts';
+import { imagesWanted } from './wanted-images.ts';
+import { pagesWanted } from './wanted-pages.ts';
 import { withdrawImages, withdrawPages } from './withdraw.ts';
 
 /**
@@ -65,7 +74,7 @@ function methods(
 ): Archive {
   const { database } = store;
   return {
-    ...readingMethods(() => database),
+    ...readingMethods(() => database, store.now),
     library: () => library.get(),
     changeLibrary(change) {
       const keptLog = library.get().network.log;
@@ -74,13 +83,16 @@ function methods(
       if (keptLog && !library.get().network.log) emptyWriteAheadLog(database);
     },
     atOnce: (work) => database.transaction(work),
-    feedsToFetch: () => feedsToFetch(database),
+    feedsToFetch: (ids) => feedsToFetch(database, ids),
     addItems: (feedId, items, arrival) => addItems(store, feedId, items, arrival),
     knownItems: (feedId, items) => knownItems(store, feedId, items),
     feedPartial: (feedId, facts, reason) => feedPartial(store, feedId, facts, reason),
     feedDone: (feedId, feed, facts) => feedDone(store, feedId, feed, facts),
     feedTried: (feedId, outcome, verdict) => feedTried(store, feedId, outcome, verdict),
-    pagesWanted: (limit, feedIds) => pagesWanted(store, limit, feedIds),
+    pagesWanted: (limit, feedIds, worth) => pagesWanted(store, limit, feedIds, worth),
+    wantArticle: (articleId) => wantArticle(store, articleId),
+    wanted: () => wanted(database),
+    wantedOf: (feedIds) => wantedOf(database, feedIds),
     addPage: (articleId, page, fetched) => addPage(store, articleId, page, fetched),
     withdrawPages(sha256) {
       const articleIds = withdrawPages(store, sha256);
@@ -89,7 +101,7 @@ function methods(
     },
     medianTextLength: (host) => medianTextLength(database, host),
     pageTried: (articleId, verdict, rawPage) => pageTried(store, articleId, verdict, rawPage),
-    imagesWanted: (limit) => imagesWanted(store, limit),
+    imagesWanted: (limit, worth, feedIds) => imagesWanted(store, limit, worth, feedIds),
     addImage: (url, bytes, info, arrival) => addImage(store, url, bytes, info, arrival),
     withdrawImages: (sha256) => withdrawImages(store, sha256),
     imageHosts: (sha256) => imageHosts(database, sha256),
@@ -115,6 +127,24 @@ function methods(
       clearLog(database);
       emptyWriteAheadLog(database);
     },
+    saveRhythm: (feedId, rhythm) => saveRhythm(store, feedId, rhythm),
+    breakers: () => breakers(database),
+    saveBreaker: (record) => saveBreaker(store, record),
+    dropBreaker: (key) => dropBreaker(database, key),
+    diaryHours: (network) => diaryHours(store, network),
+    addToHour: (hour) => addToHour(store, hour),
+    diaryWindows: (network, limit) => diaryWindows(database, network, limit),
+    saveWindow: (window) => saveWindow(store, window),
+    closeWindows: () => closeWindows(database),
+    diaryNetworks: () => diaryNetworks(database),
+    forgetDiary() {
+      forgetDiary(database);
+      emptyWriteAheadLog(database);
+    },
+    spentSince: (ms) => spentSince(store, ms),
+    addSpent: (atMs, bytes) => addSpent(store, atMs, bytes),
+    exportRuns: () => exportRuns(database),
+    saveExportRun: (run) => saveExportRun(database, run),
     sweep() {
       sweep(store);
       emptyWriteAheadLog(database);

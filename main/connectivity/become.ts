@@ -71,8 +71,11 @@ function caughtNow(memory: LineMemory): ReadonlySet<string> {
 }
 
 /** How often a scout goes out in a state; null: everybody goes, or nobody. */
-export function canaryEveryMs(state: ConnectivityState): number | null {
-  return state === 'unknown' || state === 'open' ? null : THRESHOLDS.probes.canaryMs[state];
+export function canaryEveryMs(state: ConnectivityState, usualWindowMs: number | null = null): number | null {
+  if (state === 'unknown' || state === 'open') return null;
+  const { canaryMs, canaryOfWindow, canaryLeastMs } = THRESHOLDS.probes;
+  if (state !== 'allowlist' || usualWindowMs === null) return canaryMs[state];
+  return Math.min(canaryMs[state], Math.max(canaryLeastMs, usualWindowMs * canaryOfWindow));
 }
 
 /** No mark of a curtain is left. */

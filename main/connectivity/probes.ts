@@ -22,12 +22,13 @@ export type Askable = {
 
 const { probes } = THRESHOLDS;
 
-/** `random`: uniform in [0, 1). */
+/** `random`: uniform in [0, 1). `usualWindowMs`: how long more than the approved sites usually answer; null: not known. */
 export function probesWanted(
   memory: LineMemory,
   nowMs: number,
   origins: readonly Askable[],
   random: () => number,
+  usualWindowMs: number | null = null,
 ): Probes {
   const free = inTurn(
     memory,
@@ -35,7 +36,7 @@ export function probesWanted(
   );
   const confirm = confirmations(memory, nowMs, free);
   const rest = free.filter((one) => !confirm.includes(one.origin));
-  const { canary, nextCanaryAtMs } = scout(memory, nowMs, rest, random);
+  const { canary, nextCanaryAtMs } = scout(memory, nowMs, rest, random, usualWindowMs);
   const released = releasedNow(memory, nowMs, rest);
   const lookMs = [
     probes.idleLookMs,
@@ -146,8 +147,9 @@ function scout(
   nowMs: number,
   free: readonly Askable[],
   random: () => number,
+  usualWindowMs: number | null,
 ): { readonly canary: string | null; readonly nextCanaryAtMs: number | null } {
-  const everyMs = canaryEveryMs(memory.state);
+  const everyMs = canaryEveryMs(memory.state, usualWindowMs);
   const cannotLeave = memory.network !== null && !memory.network.hasInterface;
   if (everyMs === null || cannotLeave) return { canary: null, nextCanaryAtMs: null };
   const dueMs = memory.nextCanaryAtMs ?? nowMs;

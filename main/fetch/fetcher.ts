@@ -1,6 +1,6 @@
 /** The only way out to the network. One request, with its redirects, becomes one FetchOutcome; nothing throws for weather. */
 import { randomBytes } from 'node:crypto';
-import type { FetchOutcome, FetchRequest } from '../../shared/model.ts';
+import type { FetchKind, FetchOutcome, FetchRequest } from '../../shared/model.ts';
 import { isPrivateHost, parseHttpUrl } from '../../shared/url.ts';
 import { createAddressRoom } from './address-room.ts';
 import { openFamilyMemory, type Reach } from './connect.ts';
@@ -11,7 +11,7 @@ import { travel } from './journey.ts';
 import { DEFAULT_LIMITS, type FetchLimits } from './limits.ts';
 import { createLookup, dnsError, type LookupHook, type LookupOptions } from './lookup.ts';
 import { createOriginMemory, type OriginMemory } from './origin-memory.ts';
-import { openParts } from './parts.ts';
+import { openParts, partKey } from './parts.ts';
 import { createQueue } from './queue.ts';
 import type { Road } from './road.ts';
 import { noWayOut } from './failure.ts';
@@ -35,6 +35,10 @@ export type Fetcher = {
   forgiveSilence(): void;
   /** This device has lost its last way out: what is on its way to the web ends as LOCAL, and nobody is to blame. */
   lineLost(): void;
+  /** Connections in all that the line bears now. */
+  connections(): number;
+  /** Bytes kept of a transfer of this address that was cut. */
+  kept(url: string, kind: FetchKind): number;
   /** What is under way ends as CANCELLED. */
   close(): Promise<void>;
 };
@@ -158,6 +162,11 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       road.families.forget();
       road.room.forget();
       connections.closeAllIdle();
+    },
+    connections: () => queue.limit(),
+    kept(address, kind) {
+      const url = parseHttpUrl(address);
+      return url && road.parts ? road.parts.sizeOf(partKey(url, kind, null)) : 0;
     },
     forgiveSilence: () => road.room.forgive(),
     lineLost() {

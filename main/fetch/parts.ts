@@ -23,6 +23,8 @@ export type Part = {
 };
 
 export type Parts = {
+  /** Bytes kept of it, its head included; 0: none, or not known yet. */
+  sizeOf(key: string): number;
   /** Null when there is none, or none that is whole and young. */
   find(key: string): Promise<Part | null>;
   /** Never fails: with a full disk only this part is lost. */
@@ -53,10 +55,11 @@ export function partKey(url: URL, kind: FetchKind, credentials: string | null): 
 export function openParts(dir: string, now: () => number): Parts {
   /** Names and sizes in the folder; read once, so that a request without a part costs nothing. */
   let sizes: Promise<Map<string, number>> | null = null;
+  let read: Map<string, number> | null = null;
   let lastChange: Promise<void> = Promise.resolve();
 
   const fileOf = (key: string): string => join(dir, `${key}.part`);
-  const listed = (): Promise<Map<string, number>> => (sizes ??= list(dir, now()));
+  const listed = (): Promise<Map<string, number>> => (sizes ??= list(dir, now()).then((found) => (read = found)));
 
   /** One after the other: two transfers of one address would race for its file. */
   function change(work: (known: Map<string, number>) => Promise<void>): Promise<void> {
@@ -70,6 +73,10 @@ export function openParts(dir: string, now: () => number): Parts {
   }
 
   return {
+    sizeOf(key) {
+      if (read === null) void listed();
+      return read?.get(key) ?? 0;
+    },
     async find(key) {
       if (!(await listed()).has(key)) return null;
       await lastChange;

@@ -1,7 +1,8 @@
 /** One request by every way its owner allows, until one of them leads somewhere. */
 import type { FeedId, FetchKind, FetchOutcome, Validators } from '../../shared/model.ts';
 import { isPrivateHost, parseHttpUrl } from '../../shared/url.ts';
-import type { PassContext } from './stages.ts';
+import type { PieceContext } from './stages.ts';
+import { movedBytes } from './moved-bytes.ts';
 import type { Verdict } from './verdict.ts';
 import { mayTryNext, type Way } from './ways.ts';
 
@@ -30,14 +31,15 @@ export type Went<T extends Taken> =
  * same there. What `take` makes of each answer is evidence; only the last one is settled.
  */
 export async function byWays<T extends Taken>(
-  context: PassContext,
+  context: PieceContext,
   errand: Errand,
   take: (fetched: FetchOutcome, way: Way) => Promise<T>,
 ): Promise<Went<T>> {
   const wanted = { url: errand.url, feedIds: errand.feedIds };
-  const ways = await context.ways.to(wanted);
+  const all = await context.ways.to(wanted);
+  const ways = all.filter((way) => mayGo(context, errand, way));
   const what = errand.kind;
-  let last: Went<T> = ways.length === 0 ? 'closed' : 'ended';
+  let last: Went<T> = all.length === 0 ? 'closed' : 'ended';
   for (const way of ways) {
     if (!context.pass.hasBudgetFor(errand.kind)) break;
     const fetched = await context.pass.counted(errand.kind, (allowance) =>
@@ -49,11 +51,16 @@ export async function byWays<T extends Taken>(
         allowPrivate: errand.allowPrivate,
         via: way.via,
         pins: pinsOf(context, errand.feedIds),
-        allowance: context.line.allowanceFor(errand.kind, allowance),
+        allowance: context.planning.allowanceFor(errand.kind, context.line.allowanceFor(errand.kind, allowance)),
         signal: context.pass.signal,
       }),
     );
-    if (fetched.outcome === 'CANCELLED') break;
+    context.moved.bytes += movedBytes(fetched);
+    if (fetched.outcome === 'CANCELLED') {
+      // Nobody stopped it: it did not fit into what the line, the link or a budget has for such a thing.
+      context.moved.tooLarge ||= !context.pass.over();
+      break;
+    }
     const taken = await take(fetched, way);
     const { outcome } = taken.verdict;
     context.tracker.saw(outcome);
@@ -69,13 +76,26 @@ export async function byWays<T extends Taken>(
   return last;
 }
 
+/** A way that failed a moment ago is left alone for its time, unless the reader asks. */
+function mayGo(context: PieceContext, errand: Errand, way: Way): boolean {
+  if (context.asked) return true;
+  const origin = parseHttpUrl(way.url)?.origin ?? way.url;
+  const route = way.via.via === 'direct' ? 'direct' : way.via.id;
+  return context.planning.mayGo(
+    origin,
+    route,
+    errand.kind,
+    errand.kind === 'feed' ? (errand.feedIds[0] ?? null) : null,
+  );
+}
+
 export const CLOSED: Verdict = {
   outcome: 'PROXY_DOWN',
   reason: 'None of the ways set for this source can be used now, and it must not be asked directly.',
 };
 
 /** Certificates the owner trusts for these sources count for their own hosts only. */
-function pinsOf(context: PassContext, feedIds: readonly FeedId[]): readonly string[] {
+function pinsOf(context: PieceContext, feedIds: readonly FeedId[]): readonly string[] {
   const feeds = context.archive.library().subscriptions;
   return feeds.flatMap((feed) => (feed.pinnedPem !== null && feedIds.includes(feed.id) ? [feed.pinnedPem] : []));
 }

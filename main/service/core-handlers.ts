@@ -3,27 +3,33 @@ import type { CoreMethod, HandlersOf } from '../../shared/contract.ts';
 import type { FeedId, Library, Status } from '../../shared/model.ts';
 import { parseTypedUrl } from '../../shared/url.ts';
 import { sampleArticles, sampleImages } from '../samples/samples.ts';
+import type { ScheduleMethod } from './schedule-handlers.ts';
 import { discoverFeeds } from './discover.ts';
 import * as edits from './library-edits.ts';
 import * as network from './network-edits.ts';
 import { writeOpml } from './opml.ts';
 import { testRoute } from './route-test.ts';
 import { savePage } from './save-page.ts';
-import { createScheduleHandlers } from './schedule-handlers.ts';
 import type { Stages } from './stages.ts';
 import type { Tracker } from './tracker.ts';
 
 export type CoreContext = {
   readonly stages: Stages;
   readonly tracker: Tracker;
+  /** @throws LarderError PAUSED */
   readonly startPass: (feedIds: readonly FeedId[] | null) => void;
+  readonly startUnlessPaused: (feedIds: readonly FeedId[] | null) => void;
   readonly stopPass: () => void;
   readonly status: () => Status;
   readonly diagnostics: () => string;
 };
 
 /** What changes something or speaks to the network. */
-export function createCoreHandlers({ stages, tracker, ...context }: CoreContext): HandlersOf<CoreMethod> {
+export function createCoreHandlers({
+  stages,
+  tracker,
+  ...context
+}: CoreContext): HandlersOf<Exclude<CoreMethod, ScheduleMethod>> {
   const { archive } = stages;
 
   function change(edit: (library: Library) => Library): null {
@@ -39,7 +45,6 @@ export function createCoreHandlers({ stages, tracker, ...context }: CoreContext)
   }
 
   return {
-    ...createScheduleHandlers(),
     'library.get': () => network.shown(archive.library()),
     'preferences.set': (preferences) => change((library) => ({ ...library, preferences })),
 
@@ -48,7 +53,7 @@ export function createCoreHandlers({ stages, tracker, ...context }: CoreContext)
       const id = newFeedId();
       const wanted = { url: parseTypedUrl(url).href, title, siteUrl: null, folder };
       change((library) => edits.addSubscription(library, wanted, id, stages.now()));
-      context.startPass([id]);
+      context.startUnlessPaused([id]);
       return { id };
     },
     'feeds.rename': ({ id, title }) => change((library) => edits.changeSubscription(library, id, { title })),
@@ -70,7 +75,7 @@ export function createCoreHandlers({ stages, tracker, ...context }: CoreContext)
       const merged = edits.mergeOpml(archive.library(), opml.feeds, newFeedId, stages.now());
       if (merged.added > 0) {
         change(() => merged.library);
-        context.startPass(null);
+        context.startUnlessPaused(null);
       }
       return { added: merged.added, merged: merged.merged, skipped: [...opml.skipped], salvaged: opml.salvaged };
     },
@@ -104,6 +109,8 @@ export function createCoreHandlers({ stages, tracker, ...context }: CoreContext)
     },
     'articles.want': ({ id }) => {
       archive.wantArticle(id);
+      stages.planning.planner.changed();
+      context.startUnlessPaused([]);
       return null;
     },
     'articles.markAllRead': ({ view, asOfMs }) => {
@@ -117,7 +124,7 @@ export function createCoreHandlers({ stages, tracker, ...context }: CoreContext)
       tracker.saw(saved.outcome);
       if (saved.articleId !== null) {
         tracker.changed({ feeds: true, articles: true });
-        context.startPass([]); // of no source: only what pictures are wanted
+        context.startUnlessPaused([]); // of no source: only what pictures are wanted
       }
       return saved;
     },

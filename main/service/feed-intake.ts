@@ -4,11 +4,14 @@ import type { FetchedBody, FetchedNothing, FetchOutcome, ParsedFeed, ParsedItem,
 import { isLarderError } from '../../shared/errors.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
 import type { FeedToFetch } from '../archive/archive.ts';
+import { deviceTime } from '../schedule/local-time.ts';
+import { NUMBERS } from '../schedule/numbers.ts';
+import { afterNothingNew, afterPoll, type Poll } from '../schedule/rhythm.ts';
 import type { Refused } from '../gate/verdict.ts';
 import { admitFeed, strangerVerdict, turnAway } from './admission.ts';
 import type { Taken } from './by-ways.ts';
 import { learnFromFeed, noteMove, saysGone } from './feed-lessons.ts';
-import type { PassContext } from './stages.ts';
+import type { PieceContext } from './stages.ts';
 import { refusal, type Verdict } from './verdict.ts';
 import type { Way } from './ways.ts';
 
@@ -23,24 +26,25 @@ export type TakenFeed = Taken & {
 const SLICE = 25;
 
 export async function takeFeed(
-  context: PassContext,
+  context: PieceContext,
   feed: FeedToFetch,
   fetched: FetchOutcome,
   way: Way,
 ): Promise<TakenFeed> {
   if (fetched.outcome === 'NOT_MODIFIED') {
     await noteMove(context, feed, fetched, way, false);
-    return nothingOf(context, feed, fetched, fetched);
+    return withRhythm(context, feed, nothingOf(context, feed, fetched, fetched));
   }
   if (fetched.outcome !== 'OK') return takeFailure(context, feed, fetched, way);
   if (fetched.sha256 === feed.sha256) {
     await noteMove(context, feed, fetched, way, true);
-    return nothingOf(context, feed, fetched, { outcome: 'OK', reason: 'Nothing new: the same bytes as last time.' });
+    const same: Verdict = { outcome: 'OK', reason: 'Nothing new: the same bytes as last time.' };
+    return withRhythm(context, feed, nothingOf(context, feed, fetched, same));
   }
   return context.underWay.holding(fetched.body.length, () => takeBody(context, feed, fetched, way));
 }
 
-async function takeBody(context: PassContext, feed: FeedToFetch, fetched: FetchedBody, way: Way): Promise<TakenFeed> {
+async function takeBody(context: PieceContext, feed: FeedToFetch, fetched: FetchedBody, way: Way): Promise<TakenFeed> {
   let parsed: ParsedFeed | null = null;
   let verdict: Verdict | null = null;
   try {
@@ -65,7 +69,11 @@ async function takeBody(context: PassContext, feed: FeedToFetch, fetched: Fetche
   if (parsed === null) return nothingOf(context, feed, fetched, verdict ?? fetched);
   const lessons = learnFromFeed({ fetched, way, parsed, known });
   const { items, ...rest } = parsed;
-  const added = await storeItems(context, feed, items, fetched, () => {
+  const added = await storeItems(context, feed, items, fetched, (added) => {
+    context.archive.saveRhythm(
+      feed.id,
+      afterPoll(feed.rhythm, pollOf(context, feed, items, added, fetched), deviceTime),
+    );
     context.archive.feedDone(feed.id, rest, lessons.facts);
     // The gate let it in: what was kept out before is no longer news, also where nobody can ever vouch for a source.
     context.archive.release('feed', feed.id);
@@ -77,7 +85,7 @@ async function takeBody(context: PassContext, feed: FeedToFetch, fetched: Fetche
 }
 
 async function takeFailure(
-  context: PassContext,
+  context: PieceContext,
   feed: FeedToFetch,
   fetched: FetchedNothing,
   way: Way,
@@ -99,7 +107,7 @@ async function takeFailure(
 
 /** A cut feed over a verified connection: its whole items are as good as any. Null: there are none, or nobody vouches. */
 async function saveWholeItems(
-  context: PassContext,
+  context: PieceContext,
   feed: FeedToFetch,
   fetched: FetchOutcome,
   rescued: Rescued,
@@ -130,11 +138,11 @@ async function saveWholeItems(
 
 /** The last slice and what `finish` writes are one transaction: no half of them is ever there alone. */
 async function storeItems(
-  context: PassContext,
+  context: PieceContext,
   feed: FeedToFetch,
   items: readonly ParsedItem[],
   fetched: FetchOutcome,
-  finish: () => void,
+  finish: (added: number) => void,
 ): Promise<number> {
   const arrival = { route: fetched.route, authority: fetched.authority };
   const addSlice = (slice: number): number =>
@@ -146,19 +154,45 @@ async function storeItems(
   }
   added += await context.lessons.commit(context.commits, () => {
     const last = addSlice(lastSlice);
-    finish();
+    finish(added + last);
     return last;
   });
   if (added > 0) context.tracker.changed({ feeds: true, articles: true });
   return added;
 }
 
-function nothingOf(context: PassContext, feed: FeedToFetch, fetched: FetchOutcome, verdict: Verdict): TakenFeed {
+/** Nothing new came: the time since the last answer tells of the rate, too. */
+function withRhythm(context: PieceContext, feed: FeedToFetch, taken: TakenFeed): TakenFeed {
+  const settle = (): void => {
+    taken.settle?.();
+    context.archive.saveRhythm(feed.id, afterNothingNew(feed.rhythm, context.now(), feed.lastSuccessMs));
+  };
+  return { ...taken, settle };
+}
+
+function pollOf(
+  context: PieceContext,
+  feed: FeedToFetch,
+  items: readonly ParsedItem[],
+  added: number,
+  fetched: FetchOutcome,
+): Poll {
+  return {
+    atMs: context.now(),
+    beforeMs: feed.lastSuccessMs,
+    published: items.map(({ publishedMs }) => publishedMs),
+    added,
+    wireBytes: fetched.wireBytes,
+    fullTexts: items.filter(({ contentText }) => (contentText?.length ?? 0) >= NUMBERS.worth.fullTextCharacters).length,
+  };
+}
+
+function nothingOf(context: PieceContext, feed: FeedToFetch, fetched: FetchOutcome, verdict: Verdict): TakenFeed {
   const settle = (): void => context.archive.feedTried(feed.id, fetched, verdict);
   return { verdict, settle, items: 0, added: 0, title: null };
 }
 
-function turnedAway(context: PassContext, feed: FeedToFetch, fetched: FetchOutcome, admission: Refused): TakenFeed {
+function turnedAway(context: PieceContext, feed: FeedToFetch, fetched: FetchOutcome, admission: Refused): TakenFeed {
   // A stub's word is never obeyed, and least of all its "come back in ten years".
   const heard = { ...fetched, retryAtMs: admission.outcome === 'NOT_A_FEED' ? fetched.retryAtMs : null };
   const settle = (): void => {
@@ -172,7 +206,13 @@ function turnedAway(context: PassContext, feed: FeedToFetch, fetched: FetchOutco
  * Items that show an answer to be the source's own. Not counted where somebody vouches for it, and where there is nothing
  * yet to know it by.
  */
-function knownOf(context: PassContext, feed: FeedToFetch, fetched: FetchOutcome, way: Way, parsed: ParsedFeed): number {
+function knownOf(
+  context: PieceContext,
+  feed: FeedToFetch,
+  fetched: FetchOutcome,
+  way: Way,
+  parsed: ParsedFeed,
+): number {
   const isNeeded = feed.lastSuccessMs !== null && (way.mirror || !isVerified(fetched.authority));
   return isNeeded ? context.archive.knownItems(feed.id, parsed.items) : 0;
 }

@@ -4,9 +4,8 @@
  */
 import { join } from 'node:path';
 import type { EventName, EventOf, Handlers } from '../../shared/contract.ts';
-import { isLarderError } from '../../shared/errors.ts';
-import { type FeedId, isSuccess, type Outcome, type Status } from '../../shared/model.ts';
-import { effectivePlan } from '../../shared/routes.ts';
+import { isLarderError, LarderError } from '../../shared/errors.ts';
+import { type FeedId, isSuccess, type Library, type Outcome, type Status } from '../../shared/model.ts';
 import { openArchive, type Archive } from '../archive/archive.ts';
 import { createExtractor, type Extractor } from '../extract/extractor.ts';
 import { createFetcher, type FetcherOptions } from '../fetch/fetcher.ts';
@@ -18,7 +17,14 @@ import { watchNetwork } from './network-watch.ts';
 import { createOrigins } from './origins.ts';
 import { createReadHandlers } from './read-handlers.ts';
 import { createRoomCheck, freeBytesOf } from './room.ts';
+import { createExports } from './exports.ts';
+import { createScheduledExports } from './scheduled-exports.ts';
 import { startRounds } from './rounds.ts';
+import { createPlanning } from './planning.ts';
+import { createPreparing } from './preparation.ts';
+import { createScheduleHandlers } from './schedule-handlers.ts';
+import { deviceTime } from '../schedule/local-time.ts';
+import { holdOf, type LinkFacts } from '../schedule/rules.ts';
 import { createSameness } from './sameness.ts';
 import type { PassOptions, PassSummary, SourceReport } from './pass.ts';
 import { createPasses } from './passes.ts';
@@ -45,6 +51,8 @@ export type LarderOptions = {
   /** For tests: where names lead and how long to wait. */
   readonly fetcher?: Partial<FetcherOptions>;
   /** For tests: which interfaces this device has, and how often that is looked at. */
+  /** What the system says of the link: whether it costs, and whether the device runs on its battery. */
+  readonly link?: () => LinkFacts;
   readonly network?: Pick<Parameters<typeof watchNetwork>[0], 'interfaces' | 'everyMs'>;
   /** For tests: what is left of the disk. */
   readonly freeBytes?: () => Promise<number>;
@@ -68,6 +76,10 @@ export type Larder = {
 /** What has had its time is dropped at start, and so often in a program that runs for weeks. */
 const SWEEP_EVERY_MS = 24 * 3_600_000;
 
+/** The diary counts time in the state it was: a look this often, and written down every so many looks. */
+const DIARY_LOOK_MS = 30_000;
+const DIARY_FLUSH_LOOKS = 10;
+
 /** @throws LarderError ARCHIVE_*, LIBRARY_DAMAGED */
 export async function createLarder(options: LarderOptions): Promise<Larder> {
   const { now } = options;
@@ -78,6 +90,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     what: options.automatic ? 'the running app' : 'a command',
   });
   let hasInterface = true;
+  archive.closeWindows();
   const origins = createOrigins(archive.origins(), now);
   const systemProxy = options.systemProxy ?? environmentProxy(process.env);
   const fetcher = createFetcher({
@@ -96,7 +109,14 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     random: Math.random,
     origins,
     library: () => archive.library(),
-    onChange(_before, after) {
+    usualWindowMs: () => planning.diary.usualWindowMs(),
+    onChange(before, after) {
+      planning.diary.look(after, now());
+      const isDown = after === 'offline' || after === 'captive';
+      if (isDown) planning.breakers.lineDown(now());
+      else if (before !== 'unknown' && (after === 'open' || before === 'offline' || before === 'captive'))
+        planning.breakers.lineChanged(now());
+      rounds?.look();
       if (after === 'open') {
         ways.lineOpened();
         fetcher.forgiveSilence();
@@ -111,7 +131,27 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     memory: wayMemory,
     monotonicMs: () => performance.now(),
   });
+  const link = options.link ?? (() => ({ metered: null, onBattery: null }));
+  const planning = createPlanning({
+    archive,
+    now,
+    line,
+    origins,
+    link,
+    hasRoomForImages: () => !room.low(),
+    connections: () => fetcher.connections(),
+    parts: (url, kind) => fetcher.kept(url, kind),
+    preparing: () => preparing.sources(),
+  });
+  const preparing = createPreparing({
+    archive,
+    now,
+    pace: planning.pace,
+    diary: planning.diary,
+    isDiskLow: () => room.low(),
+  });
   const stages: Stages = {
+    planning,
     archive,
     fetcher,
     extractor,
@@ -119,7 +159,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     hasRoomForImages: () => room.check(),
     systemProxy,
     ways,
-    lessons: createLessons({ archive, origins, memory: wayMemory, ways, line, now }),
+    lessons: createLessons({ archive, origins, memory: wayMemory, ways, line, now, planning: () => planning }),
     line,
     sameness: createSameness(archive.stubTemplates(), now),
   };
@@ -130,7 +170,6 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     for (const listener of listeners.get(name) ?? []) listener(event as never);
   };
   const tracker = createTracker({
-    state: () => line.state(),
     onPassEnded: () => line.passEnded(),
     emit,
     onStatus: () => closing || emit('status', status()),
@@ -153,7 +192,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
       ...archive.counts(),
       diskLow: room.low(),
       sources: { total: feeds.length, failing: feeds.filter(isFailing).length },
-      hold: null,
+      hold: holdOf(archive.library().schedule, planning.purse.spent(now()), link(), now(), deviceTime, false),
     };
   }
 
@@ -162,24 +201,22 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
   const startPass = (feedIds: readonly FeedId[] | null): void => {
     if (options.automatic) passes.start(feedIds);
   };
+  /** What was added while everything is paused waits as the rest does. */
+  const startUnlessPaused = (feedIds: readonly FeedId[] | null): void => {
+    if (!archive.library().schedule.paused) startPass(feedIds);
+  };
 
-  const rounds = options.automatic
-    ? startRounds({
-        now,
-        line,
-        feeds: () => archive.feedsToFetch(),
-        isAnchor: (id) => archive.library().subscriptions.some((feed) => feed.id === id && feed.anchor),
-        isDirect(id) {
-          const { subscriptions, network } = archive.library();
-          const source = subscriptions.find((feed) => feed.id === id) ?? null;
-          return effectivePlan(source, network).direct !== 'never';
-        },
-        recentlyGood: (origin) => origins.recentlyGood(origin),
-        isRunning: () => passes.isRunning(),
-        pass: (feedIds) => passes.over(feedIds),
-        onError: options.onBug,
-      })
-    : null;
+  const rounds = options.automatic ? startRounds({ run: () => passes.automatic(), onError: options.onBug }) : null;
+
+  const scheduled = createScheduledExports({
+    now,
+    library: () => archive.library(),
+    archive,
+    runs: archive,
+    onChange: () => emit('changed', { feeds: true, articles: false }),
+    onBug: options.onBug,
+  });
+  const scheduledExports = createExports({ scheduled, library: () => archive.library(), now });
 
   const watch = watchNetwork({
     ...options.network,
@@ -187,13 +224,22 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     key: archive.secret('network'),
     onChange(news) {
       line.heard(news);
-      if (news.kind === 'clock-set') return;
+      if (news.kind === 'clock-set') {
+        planning.planner.changed();
+        return;
+      }
       if (news.kind === 'network') {
         hasInterface = news.hasInterface;
+        // Without a way out this device is still where it was: the hours without a line are of that network.
+        if (hasInterface) planning.diary.moved(line.network(), now());
+        planning.pace.forget();
+        planning.breakers.lineChanged(now());
         ways.forgetWinners();
       }
       fetcher.forgetNetwork();
       if (!hasInterface) fetcher.lineLost();
+      if (options.automatic) scheduled.look();
+      planning.planner.lineBack();
       rounds?.lookSoon();
       emit('status', status());
     },
@@ -201,16 +247,42 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
   const verdicts = options.automatic
     ? watchSystemVerdict((verdict) => line.heard({ kind: 'system', atMs: now(), verdict }))
     : null;
-  archive.sweep();
-  const sweeping = setInterval(() => {
+  /** A full disk: it will be written another time. */
+  function quietly(work: () => void): void {
     try {
-      archive.sweep();
+      work();
     } catch (error) {
-      // A full disk: it will be swept another time.
       if (!isLarderError(error)) options.onBug(error);
     }
+  }
+
+  /** A decision of the owner's: everybody thinks anew. */
+  function change(edit: (library: Library) => Library): null {
+    archive.changeLibrary(edit);
+    planning.planner.changed();
+    passes.wake();
+    rounds?.look();
+    if (options.automatic) scheduled.look();
+    tracker.changed({ feeds: true, articles: false });
+    emit('status', status());
+    return null;
+  }
+
+  if (options.automatic) scheduled.look();
+  archive.sweep();
+  const sweeping = setInterval(() => {
+    quietly(() => archive.sweep());
   }, SWEEP_EVERY_MS);
   sweeping.unref();
+
+  /** The diary goes on while nothing is fetched; and a crash loses some minutes of it. */
+  let looks = 0;
+  const writing = setInterval(() => {
+    planning.diary.look(line.state(), now());
+    looks++;
+    if (looks % DIARY_FLUSH_LOOKS === 0) quietly(() => planning.diary.flush(now()));
+  }, DIARY_LOOK_MS);
+  writing.unref();
 
   const diagnostics = (): string =>
     diagnosticsJson({
@@ -226,11 +298,31 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
   return {
     handlers: {
       ...createReadHandlers(archive),
-      ...createCoreHandlers({ stages, tracker, startPass, stopPass: () => passes.stop(), status, diagnostics }),
+      ...createCoreHandlers({
+        stages,
+        tracker,
+        startPass,
+        startUnlessPaused,
+        stopPass: () => passes.stop(),
+        status,
+        diagnostics,
+      }),
+      ...createScheduleHandlers({
+        archive,
+        now,
+        planning,
+        exports: scheduledExports,
+        preparing,
+        change,
+        stopPass: () => passes.stop(),
+      }),
     },
     archive,
     extractor,
-    fetchPass: (limits, onSource) => passes.run(limits, onSource),
+    async fetchPass(limits, onSource) {
+      if (archive.library().schedule.paused) throw new LarderError('PAUSED', 'Everything is paused; resume it first.');
+      return await passes.run(limits, onSource);
+    },
     onEvent(name, listener) {
       const set = listeners.get(name) ?? new Set();
       listeners.set(name, set);
@@ -242,8 +334,11 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
       watch.stop();
       verdicts?.stop();
       clearInterval(sweeping);
+      clearInterval(writing);
       rounds?.stop();
+      await scheduled.stop();
       await passes.close();
+      planning.diary.flush(now());
       await fetcher.close();
       await extractor.close();
       archive.close();

@@ -1,12 +1,15 @@
 /** What attempts teach beyond their own piece of work: of origins, ways and the line. Saved together with that piece. */
-import type { FetchOutcome } from '../../shared/model.ts';
+import { type FetchOutcome, isSuccess } from '../../shared/model.ts';
+import { parseHttpUrl } from '../../shared/url.ts';
 import type { Archive } from '../archive/archive.ts';
 import type { Attempted } from './attempted.ts';
 import type { Commits } from './commits.ts';
 import type { Line } from './line.ts';
 import type { Origins } from './origins.ts';
 import type { KeptWayMemory } from './way-memory.ts';
+import type { Planning } from './planning.ts';
 import type { Ways } from './ways.ts';
+import { movedBytes } from './moved-bytes.ts';
 
 export type Lessons = {
   readonly origins: Origins;
@@ -16,37 +19,67 @@ export type Lessons = {
 };
 
 export function createLessons(options: {
-  readonly archive: Pick<Archive, 'saveOrigin' | 'saveRouteRecord' | 'logAttempt' | 'library'>;
+  readonly archive: Pick<
+    Archive,
+    'saveOrigin' | 'saveRouteRecord' | 'logAttempt' | 'library' | 'saveBreaker' | 'dropBreaker' | 'addSpent'
+  >;
   readonly origins: Origins;
   readonly memory: KeptWayMemory;
   readonly ways: Ways;
   readonly line: Line;
+  readonly planning: () => Pick<Planning, 'breakers' | 'pace' | 'sizes' | 'neighbours'>;
   readonly now: () => number;
 }): Lessons {
   const { archive, origins, memory, ways, line } = options;
   let unlogged: Attempted[] = [];
+  let unspent = 0;
+
+  /** What the planner goes by. */
+  function teach({ what, feedId, way, fetched, outcome }: Attempted): void {
+    const { breakers, pace, sizes, neighbours } = options.planning();
+    const url = parseHttpUrl(way.url);
+    if (!url) return;
+    const state = line.state();
+    const route = way.via.via === 'direct' ? 'direct' : way.via.id;
+    const { status, retryAtMs } = fetched;
+    const attempt = { origin: url.origin, route, what, feedId, outcome, status, retryAtMs };
+    breakers.saw(attempt, options.now(), state === 'offline' || state === 'captive');
+    if (!isSuccess(outcome)) return;
+    neighbours.changed();
+    sizes.saw(what, url.host, fetched.wireBytes);
+    const { tcpMs, lookupMs } = fetched.phases;
+    if (tcpMs !== null) pace.roundTrip(tcpMs - (lookupMs ?? 0));
+  }
 
   return {
     origins,
     saw(attempted) {
       const { fetched, outcome, wanted, way } = attempted;
+      unspent += movedBytes(fetched);
       if (outcome === 'CANCELLED' || wasLeftAlone(fetched)) return;
       // Before the origin is told: whether it was good until now is what makes a failure the network's.
       line.saw(attempted);
       origins.saw(fetched, outcome);
       ways.learn(wanted, way, outcome);
+      teach(attempted);
       if (archive.library().network.log) unlogged.push(attempted);
     },
     commit(commits, work) {
       // Taken out before, for the work may run twice.
       const facts = origins.takeChanged();
       const records = memory.takeChanged();
+      const breakers = options.planning().breakers.takeChanged();
+      const spent = unspent;
+      unspent = 0;
       const log = unlogged;
       unlogged = [];
       const atMs = options.now();
       return commits.store(() => {
         for (const fact of facts) archive.saveOrigin(fact);
         for (const record of records) archive.saveRouteRecord(record);
+        for (const record of breakers.saved) archive.saveBreaker(record);
+        for (const key of breakers.dropped) archive.dropBreaker(key);
+        if (spent > 0) archive.addSpent(atMs, spent);
         for (const { what, feedId, fetched, outcome } of log) {
           const { route, wireBytes: bytes, phases } = fetched;
           archive.logAttempt({ atMs, feedId, what, outcome, route, bytes, ms: phases.totalMs });

@@ -3,14 +3,14 @@ import { LarderError } from '../../shared/errors.ts';
 import type { FeedId, Library, OpmlFeed, Subscription } from '../../shared/model.ts';
 import type { FolderRoutes } from '../../shared/routes.ts';
 import { urlKey } from '../../shared/url.ts';
-
-type Path = readonly string[];
+import { type FolderPath, isInside, samePath } from './folder-path.ts';
+import { movedSchedule } from './schedule-moves.ts';
 
 export type NewSubscription = {
   readonly url: string;
   readonly title: string | null;
   readonly siteUrl: string | null;
-  readonly folder: Path;
+  readonly folder: FolderPath;
 };
 
 /** What a new subscription starts with: no route, certificate or mark of its own. */
@@ -73,7 +73,7 @@ export function removeSubscription(library: Library, id: FeedId): Library {
 }
 
 /** Adds the folder and those it lies in; nothing happens when they are there. */
-export function withFolder(library: Library, path: Path): Library {
+export function withFolder(library: Library, path: FolderPath): Library {
   let folders = library.folders;
   for (let depth = 1; depth <= path.length; depth++) {
     const prefix = path.slice(0, depth);
@@ -83,12 +83,12 @@ export function withFolder(library: Library, path: Path): Library {
 }
 
 /** Renames a folder, or merges it into the one that already has the name. @throws LarderError NOT_FOUND */
-export function renameFolder(library: Library, path: Path, name: string): Library {
+export function renameFolder(library: Library, path: FolderPath, name: string): Library {
   return replacePath(library, path, [...path.slice(0, -1), name]);
 }
 
 /** @throws LarderError NOT_FOUND; BAD_REQUEST into itself */
-export function moveFolder(library: Library, path: Path, into: Path): Library {
+export function moveFolder(library: Library, path: FolderPath, into: FolderPath): Library {
   const name = path.at(-1);
   if (name === undefined) throw noSuchFolder();
   if (isInside(into, path)) throw new LarderError('BAD_REQUEST', 'A folder cannot be moved into itself.');
@@ -96,14 +96,14 @@ export function moveFolder(library: Library, path: Path, into: Path): Library {
 }
 
 /** Its feeds and folders move up to where it stood. @throws LarderError NOT_FOUND */
-export function removeFolder(library: Library, path: Path): Library {
-  return replacePath(library, path, path.slice(0, -1));
+export function removeFolder(library: Library, path: FolderPath): Library {
+  return replacePath(library, path, path.slice(0, -1), true);
 }
 
-function replacePath(library: Library, from: Path, to: Path): Library {
+function replacePath(library: Library, from: FolderPath, to: FolderPath, removed = false): Library {
   if (from.length === 0 || !library.folders.some((folder) => samePath(folder, from))) throw noSuchFolder();
-  const moved = (path: Path): Path => (isInside(path, from) ? [...to, ...path.slice(from.length)] : path);
-  const folders: Path[] = [];
+  const moved = (path: FolderPath): FolderPath => (isInside(path, from) ? [...to, ...path.slice(from.length)] : path);
+  const folders: FolderPath[] = [];
   for (const folder of library.folders.map(moved)) {
     if (folder.length > 0 && !folders.some((other) => samePath(other, folder))) folders.push(folder);
   }
@@ -118,7 +118,8 @@ function replacePath(library: Library, from: Path, to: Path): Library {
     if (now.length > 0 && !folderRoutes.some((other) => samePath(other.path, now)))
       folderRoutes.push({ path: now, plan });
   }
-  return { ...library, folders, subscriptions, network: { ...library.network, folderRoutes } };
+  const schedule = movedSchedule(library.schedule, (path) => (removed && samePath(path, from) ? null : moved(path)));
+  return { ...library, folders, subscriptions, network: { ...library.network, folderRoutes }, schedule };
 }
 
 /** The subscription to this address, however it is spelled. */
@@ -130,14 +131,6 @@ export function findByUrl(library: Library, url: string): Subscription | null {
 /** http and https, with and without www and tracking, are one feed. */
 function sameFeedKey(url: string): string {
   return urlKey(url) ?? url;
-}
-
-export function samePath(a: Path, b: Path): boolean {
-  return a.length === b.length && a.every((name, index) => name === b[index]);
-}
-
-function isInside(path: Path, folder: Path): boolean {
-  return folder.length <= path.length && samePath(path.slice(0, folder.length), folder);
 }
 
 function noSuchFeed(): LarderError {

@@ -14,6 +14,7 @@ import { evidenceDomain, isEvidence } from '../connectivity/evidence.ts';
 import { lineView, observe, type LineView } from '../connectivity/line.ts';
 import { createLine as createMemory } from '../connectivity/memory.ts';
 import { type Askable, probesWanted } from '../connectivity/probes.ts';
+import type { LineNow } from '../schedule/planner.ts';
 import type { Attempted } from './attempted.ts';
 import type { Origins } from './origins.ts';
 
@@ -26,6 +27,8 @@ export type Line = {
   heard(news: Exclude<LineEvent, { readonly kind: 'attempt' | 'pass-ended' | 'asked' }>): void;
   state(): ConnectivityState;
   view(): LineView;
+  /** What the planner goes by; worked out anew only after something was heard. */
+  now(): LineNow;
   /** What should be asked now, as origins; `asked` must be called with it when it was. */
   probes(origins: readonly Askable[]): Probes;
   asked(probes: Probes): void;
@@ -43,21 +46,32 @@ export function createLine(options: {
   readonly origins: Pick<Origins, 'recentlyGood' | 'setAnchor' | 'all'>;
   readonly library: () => Library;
   readonly onChange: (before: ConnectivityState, after: ConnectivityState) => void;
+  /** How long more than the approved sites usually answer; null: not known. */
+  readonly usualWindowMs?: () => number | null;
 }): Line {
   const { now, origins } = options;
   let memory = createMemory(origins.all().flatMap(({ origin, anchor }) => (anchor ? [origin] : [])));
   let network: string = UNKNOWN_NETWORK;
   let hasInterface = true;
 
+  /** Of one memory at one moment there is one view. */
+  let last: { readonly memory: typeof memory; readonly atMs: number; readonly view: LineView } | null = null;
+  function viewed(): LineView {
+    const atMs = now();
+    if (last?.memory !== memory || last.atMs !== atMs) last = { memory, atMs, view: lineView(memory, atMs) };
+    return last.view;
+  }
+
   function tell(event: LineEvent): void {
-    const before = lineView(memory, now());
+    const before = viewed();
     memory = observe(memory, event);
-    const after = lineView(memory, now());
+    const after = viewed();
     for (const origin of after.anchors) origins.setAnchor(origin, true);
     for (const origin of before.anchors) if (!after.anchors.includes(origin)) origins.setAnchor(origin, false);
     if (before.state !== after.state) options.onChange(before.state, after.state);
   }
 
+  let told: { readonly memory: typeof memory; readonly now: LineNow } | null = null;
   let judged: { readonly library: Library; readonly onlyPrivate: boolean } | null = null;
 
   /** Sources on the person's own network say nothing of the web, unless they are all there is. */
@@ -113,12 +127,19 @@ export function createLine(options: {
       }
       tell(news);
     },
-    state: () => lineView(memory, now()).state,
-    view: () => lineView(memory, now()),
-    probes: (known) => probesWanted(memory, now(), known, options.random),
+    state: () => memory.state,
+    view: viewed,
+    now() {
+      if (told?.memory !== memory) {
+        const { state, flags, darkOrigins } = viewed();
+        told = { memory, now: { state, curtain: flags.curtain, dark: new Set(darkOrigins) } };
+      }
+      return told.now;
+    },
+    probes: (known) => probesWanted(memory, now(), known, options.random, options.usualWindowMs?.() ?? null),
     asked: (probes) => tell({ kind: 'asked', atMs: now(), probes }),
     allowanceFor(kind, allowance) {
-      if (kind !== 'image' || lineView(memory, now()).state !== 'degraded') return allowance;
+      if (kind !== 'image' || memory.state !== 'degraded') return allowance;
       let received = 0;
       return {
         announced: (bytes) => bytes <= POOR_LINE_IMAGE_BYTES && allowance.announced(bytes),

@@ -5,7 +5,8 @@ import { LarderError } from '../../shared/errors.ts';
 import type { Library, NetworkSettings } from '../../shared/model.ts';
 import type { Proxy, Route, RoutePlan } from '../../shared/routes.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
-import { changeSubscription, samePath } from './library-edits.ts';
+import { samePath } from './folder-path.ts';
+import { changeSubscription } from './library-edits.ts';
 
 /** As the interface may see it. */
 export function shown(library: Library): LibraryShown {

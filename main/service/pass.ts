@@ -10,6 +10,8 @@ export type PassOptions = {
   /** Wire bytes; null: no limit. */
   readonly budgetBytes: number | null;
   readonly signal?: AbortSignal;
+  /** Everything that is to be done by itself, and no more than that; absent: what is asked for. */
+  readonly automatic?: boolean;
 };
 
 /** What came of one source in a pass. */

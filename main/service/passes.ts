@@ -1,23 +1,32 @@
-/** One pass at a time; what is asked for while one runs comes right after it. */
-import { isLarderError } from '../../shared/errors.ts';
+/** One run at a time; what is asked for while one goes on joins it. */
+import { isLarderError, LarderError } from '../../shared/errors.ts';
 import type { FeedId } from '../../shared/model.ts';
 import type { PassOptions, PassSummary, SourceReport } from './pass.ts';
-import { refresh } from './refresh.ts';
+import { refresh, type RunEnd } from './refresh.ts';
+import type { RunScope } from './run-scope.ts';
 import type { Stages } from './stages.ts';
 import type { Tracker } from './tracker.ts';
 
 export type Passes = {
   /** Runs one after those that run or were asked for before it. */
   run(options: PassOptions, onSource: (report: SourceReport) => void): Promise<PassSummary>;
-  /** The same without limits, and then what was asked for meanwhile; null: over all sources. */
-  over(feedIds: readonly FeedId[] | null): Promise<void>;
-  /** Asks for one and returns at once. */
+  /** What is to be done by itself, and what was asked for meanwhile. Returns milliseconds until it is worth looking again. */
+  automatic(): Promise<number>;
+  /**
+   * Asks for these sources, whether they are due or not, and returns at once; null: all.
+   * @throws LarderError PAUSED
+   */
   start(feedIds: readonly FeedId[] | null): void;
   stop(): void;
+  /** Settings or the line changed: what runs thinks anew. */
+  wake(): void;
   isRunning(): boolean;
   /** Ends what runs in order, and takes nothing more. */
   close(): Promise<void>;
 };
+
+/** After a bug: not at once again. */
+const AFTER_BUG_MS = 30_000;
 
 export function createPasses({
   stages,
@@ -29,78 +38,57 @@ export function createPasses({
   readonly onBug: (error: unknown) => void;
 }): Passes {
   let running: Promise<unknown> | null = null;
+  let scope: RunScope | null = null;
   let stop = new AbortController();
-  let waiting: Set<FeedId> | 'all' | null = null;
-  const besides = new Set<Promise<unknown>>();
   let closing = false;
 
-  async function run(options: PassOptions, onSource: (report: SourceReport) => void): Promise<PassSummary> {
+  async function run(options: PassOptions, onSource: (report: SourceReport) => void): Promise<RunEnd> {
     while (running) await running.catch(() => undefined); // its own caller hears of its failure
     stop = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
-    const work = refresh(stages, tracker, { ...options, signal }, onSource);
+    const work = refresh(stages, tracker, { ...options, signal }, onSource, (opened) => (scope = opened));
     running = work;
     try {
       return await work;
     } finally {
       running = null;
+      scope = null;
     }
   }
 
-  async function over(feedIds: readonly FeedId[] | null): Promise<void> {
-    if (closing) return;
+  /** Without limits. What the archive says (a full disk) is told where it is shown; a bug is told. */
+  async function quietly(options: Pick<PassOptions, 'feedIds' | 'automatic'>): Promise<number> {
+    if (closing) return AFTER_BUG_MS;
+    const limits = { feedsOnly: false, images: true, deadlineMs: null, budgetBytes: null };
     try {
-      await run({ feedIds, feedsOnly: false, images: true, deadlineMs: null, budgetBytes: null }, () => undefined);
+      return (await run({ ...limits, ...options }, () => undefined)).waitMs;
     } catch (error) {
       if (!isLarderError(error)) onBug(error);
+      return AFTER_BUG_MS;
     }
-    const next = waiting;
-    waiting = null;
-    if (next) await over(next === 'all' ? null : [...next]);
-  }
-
-  /** Headlines of sources that were just added need not wait behind the pictures of all others. */
-  function beside(feedIds: readonly FeedId[]): void {
-    const quiet: Tracker = {
-      ...tracker,
-      phase: () => undefined,
-      expect: () => undefined,
-      idle: () => undefined,
-      during: (_title, work) => work(),
-    };
-    const limits = { feedIds, feedsOnly: true, images: false, deadlineMs: null, budgetBytes: null };
-    const work = refresh(stages, quiet, { ...limits, signal: stop.signal }, () => undefined)
-      .catch((error: unknown) => {
-        if (!isLarderError(error)) onBug(error);
-      })
-      .finally(() => besides.delete(work));
-    besides.add(work);
-  }
-
-  function stopAll(): void {
-    waiting = null;
-    stop.abort();
   }
 
   return {
-    run,
-    over,
-    start(feedIds) {
-      if (!running) {
-        void over(feedIds);
-        return;
-      }
-      if (feedIds === null || waiting === 'all') waiting = 'all';
-      else waiting = new Set([...(waiting ?? []), ...feedIds]);
-      if (feedIds !== null && feedIds.length > 0) beside(feedIds);
+    async run(options, onSource) {
+      const { waitMs: _waitMs, ...summary } = await run(options, onSource);
+      return summary;
     },
-    stop: stopAll,
+    automatic: () => quietly({ feedIds: null, automatic: true }),
+    start(feedIds) {
+      if (stages.archive.library().schedule.paused) {
+        throw new LarderError('PAUSED', 'Everything is paused; resume it first.');
+      }
+      const ids = feedIds ?? stages.planning.sources.all().map(({ id }) => id);
+      if (scope) scope.ask(ids);
+      else void quietly({ feedIds, automatic: false });
+    },
+    stop: () => stop.abort(),
+    wake: () => scope?.wake(),
     isRunning: () => running !== null,
     async close() {
       closing = true;
-      stopAll();
+      stop.abort();
       while (running) await running.catch(() => undefined);
-      await Promise.all(besides);
     },
   };
 }

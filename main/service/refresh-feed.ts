@@ -4,14 +4,14 @@ import { byWays, CLOSED } from './by-ways.ts';
 import { takeFeed, type TakenFeed } from './feed-intake.ts';
 import { httpsOf } from './feed-lessons.ts';
 import type { SourceReport } from './pass.ts';
-import type { PassContext } from './stages.ts';
+import type { PieceContext } from './stages.ts';
 import type { Verdict } from './verdict.ts';
-import { mustWait } from './waiting.ts';
+import { mustWait } from '../schedule/waiting.ts';
 
 export type FeedReport = SourceReport & { readonly id: FeedId; readonly waiting: boolean };
 
 /** Fetches one source's headlines into the archive. Null: the pass ended before anything came of it. */
-export async function refreshFeed(context: PassContext, feed: FeedToFetch): Promise<FeedReport | null> {
+export async function refreshFeed(context: PieceContext, feed: FeedToFetch): Promise<FeedReport | null> {
   const startedMs = context.now();
   const report = (verdict: Verdict, items: number, added: number, bytes: number, waiting = false): FeedReport => ({
     id: feed.id,
@@ -52,7 +52,7 @@ export async function refreshFeed(context: PassContext, feed: FeedToFetch): Prom
   }
 }
 
-function ask(context: PassContext, feed: FeedToFetch, url: string) {
+function ask(context: PieceContext, feed: FeedToFetch, url: string) {
   const errand = {
     url,
     kind: 'feed',

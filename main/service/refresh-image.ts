@@ -3,13 +3,13 @@ import type { FetchedBody, FetchOutcome, ImageInfo } from '../../shared/model.ts
 import type { ImageWanted } from '../archive/archive.ts';
 import { admitImage, strangerVerdict, turnAway } from './admission.ts';
 import { byWays, isOwnNetwork, type Taken } from './by-ways.ts';
-import type { PassContext } from './stages.ts';
+import type { PieceContext } from './stages.ts';
 import { refusal, type Verdict } from './verdict.ts';
 
 type TakenImage = Taken & { readonly stored: boolean };
 
 /** Fetches one picture. True: it was stored. */
-export async function refreshImage(context: PassContext, image: ImageWanted): Promise<boolean> {
+export async function refreshImage(context: PieceContext, image: ImageWanted): Promise<boolean> {
   return context.underWay.run(async () => {
     const errand = {
       url: image.url,
@@ -23,7 +23,7 @@ export async function refreshImage(context: PassContext, image: ImageWanted): Pr
   });
 }
 
-async function takeImage(context: PassContext, image: ImageWanted, fetched: FetchOutcome): Promise<TakenImage> {
+async function takeImage(context: PieceContext, image: ImageWanted, fetched: FetchOutcome): Promise<TakenImage> {
   if (fetched.outcome === 'OK') {
     return context.underWay.holding(fetched.body.length, () => takeBody(context, image, fetched));
   }
@@ -31,7 +31,7 @@ async function takeImage(context: PassContext, image: ImageWanted, fetched: Fetc
   return stranger ? turnedAway(context, image, fetched, stranger) : nothingOf(context, image, fetched);
 }
 
-async function takeBody(context: PassContext, image: ImageWanted, fetched: FetchedBody): Promise<TakenImage> {
+async function takeBody(context: PieceContext, image: ImageWanted, fetched: FetchedBody): Promise<TakenImage> {
   let info: ImageInfo | null = null;
   let refused: Verdict | null = null;
   try {
@@ -54,7 +54,7 @@ async function takeBody(context: PassContext, image: ImageWanted, fetched: Fetch
 }
 
 function nothingOf(
-  context: PassContext,
+  context: PieceContext,
   image: ImageWanted,
   fetched: FetchOutcome,
   verdict: Verdict = fetched,
@@ -64,7 +64,7 @@ function nothingOf(
 }
 
 function turnedAway(
-  context: PassContext,
+  context: PieceContext,
   image: ImageWanted,
   fetched: FetchOutcome,
   verdict: Verdict & { readonly quarantine: boolean },

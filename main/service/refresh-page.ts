@@ -3,14 +3,14 @@ import type { FetchedBody, FetchOutcome, ParsedArticle } from '../../shared/mode
 import type { PageWanted } from '../archive/archive.ts';
 import { admitPage, strangerVerdict, turnAway, withdrawEarlier } from './admission.ts';
 import { byWays, isOwnNetwork, type Taken } from './by-ways.ts';
-import type { PassContext, Stages } from './stages.ts';
+import type { PieceContext, Stages } from './stages.ts';
 import { refusal, type Verdict } from './verdict.ts';
 import type { Way } from './ways.ts';
 
 type TakenPage = Taken & { readonly stored: boolean };
 
 /** Fetches the page behind one headline and stores its article. True: a text was stored. */
-export async function refreshPage(context: PassContext, page: PageWanted): Promise<boolean> {
+export async function refreshPage(context: PieceContext, page: PageWanted): Promise<boolean> {
   return context.underWay.run(async () => {
     const errand = {
       url: page.url,
@@ -24,7 +24,7 @@ export async function refreshPage(context: PassContext, page: PageWanted): Promi
   });
 }
 
-async function takePage(context: PassContext, page: PageWanted, fetched: FetchOutcome, way: Way): Promise<TakenPage> {
+async function takePage(context: PieceContext, page: PageWanted, fetched: FetchOutcome, way: Way): Promise<TakenPage> {
   if (fetched.outcome === 'OK') {
     return context.underWay.holding(fetched.body.length, () => takeBody(context, page, fetched, way));
   }
@@ -32,7 +32,7 @@ async function takePage(context: PassContext, page: PageWanted, fetched: FetchOu
   return stranger ? turnedAway(context, page, fetched, stranger, null) : nothingOf(context, page, fetched, null);
 }
 
-async function takeBody(context: PassContext, page: PageWanted, fetched: FetchedBody, way: Way): Promise<TakenPage> {
+async function takeBody(context: PieceContext, page: PageWanted, fetched: FetchedBody, way: Way): Promise<TakenPage> {
   let article: ParsedArticle | null = null;
   let refused: Verdict | null = null;
   // What stopped the extractor is kept, so that a better one can try again without the network.
@@ -70,7 +70,7 @@ async function takeBody(context: PassContext, page: PageWanted, fetched: Fetched
 }
 
 function nothingOf(
-  context: PassContext,
+  context: PieceContext,
   page: PageWanted,
   fetched: FetchOutcome,
   kept: Uint8Array | null,
@@ -82,7 +82,7 @@ function nothingOf(
 }
 
 function turnedAway(
-  context: PassContext,
+  context: PieceContext,
   page: PageWanted,
   fetched: FetchOutcome,
   verdict: Verdict & { readonly quarantine: boolean },

@@ -6,6 +6,7 @@ import type { Lessons } from './lessons.ts';
 import type { Line } from './line.ts';
 import type { UnderWay } from './under-way.ts';
 import type { Pass } from './pass.ts';
+import type { Planning } from './planning.ts';
 import type { Sameness } from './sameness.ts';
 import type { SystemProxy } from './system-proxy.ts';
 import type { Tracker } from './tracker.ts';
@@ -26,6 +27,7 @@ export type Stages = {
   readonly lessons: Lessons;
   readonly line: Line;
   readonly sameness: Sameness;
+  readonly planning: Planning;
 };
 
 /** What one piece of work inside a pass has at hand. */
@@ -34,4 +36,10 @@ export type PassContext = Stages & {
   readonly underWay: UnderWay;
   readonly commits: Commits;
   readonly tracker: Tracker;
+};
+
+/** What one piece of work has, besides: what it moved, and whether the reader asked for it. */
+export type PieceContext = PassContext & {
+  readonly moved: { bytes: number; tooLarge: boolean };
+  readonly asked: boolean;
 };

@@ -1,23 +1,23 @@
 import type { EventOf } from '../../shared/contract.ts';
-import type { Activity, ConnectivityState, Outcome } from '../../shared/model.ts';
+import type { Activity, FetchKind, Outcome } from '../../shared/model.ts';
 
 /** What is going on, for the status line: phase, titles on the wire, tallies; and whether this pass meets anything but silence. */
 export type Tracker = {
-  phase(phase: Activity['phase'], total: number): void;
-  /** More work than was known was found. */
-  expect(more: number): void;
-  during<T>(title: string, work: () => Promise<T>): Promise<T>;
+  /** A piece of work begins; `expected`: pieces of its kind that are known to be waiting. Returns what ends it. */
+  begin(kind: FetchKind, title: string, expected: number): () => void;
   idle(): void;
   /** What came of one attempt. */
   saw(outcome: Outcome): void;
   addBytes(bytes: number): void;
   changed(what: EventOf<'changed'>): void;
-  /** Did anybody answer in this pass, or is there no reason yet to think that nobody would? */
-  isWorthAsking(): boolean;
   /** False once so many attempts of this phase in a row met silence that the rest had better wait. */
   lineHolds(): boolean;
   activity(): Activity;
 };
+
+const ORDER: readonly Activity['phase'][] = ['idle', 'feeds', 'articles', 'images'];
+const PHASE_OF = { feed: 'feeds', page: 'articles', image: 'images' } as const;
+const KIND_OF = { feeds: 'feed', articles: 'page', images: 'image' } as const;
 
 /** Nobody answered: the network's word, not any server's. */
 const SILENCE: ReadonlySet<Outcome> = new Set<Outcome>([
@@ -35,8 +35,6 @@ const SILENT_IN_PHASE = 8;
 const EVENT_EVERY_MS = 250;
 
 export function createTracker(options: {
-  /** The state of the line, as the evidence has it. */
-  readonly state: () => ConnectivityState;
   /** A pass is over. `heard`: anybody answered in it; `asked`: anybody was asked. */
   readonly onPassEnded: (pass: { readonly asked: number; readonly heard: boolean }) => void;
   readonly emit: <E extends 'changed'>(name: E, event: EventOf<E>) => void;
@@ -59,34 +57,38 @@ export function createTracker(options: {
     options.emit('changed', event);
   });
 
+  const underWay: Record<FetchKind, number> = { feed: 0, page: 0, image: 0 };
+
+  function enter(next: Activity['phase']): void {
+    if (phase === 'idle') {
+      bytes = 0;
+      heardThisPass = false;
+      asked = 0;
+    }
+    phase = next;
+    silentInPhase = 0;
+    done = 0;
+    total = 0;
+  }
+
   return {
-    phase(next, expected) {
-      if (phase === 'idle') {
-        bytes = 0;
-        heardThisPass = false;
-        asked = 0;
-      }
-      phase = next;
-      silentInPhase = 0;
-      total = expected;
-      done = 0;
-      tellStatus();
-    },
-    expect(more) {
-      total = Math.max(total, done + current.size + more);
-      tellStatus();
-    },
-    async during(title, work) {
+    begin(kind, title, expected) {
+      const itsPhase = PHASE_OF[kind];
+      // A headline between two texts is no phase of its own; the first text beside late headlines is.
+      const isBusy = phase !== 'idle' && underWay[KIND_OF[phase]] > 0;
+      if (phase !== itsPhase && (!isBusy || ORDER.indexOf(itsPhase) > ORDER.indexOf(phase))) enter(itsPhase);
+      const counts = phase === itsPhase;
       const token = Symbol(title);
       current.set(token, title);
+      underWay[kind]++;
+      if (counts) total = Math.max(total, done + underWay[kind] + expected);
       tellStatus();
-      try {
-        return await work();
-      } finally {
-        current.delete(token);
-        done++;
+      return () => {
+        if (!current.delete(token)) return;
+        underWay[kind]--;
+        if (counts && phase === itsPhase) done++;
         tellStatus();
-      }
+      };
     },
     idle() {
       if (phase !== 'idle') options.onPassEnded({ asked, heard: heardThisPass });
@@ -112,7 +114,6 @@ export function createTracker(options: {
       tellChanges();
       tellStatus();
     },
-    isWorthAsking: () => heardThisPass || options.state() !== 'offline',
     lineHolds: () => silentInPhase < SILENT_IN_PHASE,
     activity: () => ({ phase, current: [...current.values()].slice(-3).reverse(), done, total, bytes }),
   };

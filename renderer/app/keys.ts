@@ -9,6 +9,7 @@ export type KeyAction =
   | 'original'
   | 'fetch'
   | 'activity'
+  | 'schedule'
   | 'help'
   | 'escape'
   | 'pane-left'
@@ -33,6 +34,7 @@ const BY_LETTER: Record<string, KeyAction> = {
   v: 'original',
   r: 'fetch',
   a: 'activity',
+  t: 'schedule',
 };
 
 /**

@@ -4,6 +4,7 @@ import type { ArticleId, FeedId } from '../../shared/model.ts';
 /** What is open over the window; one at a time. */
 export type Dialog =
   | { readonly kind: 'add' | 'import' | 'save-page' | 'new-folder' | 'preferences' | 'help' | 'mark-all' }
+  | { readonly kind: 'schedule' | 'exports' | 'prepare' | 'forget-windows' }
   | { readonly kind: 'source'; readonly feedId: FeedId; readonly part?: 'remove' }
   | { readonly kind: 'folder'; readonly path: readonly string[] }
   | { readonly kind: 'link'; readonly address: string };

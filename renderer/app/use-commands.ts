@@ -81,6 +81,9 @@ export function useCommands(state: UiState): Commands {
         case 'fetch':
           client.call('fetch.start', { feedIds: null }).catch(fail);
           return;
+        case 'schedule':
+          dispatch({ type: 'dialog', dialog: { kind: 'schedule' } });
+          return;
         case 'help':
           dispatch({ type: 'dialog', dialog: { kind: 'help' } });
           return;

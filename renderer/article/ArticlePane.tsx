@@ -1,6 +1,7 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Article, ArticleId } from '../../shared/model.ts';
 import { useFail, useOpenDialog, useUi } from '../app/ui-context.ts';
+import { useClient } from '../data/client-context.ts';
 import { useMark } from '../data/marks.ts';
 import { nextTextSize, usePreferences, useSetPreferences } from '../data/preferences.ts';
 import { useArticle } from '../data/queries.ts';
@@ -43,6 +44,16 @@ export function ArticlePane({ openId, words, takeFocus, onKey }: ArticlePaneProp
   );
 }
 
+/** Whoever opens an article of which only the headline is here wants its text: its page goes first. Said once. */
+function useWanted({ id, stored }: Article): void {
+  const client = useClient();
+  const dispatch = useUi();
+  const [isBare] = useState(stored === 'headline');
+  useEffect(() => {
+    if (isBare) client.call('articles.want', { id }).catch((error: unknown) => dispatch({ type: 'failure', error }));
+  }, [client, id, isBare, dispatch]);
+}
+
 type OpenArticleProps = Omit<ArticlePaneProps, 'openId'> & { readonly article: Article };
 
 /** Changes when there is more to see than before. */
@@ -64,6 +75,7 @@ function OpenArticle({ article, words, takeFocus, onKey }: OpenArticleProps) {
   const look = useMemo(() => ({ theme, textSize }), [theme, textSize]);
   const { m } = useText();
   const { id } = article;
+  useWanted(article);
   // What came since waits behind a button; a mere headline gives way at once.
   const [shown, setShown] = useState(() => stateOf(article));
   const arrived = shown !== stateOf(article);

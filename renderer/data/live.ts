@@ -8,6 +8,8 @@ import { throttle } from './throttle.ts';
 
 /** A pass commits many articles a second; asking again this often is as lively as anyone can read. */
 const REFRESH_EVERY_MS = 1500;
+/** What the planner tells changes with every request; sums and forecasts are read more slowly. */
+const PLANS_EVERY_MS = 4000;
 
 /** Turns the core's events into cache updates. Returns the function that stops it. */
 export function followEvents(client: HostedClient, cache: QueryClient): () => void {
@@ -16,6 +18,10 @@ export function followEvents(client: HostedClient, cache: QueryClient): () => vo
   };
   const articles = throttle(() => again(KEYS.rows, KEYS.article, KEYS.count, KEYS.feeds), REFRESH_EVERY_MS);
   const feeds = throttle(() => again(KEYS.feeds, KEYS.library, KEYS.quarantine, KEYS.attempts), REFRESH_EVERY_MS);
+  const plans = throttle(
+    () => again(KEYS.schedule, KEYS.windows, KEYS.queue, KEYS.preparation, KEYS.readiness),
+    PLANS_EVERY_MS,
+  );
 
   const stops = [
     client.onEvent('status', (status) => {
@@ -25,10 +31,12 @@ export function followEvents(client: HostedClient, cache: QueryClient): () => vo
       cache.setQueryData([KEYS.status], status);
       // Nothing else changes when an answer is kept out, or let in after all.
       if (before?.quarantined !== status.quarantined) again(KEYS.quarantine);
+      plans.call();
     }),
     client.onEvent('changed', (change) => {
       if (change.articles) articles.call();
       if (change.feeds) feeds.call();
+      plans.call();
     }),
     // Whatever happened while the host was away was missed.
     client.host.subscribe(() => {
@@ -39,6 +47,7 @@ export function followEvents(client: HostedClient, cache: QueryClient): () => vo
     for (const stop of stops) stop();
     articles.cancel();
     feeds.cancel();
+    plans.cancel();
   };
 }
 

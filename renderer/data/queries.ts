@@ -13,6 +13,11 @@ export const KEYS = {
   count: 'count',
   quarantine: 'quarantine',
   attempts: 'attempts',
+  schedule: 'schedule',
+  windows: 'windows',
+  queue: 'queue',
+  readiness: 'readiness',
+  preparation: 'preparation',
 } as const;
 
 export function useLibrary(): UseQueryResult<LibraryShown> {

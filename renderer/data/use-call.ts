@@ -3,7 +3,19 @@ import type { Input, Method, Output } from '../../shared/contract.ts';
 import { useClient } from './client-context.ts';
 import { KEYS } from './queries.ts';
 
-/** A call that changes something; afterwards sources, library and counts are asked for again. */
+const CHANGED = [
+  KEYS.library,
+  KEYS.feeds,
+  KEYS.count,
+  KEYS.status,
+  KEYS.attempts,
+  KEYS.schedule,
+  KEYS.windows,
+  KEYS.queue,
+  KEYS.preparation,
+];
+
+/** A call that changes something; afterwards sources, library, plans and counts are asked for again. */
 export function useCall<M extends Method>(
   method: M,
   onDone?: (output: Output<M>) => void,
@@ -13,11 +25,7 @@ export function useCall<M extends Method>(
   return useMutation({
     mutationFn: (input: Input<M>) => client.call(method, input),
     async onSuccess(output) {
-      await Promise.all(
-        [KEYS.library, KEYS.feeds, KEYS.count, KEYS.status, KEYS.attempts].map((key) =>
-          cache.invalidateQueries({ queryKey: [key] }),
-        ),
-      );
+      await Promise.all(CHANGED.map((key) => cache.invalidateQueries({ queryKey: [key] })));
       onDone?.(output);
     },
   });

@@ -1,5 +1,9 @@
 import { useUi } from '../app/ui-context.ts';
 import type { UiState } from '../app/ui-state.ts';
+import { ExportsDialog } from '../exports/ExportsDialog.tsx';
+import { PrepareDialog } from '../readiness/PrepareDialog.tsx';
+import { ScheduleDialog } from '../schedule/ScheduleDialog.tsx';
+import { ForgetWindowsDialog } from '../windows/ForgetWindowsDialog.tsx';
 import { AddDialog } from './AddDialog.tsx';
 import { FolderDialog } from './FolderDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
@@ -33,6 +37,14 @@ export function Dialogs({ state }: { readonly state: UiState }) {
       return <HelpDialog onClose={onClose} />;
     case 'mark-all':
       return <MarkAllDialog state={state} onClose={onClose} />;
+    case 'schedule':
+      return <ScheduleDialog onClose={onClose} />;
+    case 'exports':
+      return <ExportsDialog onClose={onClose} />;
+    case 'prepare':
+      return <PrepareDialog onClose={onClose} />;
+    case 'forget-windows':
+      return <ForgetWindowsDialog onClose={onClose} />;
     case 'source':
       return <SourceDialog feedId={dialog.feedId} part={dialog.part} onClose={onClose} />;
     case 'folder':

@@ -3,8 +3,10 @@ import type { RoutePlan } from '../../shared/routes.ts';
 import { useUi } from '../app/ui-context.ts';
 import { useClient } from '../data/client-context.ts';
 import { useNetwork } from '../data/network.ts';
+import { useSchedule } from '../data/planner.ts';
 import { useFeeds } from '../data/queries.ts';
 import { useCall } from '../data/use-call.ts';
+import { OwnRule, type RuleChoice } from '../schedule/OwnRule.tsx';
 import { SourceRoutes } from '../routes/SourceRoutes.tsx';
 import { pathKey } from '../sources/folder-tree.ts';
 import { useText } from '../text/text.tsx';
@@ -26,6 +28,8 @@ export function FolderDialog({ path, onClose }: FolderDialogProps) {
   const [inside, setInside] = useState<readonly string[]>(path.slice(0, -1));
   const given = useFolderPlan(path);
   const [plan, setPlan] = useState(given);
+  const givenRule = useFolderRule(path);
+  const [rule, setRule] = useState(givenRule);
   const [error, setError] = useState<unknown>(null);
   const inFolder = useFeeds().data?.find(
     (feed) => feed.subscribed && pathKey(feed.folder.slice(0, path.length)) === pathKey(path),
@@ -50,6 +54,12 @@ export function FolderDialog({ path, onClose }: FolderDialogProps) {
         const target = { kind: 'folder' as const, path: [...path] };
         await client.call('routes.set', { target, plan: plan && { ...plan, chain: [...plan.chain] } });
       }
+      if (rule !== givenRule)
+        await client.call('schedule.folder', {
+          path: [...path],
+          priority: rule.priority,
+          everyMinutes: rule.everyMinutes,
+        });
       if (pathKey(inside) !== pathKey(path.slice(0, -1))) {
         await client.call('folders.move', { path: [...path], into: [...inside] });
       }
@@ -70,6 +80,7 @@ export function FolderDialog({ path, onClose }: FolderDialogProps) {
       >
         <Field label={m.folder.name} value={name} maxLength={MAX_NAME_CHARACTERS} required focused onChange={setName} />
         <FolderPicker label={m.folder.move} value={inside} except={path} onChange={setInside} />
+        <OwnRule around={inside} hint={m.schedule.own.folderHint} value={rule} onChange={setRule} />
         <SourceRoutes
           around={inside}
           hint={m.routes.folderHint}
@@ -97,4 +108,12 @@ export function FolderDialog({ path, onClose }: FolderDialogProps) {
 /** The plan this very folder has; null: none. */
 function useFolderPlan(path: readonly string[]): RoutePlan | null {
   return useNetwork()?.folderRoutes.find((folder) => pathKey(folder.path) === pathKey(path))?.plan ?? null;
+}
+
+const NO_RULE: RuleChoice = { priority: null, everyMinutes: null };
+
+/** What this very folder has of how often and how urgent. */
+function useFolderRule(path: readonly string[]): RuleChoice {
+  const own = useSchedule().folders.find((folder) => pathKey(folder.path) === pathKey(path));
+  return own ?? NO_RULE;
 }

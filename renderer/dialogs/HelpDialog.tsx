@@ -22,6 +22,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     [['v'], keys.original],
     [['r'], keys.fetch],
     [['a'], keys.activity],
+    [['t'], keys.schedule],
     [['Esc'], keys.escape],
     [['?'], keys.help],
   ];

@@ -1,6 +1,6 @@
 import type { Locale, Theme } from '../../shared/model.ts';
 import { IconButton } from '../app/IconButton.tsx';
-import { useFail } from '../app/ui-context.ts';
+import { useFail, useOpenDialog } from '../app/ui-context.ts';
 import { nextTextSize, usePreferences, useSetPreferences } from '../data/preferences.ts';
 import { NetworkSection } from '../routes/NetworkSection.tsx';
 import { useText } from '../text/text.tsx';
@@ -16,6 +16,7 @@ const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 export function PreferencesDialog({ onClose }: { readonly onClose: () => void }) {
   const { m, format } = useText();
   const { locale, theme, textSize } = usePreferences();
+  const openDialog = useOpenDialog();
   const set = useSetPreferences(useFail());
   return (
     <Modal title={m.preferences.title} onClose={onClose}>
@@ -50,6 +51,17 @@ export function PreferencesDialog({ onClose }: { readonly onClose: () => void })
             />
           </div>
         </fieldset>
+        <div className={styles['section']}>
+          <p className={styles['hint']}>{m.schedule.hint}</p>
+          <div className={styles['actions']}>
+            <button type="button" className={styles['secondary']} onClick={() => openDialog({ kind: 'schedule' })}>
+              {m.schedule.open}
+            </button>
+            <button type="button" className={styles['secondary']} onClick={() => openDialog({ kind: 'exports' })}>
+              {m.exports.open}
+            </button>
+          </div>
+        </div>
         <NetworkSection />
       </div>
     </Modal>

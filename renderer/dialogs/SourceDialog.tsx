@@ -4,6 +4,7 @@ import { useUi } from '../app/ui-context.ts';
 import { useClient } from '../data/client-context.ts';
 import { useCall } from '../data/use-call.ts';
 import { useFeeds, useLibrary } from '../data/queries.ts';
+import { OwnRule, type RuleChoice } from '../schedule/OwnRule.tsx';
 import { SourceRoutes } from '../routes/SourceRoutes.tsx';
 import { TrustedCertificate } from '../routes/TrustedCertificate.tsx';
 import { pathKey } from '../sources/folder-tree.ts';
@@ -54,6 +55,10 @@ function SourceForm({ feed, subscription, onClose }: SourceFormProps) {
   const [folder, setFolder] = useState<readonly string[]>(feed.folder);
   const [anchor, setAnchor] = useState(subscription.anchor);
   const [plan, setPlan] = useState(subscription.routes);
+  const [rule, setRule] = useState<RuleChoice>({
+    priority: subscription.priority,
+    everyMinutes: subscription.everyMinutes,
+  });
   const [error, setError] = useState<unknown>(null);
   const refresh = useCall('feeds.rename', onClose);
   const start = useCall('fetch.start', onClose);
@@ -65,6 +70,9 @@ function SourceForm({ feed, subscription, onClose }: SourceFormProps) {
       if (plan !== subscription.routes) {
         const target = { kind: 'feed' as const, id: feed.id };
         await client.call('routes.set', { target, plan: plan && { ...plan, chain: [...plan.chain] } });
+      }
+      if (rule.priority !== subscription.priority || rule.everyMinutes !== subscription.everyMinutes) {
+        await client.call('schedule.source', { id: feed.id, ...rule });
       }
       if (pathKey(folder) !== pathKey(feed.folder)) {
         await client.call('feeds.move', { id: feed.id, folder: [...folder] });
@@ -100,6 +108,7 @@ function SourceForm({ feed, subscription, onClose }: SourceFormProps) {
           <small>{m.routes.anchorHint}</small>
         </label>
       </div>
+      <OwnRule around={folder} value={rule} onChange={setRule} />
       <SourceRoutes
         around={folder}
         hint={m.routes.sourceHint}

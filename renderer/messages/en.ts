@@ -1,8 +1,13 @@
 import { enActivity } from './en-activity.ts';
 import { enErrors } from './en-errors.ts';
+import { enExports } from './en-exports.ts';
 import { enLine } from './en-line.ts';
 import { enOutcomes } from './en-outcomes.ts';
+import { enReadiness } from './en-readiness.ts';
 import { enRoutes } from './en-routes.ts';
+import { enSchedule } from './en-schedule.ts';
+import { enWhen } from './en-when.ts';
+import { enWindows } from './en-windows.ts';
 import { pluralizer } from './plural.ts';
 
 const count = pluralizer('en');
@@ -16,6 +21,11 @@ export const en = {
   line: enLine,
   activity: enActivity,
   routes: enRoutes,
+  when: enWhen,
+  windows: enWindows,
+  schedule: enSchedule,
+  readiness: enReadiness,
+  exports: enExports,
 
   common: {
     cancel: 'Cancel',
@@ -184,6 +194,7 @@ export const en = {
     diskLow: 'The disk is nearly full: pictures are no longer stored, text still is.',
     fetchNow: 'Fetch now',
     stop: 'Stop',
+    windowLeft: (span: string) => `the line probably lasts about ${span} more`,
     hostGone: 'Larder itself does not answer. What you see stays; trying to reach it again…',
   },
 
@@ -305,6 +316,7 @@ export const en = {
       original: 'open the original in the browser',
       fetch: 'fetch now',
       activity: 'activity: the line and every source',
+      schedule: 'schedule: pause, hours, limits',
       panes: 'to the pane beside',
       escape: 'back, or clear the search',
       help: 'this page',

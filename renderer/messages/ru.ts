@@ -2,9 +2,14 @@ import type { Messages } from './en.ts';
 import { pluralizer } from './plural.ts';
 import { ruActivity } from './ru-activity.ts';
 import { ruErrors } from './ru-errors.ts';
+import { ruExports } from './ru-exports.ts';
 import { ruLine } from './ru-line.ts';
 import { ruOutcomes } from './ru-outcomes.ts';
+import { ruReadiness } from './ru-readiness.ts';
 import { ruRoutes } from './ru-routes.ts';
+import { ruSchedule } from './ru-schedule.ts';
+import { ruWhen } from './ru-when.ts';
+import { ruWindows } from './ru-windows.ts';
 
 const count = pluralizer('ru');
 
@@ -16,6 +21,11 @@ export const ru: Messages = {
   line: ruLine,
   activity: ruActivity,
   routes: ruRoutes,
+  when: ruWhen,
+  windows: ruWindows,
+  schedule: ruSchedule,
+  readiness: ruReadiness,
+  exports: ruExports,
 
   common: {
     cancel: 'Отмена',
@@ -201,6 +211,7 @@ export const ru: Messages = {
     diskLow: 'Диск почти заполнен: картинки больше не сохраняются, текст сохраняется.',
     fetchNow: 'Загрузить',
     stop: 'Остановить',
+    windowLeft: (span) => `связь, вероятно, продержится ещё примерно ${span}`,
     hostGone: 'Сам Larder не отвечает. То, что на экране, останется; пробуем связаться снова…',
   },
 
@@ -323,6 +334,7 @@ export const ru: Messages = {
       original: 'открыть оригинал в браузере',
       fetch: 'загрузить сейчас',
       activity: 'ход дел: связь и каждый источник',
+      schedule: 'расписание: пауза, часы, пределы',
       panes: 'в соседнюю часть окна',
       escape: 'назад или очистить поиск',
       help: 'эта страница',

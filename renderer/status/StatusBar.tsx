@@ -1,9 +1,12 @@
 import type { Status } from '../../shared/model.ts';
-import { useFail, useUi } from '../app/ui-context.ts';
+import { useFail, useOpenDialog, useUi } from '../app/ui-context.ts';
 import type { ActivityPart } from '../app/ui-state.ts';
 import { useHostIsThere } from '../data/live.ts';
+import { useWindows } from '../data/planner.ts';
 import { useStatus } from '../data/queries.ts';
 import { useCall } from '../data/use-call.ts';
+import { holdSentence } from '../schedule/hold-sentence.ts';
+import { PauseButton } from '../schedule/PauseButton.tsx';
 import { useText } from '../text/text.tsx';
 import { activitySentence } from './activity-sentence.ts';
 import { shortReason } from './line-sentences.ts';
@@ -46,6 +49,7 @@ function StatusFacts({ status }: { readonly status: Status }) {
         <strong>{m.status.states[status.state]}.</strong> <span>{shortReason(status.reason, m, format)}</span>{' '}
         {status.sinceMs !== null && <span>{m.line.since(format.moment(status.sinceMs))}</span>}
       </output>
+      <HoldFact hold={status.hold} />
       <SignIn status={status} className={styles['notable']} />
       <button
         type="button"
@@ -56,9 +60,11 @@ function StatusFacts({ status }: { readonly status: Status }) {
       >
         {m.activity.title}
       </button>
-      <span className={styles['fact']}>
-        {status.lastSuccessMs === null ? m.status.never : m.status.lastSuccess(format.moment(status.lastSuccessMs))}
-      </span>
+      {status.hold === null && (
+        <span className={styles['fact']}>
+          {status.lastSuccessMs === null ? m.status.never : m.status.lastSuccess(format.moment(status.lastSuccessMs))}
+        </span>
+      )}
       {activity !== null && (
         <span className={styles['activity']}>
           {activity}
@@ -69,6 +75,7 @@ function StatusFacts({ status }: { readonly status: Status }) {
             </>
           )}
           {status.activity.bytes > 0 && m.common.separator + format.bytes(status.activity.bytes)}
+          <WindowLeft />
         </span>
       )}
       {failing > 0 && activity === null && (
@@ -90,6 +97,33 @@ function StatusFacts({ status }: { readonly status: Status }) {
       {status.sources.total > 0 && <FetchButton running={activity !== null} />}
     </>
   );
+}
+
+/** Why nothing starts by itself; that the line is away is told by the line. */
+function HoldFact({ hold }: Pick<Status, 'hold'>) {
+  const { m, format } = useText();
+  const openDialog = useOpenDialog();
+  if (hold === null || hold.kind === 'no-line') return null;
+  if (hold.kind !== 'paused') {
+    return (
+      <button type="button" className={styles['notable']} onClick={() => openDialog({ kind: 'schedule' })}>
+        {holdSentence(hold, m, format)}
+      </button>
+    );
+  }
+  return (
+    <span className={styles['paused']}>
+      {holdSentence(hold, m, format)} <PauseButton className={styles['fetch']} />
+    </span>
+  );
+}
+
+/** For how long the line is likely to stay; said while something comes. */
+function WindowLeft() {
+  const { m, format } = useText();
+  const forecast = useWindows().data?.current?.forecast;
+  if (!forecast || forecast.windows === 0) return null;
+  return <>{m.common.separator + m.status.windowLeft(format.span(forecast.likelyMs))}</>;
 }
 
 function FetchButton({ running }: { readonly running: boolean }) {

@@ -15,6 +15,16 @@ export type Format = {
   duration(ms: number): string;
   /** A length of time about right, in its largest unit: `40 minutes`, `2 years`. */
   span(ms: number): string;
+  /** A day of some weeks ago or ahead: `Thu, 19 Nov`. */
+  weekdayDate(ms: number): string;
+  /** A day without its year: `1 December`. */
+  dayMonth(ms: number): string;
+  /** An ISO weekday's name: 1 is `Mon` or `Monday`. */
+  weekday(iso: number, length: 'short' | 'long'): string;
+  /** Whole calendar days from today on; 0 for what is past, too. */
+  daysAhead(ms: number): number;
+  /** Things in a row: `a, b and c`. */
+  list(items: readonly string[]): string;
 };
 
 const DAY_MS = 86_400_000;
@@ -37,11 +47,24 @@ export function createFormat(language: string, now: () => number): Format {
   const weekday = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
   const fullDay = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' });
   const dayOfYear = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
+  const weekdayDate = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short' });
+  const dayMonth = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long' });
+  const weekdays = {
+    short: new Intl.DateTimeFormat(language, { weekday: 'short' }),
+    long: new Intl.DateTimeFormat(language, { weekday: 'long' }),
+  };
+  const lists = new Intl.ListFormat(language, { type: 'conjunction' });
   const month = new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const megabytes = new Intl.NumberFormat(language, {
     style: 'unit',
     unit: 'megabyte',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  });
+  const gigabytes = new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: 'gigabyte',
     unitDisplay: 'short',
     maximumFractionDigits: 1,
   });
@@ -79,7 +102,10 @@ export function createFormat(language: string, now: () => number): Format {
       if (daysAgo(ms, now()) === 0) return time.format(ms);
       return new Date(ms).getFullYear() === new Date(now()).getFullYear() ? dayOfYear.format(ms) : month.format(ms);
     },
-    bytes: (value) => (value < 1_000_000 ? kilobytes.format(value / 1000) : megabytes.format(value / 1_000_000)),
+    bytes(value) {
+      if (value < 1_000_000) return kilobytes.format(value / 1000);
+      return value < 1e9 ? megabytes.format(value / 1_000_000) : gigabytes.format(value / 1e9);
+    },
     duration: (ms) => (ms < 1000 ? milliseconds.format(Math.round(ms)) : seconds.format(ms / 1000)),
     span(ms) {
       const length = Math.abs(ms);
@@ -87,6 +113,12 @@ export function createFormat(language: string, now: () => number): Format {
       const count = Math.max(1, Math.round(length / unitMs));
       return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
     },
+    weekdayDate: (ms) => weekdayDate.format(ms),
+    dayMonth: (ms) => dayMonth.format(ms),
+    // The first of January 2024 was a Monday.
+    weekday: (iso, length) => weekdays[length].format(new Date(2024, 0, iso)),
+    daysAhead: (ms) => Math.max(0, -daysAgo(ms, now())),
+    list: (items) => lists.format(items),
   };
 }
 

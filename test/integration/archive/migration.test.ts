@@ -44,14 +44,41 @@ const ROWS = `
   INSERT INTO fact VALUES ('search_version', '0');
 `;
 
-/** A data folder as the first version left it. */
+/** What the second version added to them: a mirror, a starred page that waits, and pictures, one of which no article shows. */
+const ROWS_OF_SECOND = `
+  INSERT INTO feed (id, url, folder, place, subscribed, domains) VALUES ('b', 'https://b.example/f', '[]', 1, 1, '["b.net"]');
+  INSERT INTO also_in VALUES (1, 2);
+  INSERT INTO article (n, id, kind, url, title, excerpt, direction, shown, stored) VALUES
+    (3, 'three', 'feed', 'https://a.example/3', 'Zebras', '', 'ltr', 4, 1);
+  INSERT INTO status (article, feed, sort_ms, seen_ms, starred_ms, saved) VALUES (3, 1, 8, 10, 11, 0);
+  INSERT INTO version (n, article, origin, feed, stored_ms, complete, extractor, fingerprint, title, direction, text_length,
+      words, codec, body) VALUES
+    (4, 3, 'feed', 1, 10, 1, 1, x'04', 'Zebras', 'ltr', 700, 2, 0, CAST('<p>Zebras</p>' AS BLOB));
+  INSERT INTO page (article, state, host, sort_ms, attempts, retry_ms) VALUES (3, 1, 'a.example', 8, 0, 0);
+  INSERT INTO picture (n, url, host, state, lead, sort_ms, attempts, retry_ms) VALUES
+    (1, 'https://i.example/shown', 'i.example', 1, 1, 10, 0, 0), (2, 'https://i.example/not', 'i.example', 1, 1, 10, 0, 0),
+    (3, 'https://i.example/starred', 'i.example', 1, 1, 8, 0, 0);
+  INSERT INTO asset VALUES (2, 0, 1), (1, 0, 2), (4, 0, 3);
+  UPDATE article SET stored = 1 WHERE n = 1;
+  UPDATE status SET starred_ms = NULL WHERE article = 1;
+`;
+
+/** A data folder as the first version, or the second, left it. */
 function firstVersion(): string {
+  return versionOf(1, ROWS);
+}
+
+function secondVersion(): string {
+  return versionOf(2, `${ROWS}; ${ROWS_OF_SECOND}`);
+}
+
+function versionOf(schema: number, rows: string): string {
   const dir = temporaryFolder();
   const paths = pathsOf(dir);
   mkdirSync(paths.tmp);
   const database = openForWriting(paths.database, undefined);
-  migrate(database, paths, MIGRATIONS.slice(0, 1));
-  database.connection.exec(ROWS);
+  migrate(database, paths, MIGRATIONS.slice(0, schema));
+  database.connection.exec(rows);
   database.close();
   writeFileSync(
     paths.library,
@@ -59,6 +86,9 @@ function firstVersion(): string {
       version: 1,
       subscriptions: [
         { id: 'a', url: 'https://a.example/feed.xml', title: null, siteUrl: null, folder: [], addedMs: 1 },
+        ...(schema > 1
+          ? [{ id: 'b', url: 'https://b.example/f', title: null, siteUrl: null, folder: [], addedMs: 1 }]
+          : []),
       ],
       folders: [],
       preferences: { locale: null, theme: 'system', textSize: 100 },
@@ -88,6 +118,85 @@ it('an archive of the first version opens with everything in it, and nothing lea
     [],
     [],
   ]);
+});
+
+it('an archive of the second version opens with everything in its queue, and in the right place of it', () => {
+  const archive = openArchive({ dir: secondVersion(), now });
+  onTestFinished(() => archive.close());
+  expect(archive.check()).toMatchObject({ ok: true, problems: [], schema: MIGRATIONS.length });
+  expect(archive.wanted()).toEqual({ pages: 2, images: 2 });
+  const first = { candidate: { rank: 3, host: 'a.example', sortMs: 8, lead: false, feedTextLength: 700 } };
+  expect(archive.pagesWanted(9, null, ({ rank }) => rank)).toMatchObject([
+    { title: 'Zebras', ...first },
+    { title: 'Elephants', candidate: { rank: 1, feedTextLength: 0 } },
+  ]);
+  expect(archive.imagesWanted(9, ({ rank }) => rank).map(({ url }) => url)).toEqual([
+    'https://i.example/starred',
+    'https://i.example/shown',
+  ]);
+  expect(archive.readiness()).toMatchObject({
+    unread: { headline: 1, text: 2, whole: 0 },
+    sources: [
+      { id: 'a', headline: 1, text: 2, whole: 0 },
+      { id: 'b', headline: 0, text: 1, whole: 0 },
+    ],
+  });
+  expect(archive.feedsToFetch()).toMatchObject([
+    { priority: 'normal', everyMinutes: null, rhythm: null, lastOutcome: 'OK' },
+    { priority: 'normal', rhythm: null, knownDomains: ['b.example', 'b.net'] },
+  ]);
+  expect([archive.breakers(), archive.diaryNetworks(), archive.spentSince(0), archive.exportRuns()]).toEqual([
+    [],
+    0,
+    0,
+    [],
+  ]);
+});
+
+it('what the second version had read and takes back is judged like what is new', () => {
+  const archive = openArchive({ dir: secondVersion(), now });
+  onTestFinished(() => archive.close());
+  const stub = 'ab'.repeat(32) as Sha256;
+  const three = 'three' as ArticleId;
+  archive.addPage(three, page({ text: LONG }), fetchedFrom('https://a.example/3', undefined, UNVERIFIED, stub));
+  expect(archive.withdrawPages(stub)).toEqual([three]);
+  expect(archive.pagesWanted(1, null, ({ rank }) => rank)).toMatchObject([
+    { candidate: { rank: 3, feedTextLength: 700 } },
+  ]);
+  expect(archive.check().problems).toEqual([]);
+});
+
+it('a damaged archive keeps the queue and what the planner learned, but no rhythm that cannot be read', () => {
+  const dir = secondVersion();
+  const first = openArchive({ dir, now });
+  const hour = { network: 'home', hourMs: now() - (now() % 3_600_000), bytes: 5, headlines: 0, texts: 0, images: 0 };
+  first.addToHour({ ...hour, inState: { offline: 0, captive: 0, allowlist: 0, degraded: 0, open: 60 } });
+  const counts = { bytes: 5, goodput: null, headlines: 0, texts: 0, images: 0 };
+  const window = { network: 'home', n: null, startMs: now(), endMs: null, state: 'open', ...counts } as const;
+  const n = first.saveWindow(window);
+  first.addSpent(now(), 5);
+  const breaker = { key: 'feed a', kind: 'server', failures: 1, waitMs: 1, untilMs: 2, outcome: 'HTTP_429' } as const;
+  first.saveBreaker(breaker);
+  first.wantArticle('two' as ArticleId);
+  first.close();
+  const connection = new Sqlite(join(dir, 'archive.db'));
+  connection.exec(`INSERT INTO rhythm VALUES (1, '{broken'), (2, '{"items": 3}')`);
+  connection.exec('UPDATE page SET rank = 0; UPDATE picture SET rank = 0; UPDATE page SET feed_text_length = 9');
+  connection.close();
+  writeFileSync(join(dir, 'archive.damaged'), '');
+  const saved = openArchive({ dir, now });
+  onTestFinished(() => saved.close());
+  expect(saved.check()).toMatchObject({ ok: true, problems: [{ what: 'salvaged' }] });
+  expect(saved.pagesWanted(9, null, () => 1).map(({ title, candidate }) => [title, candidate])).toMatchObject([
+    ['Elephants', { rank: 3, feedTextLength: 0 }],
+    ['Zebras', { rank: 3, feedTextLength: 700 }],
+  ]);
+  expect(saved.wanted()).toEqual({ pages: 2, images: 2 });
+  expect(saved.readiness().unread).toEqual({ headline: 1, text: 2, whole: 0 });
+  expect(saved.feedsToFetch().map(({ rhythm }) => rhythm?.items)).toEqual([undefined, 3]);
+  expect(saved.diaryHours('home')).toMatchObject([hour]);
+  expect(saved.diaryWindows('home', 9)).toEqual([{ ...window, n }]);
+  expect([saved.spentSince(0), saved.breakers()]).toEqual([5, [breaker]]);
 });
 
 it('what the first version stored is never taken for unverified, and goes on like what is new', () => {
@@ -197,6 +306,9 @@ it('the check sees what does not belong together', () => {
   connection.pragma('foreign_keys = OFF');
   connection.exec(`
     UPDATE feed SET domains = '[broken';
+    INSERT INTO rhythm VALUES (1, '{broken');
+    UPDATE page SET rank = 2 WHERE article = 2;
+    UPDATE tally SET unread_text = 7;
     INSERT INTO origin (origin, saved_ms, facts) VALUES ('https://private.example', 1, '{broken');
     INSERT INTO quarantine VALUES ('page', 'x', NULL, NULL, 'private.example', 'STUB', 'r', 'h', 1);
   `);
@@ -206,6 +318,9 @@ it('the check sees what does not belong together', () => {
   reader.close();
   expect(report.ok).toBe(false);
   expect(report.problems.map((problem) => problem.what)).toEqual([
+    'a wanted page in the wrong place of the queue',
+    'a wrong count of what is unread of a source',
+    'a source whose rhythm cannot be read',
     'a source whose learned domains cannot be read',
     'an origin of which nothing can be read',
     'something not let in for a thing that is not there',

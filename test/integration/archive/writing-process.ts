@@ -12,6 +12,8 @@ const say = (text: string): void => void writeSync(1, `${text}\n`);
 say('open');
 
 const feed = 'feed' as FeedId;
+const counts = { goodput: null, headlines: 0, texts: 0, images: 0 };
+const window = { network: 'home', n: 1, startMs: 1, endMs: null, state: 'open', ...counts } as const;
 const text = 'Слова, слова, слова: words to be stored and to be found again. '.repeat(30);
 
 for (let piece = Number(first); ; piece += 1) {
@@ -64,6 +66,10 @@ for (let piece = Number(first); ; piece += 1) {
   const bytes = Buffer.alloc(50_000, piece);
   archive.addImage(image, bytes, { format: 'jpeg', mediaType: 'image/jpeg', width: 1, height: 1, complete: true });
   say(`image ${piece}`);
+  archive.addSpent(Date.now(), 1_000);
+  say(`spent ${piece}`);
+  archive.saveWindow({ ...window, bytes: piece });
+  say(`window ${piece}`);
   archive.changeLibrary((library) => ({ ...library, folders: [[`folder ${piece}`]] }));
   say(`library ${piece}`);
 }

@@ -1,13 +1,22 @@
 import { expect, it } from 'vitest';
 import { afterAttempt } from '../../../main/archive/attempts.ts';
-import { inTurns } from '../../../main/archive/turns.ts';
+import { inShares, inTurns } from '../../../main/archive/turns.ts';
 import { OUTCOMES } from '../../../shared/model.ts';
 
-const row = (sort_ms: number, host: string) => ({ sort_ms, host });
+const row = (sortMs: number, host: string) => ({ sortMs, host });
 
 it('lets hosts take turns, newest first within a round', () => {
   const turns = inTurns([[row(9, 'a'), row(8, 'a'), row(7, 'a')], [row(5, 'b')], [row(6, 'c'), row(1, 'c')]], 5);
-  expect(turns.map((taken) => `${taken.host}${taken.sort_ms}`)).toEqual(['a9', 'c6', 'b5', 'a8', 'c1']);
+  expect(turns.map((taken) => `${taken.host}${taken.sortMs}`)).toEqual(['a9', 'c6', 'b5', 'a8', 'c1']);
+});
+
+it('gives a host no more than its share, and the rest only when the others have nothing left', () => {
+  const rows = [row(9, 'a'), row(8, 'a'), row(7, 'a'), row(6, 'b'), row(5, 'a'), row(4, 'c')];
+  const taken = (limit: number) => inShares(rows, 2, limit).map(({ host, sortMs }) => `${host}${sortMs}`);
+  expect(taken(3)).toEqual(['a9', 'a8', 'b6']);
+  expect(taken(4)).toEqual(['a9', 'a8', 'b6', 'c4']);
+  expect(taken(9)).toEqual(['a9', 'a8', 'b6', 'c4', 'a7', 'a5']);
+  expect(taken(0)).toEqual([]);
 });
 
 it('never gives up because of the path, and pauses it for minutes only', () => {

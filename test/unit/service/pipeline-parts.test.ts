@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createCommits } from '../../../main/service/commits.ts';
-import { drain } from '../../../main/service/drain.ts';
 import { UnderWay } from '../../../main/service/under-way.ts';
 import { openPass } from '../../../main/service/pass.ts';
-import { takingTurns } from '../../../main/service/turns.ts';
+import { takingTurns } from '../../../main/schedule/turns.ts';
 import type { FetchOutcome } from '../../../shared/model.ts';
 
 describe('taking turns', () => {
@@ -60,47 +59,6 @@ describe('the gate', () => {
     const gate = new UnderWay(1, 100);
     await expect(gate.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await expect(gate.run(() => Promise.resolve('yes'))).resolves.toBe('yes');
-  });
-});
-
-describe('draining a queue that lives in the archive', () => {
-  test('tries everything once, also what stays listed after it failed', async () => {
-    const listed = new Set(Array.from({ length: 300 }, (_unused, index) => index));
-    const tried: number[] = [];
-    const stored = await drain<number>({
-      next: (limit) => [...listed].slice(0, limit),
-      key: String,
-      mayStart: () => true,
-      onFound: () => undefined,
-      work: async (item) => {
-        tried.push(item);
-        await sleep(0);
-        if (item % 10 === 0) return false; // stays listed
-        listed.delete(item);
-        return true;
-      },
-    });
-    expect(tried.length).toBe(new Set(tried).size);
-    expect(stored).toBe(tried.length - tried.filter((item) => item % 10 === 0).length);
-    expect(listed.size).toBe(300 - stored);
-  });
-
-  test('waits for what is under way before it fails', async () => {
-    let finished = 0;
-    const work = drain<number>({
-      next: () => [1, 2, 3],
-      key: String,
-      mayStart: () => true,
-      onFound: () => undefined,
-      work: async (item) => {
-        if (item === 2) throw new Error('disk');
-        await sleep(5);
-        finished++;
-        return true;
-      },
-    });
-    await expect(work).rejects.toThrow('disk');
-    expect(finished).toBe(2);
   });
 });
 

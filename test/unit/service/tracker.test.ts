@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createTracker } from '../../../main/service/tracker.ts';
-import type { ConnectivityState } from '../../../shared/model.ts';
 
-function tracker(state: ConnectivityState = 'unknown') {
+function tracker() {
   const ended: { asked: number; heard: boolean }[] = [];
   const made = createTracker({
-    state: () => state,
     onPassEnded: (pass) => ended.push(pass),
     emit: () => undefined,
     onStatus: () => undefined,
@@ -13,36 +11,37 @@ function tracker(state: ConnectivityState = 'unknown') {
   return { made, ended };
 }
 
+describe('what is going on', () => {
+  test('is told by phase, with how much of it is done', () => {
+    const { made } = tracker();
+    const ends = [made.begin('feed', 'a', 2), made.begin('feed', 'b', 1)];
+    ends[0]?.();
+    expect(made.activity()).toMatchObject({ phase: 'feeds', done: 1, total: 3, current: ['b'] });
+    ends[1]?.();
+    made.begin('page', 'c', 0);
+    expect(made.activity()).toMatchObject({ phase: 'articles', done: 0, total: 1 });
+  });
+
+  test('stays with the texts when a headline comes between', () => {
+    const { made } = tracker();
+    made.begin('page', 'text', 4);
+    made.begin('feed', 'headline', 0)();
+    expect(made.activity()).toMatchObject({ phase: 'articles', done: 0, total: 5 });
+  });
+
+  test('ends once, however often it is said to', () => {
+    const { made } = tracker();
+    const end = made.begin('feed', 'a', 0);
+    end();
+    end();
+    expect(made.activity()).toMatchObject({ done: 1, total: 1 });
+  });
+});
+
 describe('whether it is worth going on', () => {
-  test('is taken for granted until the line is known to be down', () => {
-    expect(tracker('unknown').made.isWorthAsking()).toBe(true);
-    expect(tracker('allowlist').made.isWorthAsking()).toBe(true);
-    expect(tracker('offline').made.isWorthAsking()).toBe(false);
-  });
-
-  test('one answer in this pass weighs more than what was known before it', () => {
-    const { made } = tracker('offline');
-    made.phase('feeds', 3);
-    made.saw('HTTP_5XX');
-    expect(made.isWorthAsking()).toBe(true);
-    made.idle();
-    made.phase('feeds', 3);
-    expect(made.isWorthAsking()).toBe(false);
-  });
-
-  test('on a day when most sites are blocked, texts and pictures of those that answer are still asked for', () => {
-    const { made } = tracker('allowlist');
-    made.phase('feeds', 200);
-    made.saw('OK');
-    for (let site = 0; site < 100; site++) made.saw('TCP_BLACKHOLE');
-    expect(made.isWorthAsking()).toBe(true);
-    made.phase('images', 20);
-    expect(made.lineHolds()).toBe(true);
-  });
-
   test('eight silences in a row end a phase, an answer between them does not let them add up', () => {
-    const { made } = tracker('open');
-    made.phase('articles', 100);
+    const { made } = tracker();
+    made.begin('page', 'a', 100);
     for (let site = 0; site < 7; site++) made.saw('DNS_FAIL');
     made.saw('HTTP_4XX');
     for (let site = 0; site < 7; site++) made.saw('DNS_FAIL');
@@ -50,14 +49,23 @@ describe('whether it is worth going on', () => {
     made.saw('DNS_FAIL');
     expect(made.lineHolds()).toBe(false);
   });
+
+  test('a new phase begins without silences', () => {
+    const { made } = tracker();
+    const end = made.begin('page', 'a', 0);
+    for (let site = 0; site < 20; site++) made.saw('DNS_FAIL');
+    end();
+    made.begin('image', 'b', 0);
+    expect(made.lineHolds()).toBe(true);
+  });
 });
 
 test('the end of a pass is told once, with what it met', () => {
   const { made, ended } = tracker();
-  made.phase('feeds', 2);
+  const end = made.begin('feed', 'a', 1);
   made.saw('TLS_RST');
   made.saw('TLS_RST');
-  made.phase('articles', 0);
+  end();
   made.idle();
   made.idle();
   expect(ended).toEqual([{ asked: 2, heard: false }]);

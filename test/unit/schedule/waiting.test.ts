@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isFresh, mustWait } from '../../../main/service/waiting.ts';
+import { isFresh, mustWait } from '../../../main/schedule/waiting.ts';
 
 const HOUR_MS = 3_600_000;
 const NOW_MS = 1_000 * HOUR_MS;

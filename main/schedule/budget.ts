@@ -1,0 +1,114 @@
+/**
+ * How a day's bytes are shared out: two fifths for headlines, half for texts, a tenth for pictures, and not all of it by
+ * breakfast. What one kind does not need goes to the others (the network study, 3.2).
+ */
+import type { FetchKind } from '../../shared/model.ts';
+import { endOfDay, type LocalTime, monthOf, startOfDay } from './local-time.ts';
+import { NUMBERS } from './numbers.ts';
+import type { Spent } from './rules.ts';
+
+const { budget } = NUMBERS;
+const HOUR_MS = 3_600_000;
+
+export type Purse = {
+  /** May a piece of this kind and size start? `hungry`: kinds that have work waiting. */
+  allows(kind: FetchKind, bytes: number, hungry: ReadonlySet<FetchKind>, nowMs: number): boolean;
+  spend(kind: FetchKind, bytes: number, nowMs: number): void;
+  spent(nowMs: number): Spent;
+};
+
+export type PurseOptions = {
+  readonly limits: () => { readonly dayBudgetBytes: number | null; readonly monthBudgetBytes: number | null };
+  /** What was spent before this start. */
+  readonly spentSince: (ms: number) => number;
+  readonly local: LocalTime;
+  /** How likely the line is on at an instant, 0 to 1. */
+  readonly likelihoodAt: (atMs: number) => number;
+};
+
+export function createPurse(options: PurseOptions): Purse {
+  const { limits, local } = options;
+  let day: { startMs: number; endMs: number; before: number; byKind: Record<FetchKind, number> } | null = null;
+  let month: { startMs: number; endMs: number; bytes: number } | null = null;
+
+  /** A clock that was set, either way, begins another day: what was spent on it is read anew. */
+  function turn(nowMs: number): { day: NonNullable<typeof day>; month: NonNullable<typeof month> } {
+    if (!day || nowMs < day.startMs || nowMs >= day.endMs) {
+      const startMs = startOfDay(nowMs, local);
+      day = {
+        startMs,
+        endMs: endOfDay(nowMs, local),
+        before: options.spentSince(startMs),
+        byKind: { feed: 0, page: 0, image: 0 },
+      };
+    }
+    if (!month || nowMs < month.startMs || nowMs >= month.endMs) {
+      const bounds = monthOf(nowMs, local);
+      month = { ...bounds, bytes: options.spentSince(bounds.startMs) };
+    }
+    return { day, month };
+  }
+
+  function spentOf(nowMs: number): Spent {
+    const now = turn(nowMs);
+    const { feed, page, image } = now.day.byKind;
+    return { dayBytes: now.day.before + feed + page + image, monthBytes: now.month.bytes };
+  }
+
+  /** The day's own limit, or its share of what is left of the month. */
+  function dayLimit(nowMs: number): number | null {
+    const { dayBudgetBytes, monthBudgetBytes } = limits();
+    if (monthBudgetBytes === null) return dayBudgetBytes;
+    const now = turn(nowMs);
+    const spent = spentOf(nowMs);
+    const daysLeft = Math.max(1, Math.round((now.month.endMs - now.day.startMs) / (24 * HOUR_MS)));
+    const share = (monthBudgetBytes - (spent.monthBytes - spent.dayBytes)) / daysLeft;
+    return dayBudgetBytes === null ? share : Math.min(dayBudgetBytes, share);
+  }
+
+  /** Which part of the day's chances to fetch has passed. */
+  function passed(nowMs: number): number {
+    const { startMs, endMs } = turn(nowMs).day;
+    let before = 0;
+    let after = 0;
+    for (let atMs = startMs; atMs < endMs; atMs += HOUR_MS) {
+      const likely = Math.max(0.02, options.likelihoodAt(atMs));
+      const gone = Math.min(1, Math.max(0, (nowMs - atMs) / HOUR_MS));
+      before += likely * gone;
+      after += likely * (1 - gone);
+    }
+    return budget.headStart + ((1 - budget.headStart) * before) / (before + after);
+  }
+
+  return {
+    allows(kind, bytes, hungry, nowMs) {
+      const limit = dayLimit(nowMs);
+      if (limit === null) return true;
+      const { byKind, before } = turn(nowMs).day;
+      const { dayBytes } = spentOf(nowMs);
+      if (dayBytes + bytes > limit) return false;
+      if (kind === 'image' && dayBytes + bytes > budget.stopImages * limit) return false;
+      if (kind === 'page' && dayBytes + bytes > budget.stopTexts * limit) return false;
+      const part = passed(nowMs);
+      const paced = part * limit;
+      const shares: Record<FetchKind, number> = { feed: budget.headlines, page: budget.texts, image: budget.images };
+      // Those that want nothing now leave their share to those that do.
+      // Pictures are for when the texts are there: they have a share only while no text waits (docs/notes/planner.md).
+      if (kind === 'image' && hungry.has('page')) return false;
+      const others = (['feed', 'page', 'image'] as const).filter((other) => other !== kind);
+      const given = others
+        .filter((other) => !hungry.has(other) || (other === 'image' && hungry.has('page')))
+        .reduce((sum, other) => sum + Math.max(0, shares[other] * paced - byKind[other]), 0);
+      // What was spent before this start is not known by kind: it is taken for shared out as it should be.
+      const own = byKind[kind] + before * shares[kind];
+      // A budget so small that a share holds not one piece: the first may have what there is, once half the day is over.
+      return own + bytes <= shares[kind] * paced + given || (own === 0 && part > 0.5);
+    },
+    spend(kind, bytes, nowMs) {
+      const now = turn(nowMs);
+      now.day.byKind[kind] += bytes;
+      now.month.bytes += bytes;
+    },
+    spent: spentOf,
+  };
+}

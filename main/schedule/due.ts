@@ -1,0 +1,97 @@
+/** When a source is asked, and the reason why it is or is not asked now. Pure. */
+import { isSuccess } from '../../shared/outcome.ts';
+import type { DueReason } from '../../shared/schedule.ts';
+import type { LocalTime } from './local-time.ts';
+import { NUMBERS } from './numbers.ts';
+import { expectedNew, perHour } from './rhythm.ts';
+import type { SourceToPlan } from './source.ts';
+import { isFresh, mustWait } from './waiting.ts';
+
+const { interval } = NUMBERS;
+const HOUR_MS = 3_600_000;
+
+export type Due = { readonly isDue: boolean; readonly atMs: number; readonly reason: DueReason };
+
+/** What besides the source itself decides. */
+export type Moment = {
+  readonly nowMs: number;
+  readonly local: LocalTime;
+  /** Since the line returned, what was last had before this and is somewhat old is asked; null: no such moment. */
+  readonly lineBackMs: number | null;
+  /** The line is expected to go soon. */
+  readonly lastCall: boolean;
+  /** How long it is usually away then; 0: it stays, as far as is known. */
+  readonly gapMs: number;
+  /** Bytes are counted: nobody is asked only to be sure. */
+  readonly isThrifty: boolean;
+};
+
+/** Milliseconds between two polls over an open line, before the server's own word. The network study, 3.2. */
+export function intervalOf(
+  source: Pick<SourceToPlan, 'rhythm' | 'everyMinutes' | 'hasValidators'>,
+  nowMs: number,
+  local: LocalTime,
+  gapMs = 0,
+  isThrifty = false,
+): number {
+  if (source.everyMinutes !== null) return source.everyMinutes * 60_000;
+  const { rhythm } = source;
+  const lambda = perHour(rhythm);
+  // What the coming hours bring, not the average day: a source that sleeps at night is left to sleep.
+  const soon = Math.max(expectedNew(rhythm, nowMs, nowMs + 2 * HOUR_MS, local) / 2, lambda / 4);
+  const list = rhythm?.listSize ?? null;
+  const fillsMs = list === null ? Infinity : (interval.ofList * list * HOUR_MS) / Math.max(lambda, soon);
+  if (isThrifty) return Math.max(interval.politeMs, Math.min(interval.thriftyMs, fillsMs));
+  const wishedMs = (interval.expected / soon) * HOUR_MS;
+  // What is posted now and not seen will have left the list when the line is back from its next absence.
+  const vanishes = list !== null && (lambda * gapMs) / HOUR_MS > interval.ofList * list;
+  const leastMs = vanishes ? interval.floorMs : lambda > 1 ? interval.leastMs : interval.politeMs;
+  // A question that is answered with "nothing new" is welcome once an hour, and a line may go without a word.
+  const mostMs = source.hasValidators ? interval.politeMs : interval.mostMs;
+  const everyMs = Math.min(Math.max(wishedMs, leastMs), mostMs);
+  return Math.max(interval.floorMs, Math.min(everyMs, fillsMs));
+}
+
+export function dueOf(source: SourceToPlan, moment: Moment): Due {
+  const { nowMs, local } = moment;
+  const { lastAttemptMs, lastSuccessMs, retryAtMs, freshUntilMs } = source;
+  if (retryAtMs !== null && mustWait(source, nowMs)) {
+    return { isDue: false, atMs: retryAtMs, reason: { kind: 'retry-after', atMs: retryAtMs } };
+  }
+  // A last attempt in the future means that the clock was set back: nothing is known then of how old anything is.
+  if (lastAttemptMs === null || lastAttemptMs > nowMs) return { isDue: true, atMs: nowMs, reason: { kind: 'new' } };
+  const successMs = lastSuccessMs !== null && lastSuccessMs <= nowMs ? lastSuccessMs : null;
+  const hadMs = successMs ?? 0;
+  if (freshUntilMs !== null && isFresh(source, nowMs)) {
+    return { isDue: false, atMs: freshUntilMs, reason: { kind: 'fresh', atMs: freshUntilMs } };
+  }
+  const failedLately = source.lastOutcome !== null && !isSuccess(source.lastOutcome);
+  // Breakers answer for what failed; this only keeps a first failure from being repeated at once.
+  const notBeforeMs = failedLately ? lastAttemptMs + interval.retryMs : 0;
+  const isOld = nowMs - hadMs > interval.staleMs && nowMs >= notBeforeMs;
+  if (moment.lineBackMs !== null && hadMs < moment.lineBackMs && isOld) {
+    return { isDue: true, atMs: nowMs, reason: { kind: 'line-back' } };
+  }
+  if (moment.lastCall && nowMs - hadMs > interval.lastCallMs && isOld) {
+    return { isDue: true, atMs: nowMs, reason: { kind: 'last-call' } };
+  }
+  const everyMs = intervalOf(source, nowMs, local, moment.gapMs, moment.isThrifty);
+  const atMs = Math.max(hadMs + everyMs * jitterOf(source), notBeforeMs);
+  return { isDue: atMs <= nowMs, atMs, reason: reasonOf(source, everyMs, atMs, nowMs) };
+}
+
+function reasonOf(source: SourceToPlan, everyMs: number, atMs: number, nowMs: number): DueReason {
+  if (source.everyMinutes !== null) return { kind: 'rule', everyMs, atMs };
+  if (source.rhythm?.gapSuspected === true) return { kind: 'overflow', atMs };
+  const perDay = 24 * perHour(source.rhythm);
+  return atMs <= nowMs ? { kind: 'due', perDay, everyMs } : { kind: 'rests', perDay, everyMs, atMs };
+}
+
+/** Each time and each source its own, and the same whenever it is asked for: no two copies poll in step. */
+function jitterOf({ id, lastSuccessMs }: SourceToPlan): number {
+  let mixed = Math.floor(lastSuccessMs ?? 0) % 0x7fffffff;
+  for (let at = 0; at < id.length; at++) mixed = (Math.imul(mixed, 31) + id.charCodeAt(at)) | 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+  const share = ((mixed ^ (mixed >>> 12)) >>> 0) / 0xffffffff;
+  return 1 - interval.jitter + 2 * interval.jitter * share;
+}

@@ -1,0 +1,267 @@
+/** The planner with everything it asks: the archive's queue, the line, the ways, the diary, the owner's schedule. */
+import type { Allowance, FeedId, FetchKind, Library } from '../../shared/model.ts';
+import { effectivePlan } from '../../shared/routes.ts';
+import type { Archive, ImageWanted, PageWanted } from '../archive/archive.ts';
+import { evidenceDomain } from '../connectivity/evidence.ts';
+import { createBreakers, type Breakers } from '../schedule/breakers.ts';
+import { createPurse, type Purse } from '../schedule/budget.ts';
+import { createDiary, type Diary } from '../schedule/diary.ts';
+import { deviceTime, type LocalTime } from '../schedule/local-time.ts';
+import { createPace, type Pace } from '../schedule/pace.ts';
+import {
+  createPlanner,
+  type LineNow,
+  type Planner,
+  type Reachable,
+  type Room,
+  type Wanted,
+} from '../schedule/planner.ts';
+import { NUMBERS } from '../schedule/numbers.ts';
+import { holdOf, isMetered, type LinkFacts, reachOf } from '../schedule/rules.ts';
+import { createSizes, type Sizes } from '../schedule/sizes.ts';
+import type { SourceToPlan } from '../schedule/source.ts';
+import type { LinePace } from '../schedule/worth.ts';
+import type { Line } from './line.ts';
+import { type Neighbours, createNeighbours } from './neighbours.ts';
+import type { Origins } from './origins.ts';
+import { createSourceList, placeOf, type SourceList } from './source-list.ts';
+
+export type PlannedPage = Wanted & { readonly page: PageWanted };
+export type PlannedImage = Wanted & { readonly image: ImageWanted };
+
+/** What is asked of the archive: its queue, and what was learned. */
+export type PlanningArchive = Pick<
+  Archive,
+  | 'library'
+  | 'feedsToFetch'
+  | 'breakers'
+  | 'diaryHours'
+  | 'diaryWindows'
+  | 'addToHour'
+  | 'saveWindow'
+  | 'spentSince'
+  | 'pagesWanted'
+  | 'imagesWanted'
+>;
+
+export type Planning = {
+  readonly planner: Planner<PlannedPage, PlannedImage>;
+  readonly sources: SourceList;
+  readonly breakers: Breakers;
+  readonly diary: Diary;
+  readonly purse: Purse;
+  readonly pace: Pace;
+  readonly sizes: Sizes;
+  readonly neighbours: Neighbours;
+  readonly link: () => LinkFacts;
+  readonly linePace: () => LinePace;
+  /** Bytes that are kept of a transfer that was cut. */
+  readonly parts: (url: string, kind: FetchKind) => number;
+  /** Origins of which one is tried now and then. */
+  readonly canaries: () => number;
+  /** A headline came, or the first of several was asked for. */
+  noteHeadline(): void;
+  /** The allowance with the size in it that a picture may have on this link. */
+  allowanceFor(kind: FetchKind, allowance: Allowance): Allowance;
+  /** May this request go by this way now? Half-open counts: the planner sees to it that only one does. */
+  mayGo(origin: string, route: string, kind: FetchKind, feedId: FeedId | null): boolean;
+};
+
+/** When no headline has come for this long, what is left of them are slow sites, and the texts need not wait. */
+const QUIET_MS = 3_000;
+/** Work under way at once, waiting for a connection or for the parser. */
+const MOST_FEEDS = 128;
+
+export function createPlanning(options: {
+  readonly archive: PlanningArchive;
+  readonly now: () => number;
+  readonly line: Line;
+  readonly origins: Origins;
+  readonly link: () => LinkFacts;
+  readonly hasRoomForImages: () => boolean;
+  /** Connections the fetcher opens at once, as the line bears them. */
+  readonly connections: () => number;
+  readonly parts: (url: string, kind: FetchKind) => number;
+  readonly preparing: () => readonly FeedId[] | null;
+  readonly random?: () => number;
+  /** For the simulation: its time zone, and how much it lets go at once. */
+  readonly local?: LocalTime;
+  readonly room?: (line: LineNow) => Room;
+}): Planning {
+  const { archive, now, line, origins } = options;
+  const random = options.random ?? Math.random;
+  const local = options.local ?? deviceTime;
+  const schedule = () => archive.library().schedule;
+  const sources = createSourceList(archive);
+  const neighbours = createNeighbours(origins);
+  const breakers = createBreakers({ saved: archive.breakers(), random, together: (origin) => neighbours.of(origin) });
+  const diary = createDiary({
+    local,
+    network: line.network(),
+    store: {
+      pages: (network) => ({ hours: archive.diaryHours(network), windows: archive.diaryWindows(network, 200) }),
+      addToHour: (hour) => archive.addToHour(hour),
+      saveWindow: (window) => archive.saveWindow(window),
+    },
+  });
+  const purse = createPurse({
+    limits: schedule,
+    spentSince: (ms) => archive.spentSince(ms),
+    local,
+    likelihoodAt: (atMs) => diary.likelihoodAt(atMs),
+  });
+  const pace = createPace();
+  const sizes = createSizes();
+  let headlineMs = now();
+  const linePace = (): LinePace => ({
+    goodput: pace.goodput(),
+    roundTripMs: pace.roundTripMs(),
+    concurrency: options.connections(),
+    gapMs: diary.gapMs(),
+  });
+  const routes = createRoutes(() => archive.library());
+
+  function isThrifty(): boolean {
+    const { dayBudgetBytes, monthBudgetBytes } = schedule();
+    return isMetered(schedule(), options.link()) || dayBudgetBytes !== null || monthBudgetBytes !== null;
+  }
+
+  function reachable(origin: string, kind: FetchKind, feedIds: readonly FeedId[], nowMs: number): Reachable {
+    let best: Reachable | null = null;
+    for (const route of routes.of(feedIds)) {
+      const feedId = kind === 'feed' ? (feedIds[0] ?? null) : null;
+      const verdict = breakers.of(origin, route, kind, feedId, nowMs);
+      if (verdict === 'closed') return { verdict, untilMs: 0 };
+      const untilMs = breakers.untilMs(origin, route, kind, feedId, nowMs);
+      if (best === null || untilMs < best.untilMs) best = { verdict, untilMs };
+    }
+    // No way at all is set for it: the request itself says so.
+    return best ?? { verdict: 'closed', untilMs: 0 };
+  }
+
+  function room(state: LineNow, feedsOnTheirWay: number): Room {
+    const connections = options.connections();
+    const isPoor = state.state === 'degraded' || state.state === 'allowlist';
+    const ahead = 2 * connections;
+    const isQuiet = now() - headlineMs > QUIET_MS;
+    const texts = feedsOnTheirWay > connections / 4 && !isQuiet ? 0 : ahead + (isQuiet ? feedsOnTheirWay : 0);
+    return { total: texts, perHost: isPoor ? 2 : 4, feeds: isPoor ? ahead : MOST_FEEDS };
+  }
+
+  const planner = createPlanner<PlannedPage, PlannedImage>({
+    now,
+    local,
+    line: () => line.now(),
+    probes(known) {
+      const direct = routes.onlyDirect() ? known : known.filter(({ id }) => routes.mayBeDirect(id));
+      return line.probes(direct.map(askable));
+    },
+    probed: (started) => line.asked({ ...started, released: [], nextLookMs: 0 }),
+    room: options.room ?? room,
+    pace: linePace,
+    forecast: () => diary.forecast(now()),
+    sources: () => sources.all(),
+    pages: (limit, only, worth) => archive.pagesWanted(limit, only, worth).map(plannedPage),
+    images: (limit, only, worth) => archive.imagesWanted(limit, worth, only).map(plannedImage),
+    sizes,
+    isBegun: (kind, wanted) => options.parts(kind === 'page' ? (wanted as PlannedPage).page.url : wanted.key, kind) > 0,
+    reachable,
+    // A host's own way is asked before its row is read; what goes by a proxy is looked at piece by piece.
+    hostIsOpen: (host, kind, nowMs) =>
+      !routes.onlyDirect() ||
+      (['https', 'http'] as const).every(
+        (scheme) => breakers.of(`${scheme}://${host}`, 'direct', kind, null, nowMs) !== 'open',
+      ),
+    breakers,
+    purse,
+    hold: (asked, nowMs) => holdOf(schedule(), purse.spent(nowMs), options.link(), nowMs, local, asked),
+    reach: () => reachOf(schedule(), options.link()),
+    isThrifty,
+    hasRoomForImages: options.hasRoomForImages,
+    preparing: options.preparing,
+  });
+
+  const domains = new Map<string, string>();
+  function domainOf(origin: string): string {
+    const known = domains.get(origin) ?? evidenceDomain(origin);
+    domains.set(origin, known);
+    return known;
+  }
+
+  function askable(source: SourceToPlan) {
+    return {
+      origin: source.origin,
+      domain: domainOf(source.origin),
+      priority: NUMBERS.worth.weight[source.priority],
+      lastTriedMs: source.lastAttemptMs,
+      recentlyGood: origins.recentlyGood(source.origin),
+      anchorByOwner: routes.isAnchor(source.id),
+    };
+  }
+
+  return {
+    planner,
+    sources,
+    breakers,
+    diary,
+    purse,
+    pace,
+    sizes,
+    neighbours,
+    link: options.link,
+    linePace,
+    parts: options.parts,
+    canaries: () => (line.state() === 'open' || line.state() === 'unknown' ? 0 : line.view().darkOrigins.length),
+    noteHeadline: () => void (headlineMs = now()),
+    allowanceFor(kind, allowance) {
+      if (kind !== 'image') return allowance;
+      const most = isThrifty() ? NUMBERS.images.costlyBytes : NUMBERS.images.mostBytes;
+      let received = 0;
+      return {
+        announced: (bytes) => bytes <= most && allowance.announced(bytes),
+        received: (bytes) => (received += bytes) <= most && allowance.received(bytes),
+      };
+    },
+    mayGo: (origin, route, kind, feedId) => breakers.of(origin, route, kind, feedId, now()) !== 'open',
+  };
+}
+
+function plannedPage(page: PageWanted): PlannedPage {
+  return { key: page.articleId, ...placeOf(page.url), feedIds: page.feedIds, candidate: page.candidate, page };
+}
+
+function plannedImage(image: ImageWanted): PlannedImage {
+  return { key: image.url, ...placeOf(image.url), feedIds: image.feedIds, candidate: image.candidate, image };
+}
+
+/** The names of the ways that a source's plan has, as breakers know them; worked out once for each library. */
+function createRoutes(library: () => Library) {
+  let known: {
+    readonly library: Library;
+    readonly byFeed: Map<FeedId, readonly string[]>;
+    readonly only: boolean;
+    readonly anchors: ReadonlySet<FeedId>;
+  } | null = null;
+  function read() {
+    const current = library();
+    if (known?.library === current) return known;
+    const byFeed = new Map<FeedId, readonly string[]>();
+    for (const source of current.subscriptions) {
+      const plan = effectivePlan(source, current.network);
+      const chain = plan.chain.flatMap((route) =>
+        route.via === 'proxy' ? [route.proxyId] : plan.direct === 'never' ? [] : ['direct'],
+      );
+      byFeed.set(source.id, [...new Set(plan.direct === 'always' ? ['direct', ...chain] : chain)]);
+    }
+    const anchors = new Set(current.subscriptions.flatMap(({ id, anchor }) => (anchor ? [id] : [])));
+    const only = [...byFeed.values()].every((routes) => routes.length === 1 && routes[0] === 'direct');
+    return (known = { library: current, byFeed, only, anchors });
+  }
+  return {
+    of: (feedIds: readonly FeedId[]): readonly string[] =>
+      read().byFeed.get(feedIds[0] ?? ('' as FeedId)) ?? ['direct'],
+    mayBeDirect: (id: FeedId): boolean => (read().byFeed.get(id) ?? ['direct']).includes('direct'),
+    isAnchor: (id: FeedId): boolean => read().anchors.has(id),
+    onlyDirect: (): boolean => read().only,
+  };
+}

@@ -1,0 +1,67 @@
+import { pluralizer } from './plural.ts';
+
+const count = pluralizer('en');
+
+/** Files that are written by themselves. */
+export const enExports = {
+  title: 'Scheduled exports',
+  open: 'Scheduled exports…',
+  hint: 'A file written by itself into a folder of yours, for a stick or another device. It needs no connection.',
+  none: 'There is none yet.',
+  add: 'Add an export',
+  edit: (name: string) => `Edit ${name}`,
+  remove: (name: string) => `Remove ${name}`,
+  run: (name: string) => `Write ${name} now`,
+  editShort: 'Edit',
+  removeShort: 'Remove',
+  runShort: 'Write now',
+  running: 'Writing…',
+  written: (file: string) => `Written: ${file}`,
+  removeHint: 'Files it has written stay where they are.',
+  removeConfirm: 'Yes, remove it',
+  next: (at: string) => `Next ${at}.`,
+  nextNever: 'It has no next time.',
+  off: 'Switched off.',
+  last: (when: string) => `Last ${when}:`,
+  lastNever: 'Not written yet.',
+  lastNothing: 'no file.',
+  problems: {
+    'folder-missing': 'its folder was not there. If it is on a stick, plug it in: it is written then.',
+    'disk-full': 'the disk was full.',
+    failed: 'it failed.',
+  },
+  name: 'Name',
+  namePlaceholder: 'Evening reading',
+  format: 'Format',
+  formats: { html: 'HTML, to read anywhere', json: 'JSON, for programs', opml: 'OPML, the list of sources' },
+  folder: 'Folder to write into',
+  folderHint: 'The whole path. A stick that is not there is waited for.',
+  folderExample: '/media/stick/larder',
+  when: 'When',
+  rhythms: { day: 'Every day', week: 'Every week', month: 'Every month', own: 'A pattern of your own' },
+  weekday: 'On',
+  monthDay: 'On day',
+  monthDayHint: 'Months without this day are left out.',
+  time: 'At',
+  pattern: 'Pattern of five fields',
+  patternHint: 'Minute, hour, day of the month, month, day of the week, as cron has them: 30 19 * * 1-5.',
+  everyDay: (time: string) => `Every day at ${time}.`,
+  everyWeek: (iso: number, time: string) => `Every ${WEEKDAYS[iso - 1] ?? ''} at ${time}.`,
+  everyMonth: (day: number, time: string) => `Every month on day ${day} at ${time}.`,
+  everyPattern: (pattern: string) => `By the pattern ${pattern}.`,
+  days: 'Articles of the last days',
+  daysHint: 'Empty: all.',
+  of: 'From',
+  ofAll: 'All sources',
+  starred: 'Only starred',
+  unread: 'Only unread',
+  keep: 'Keep the newest files',
+  keepHint: (n: number) =>
+    count(n, {
+      one: 'Of its own files only the newest is left.',
+      other: 'Of its own files only the newest # are left.',
+    }),
+  enabled: 'Switched on',
+};
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
