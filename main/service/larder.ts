@@ -17,7 +17,6 @@ import { watchNetwork } from './network-watch.ts';
 import { createOrigins } from './origins.ts';
 import { createReadHandlers } from './read-handlers.ts';
 import { createRoomCheck, freeBytesOf } from './room.ts';
-import { createExports } from './exports.ts';
 import { createScheduledExports } from './scheduled-exports.ts';
 import { startRounds } from './rounds.ts';
 import { createPlanning } from './planning.ts';
@@ -216,7 +215,6 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     onChange: () => emit('changed', { feeds: true, articles: false }),
     onBug: options.onBug,
   });
-  const scheduledExports = createExports({ scheduled, library: () => archive.library(), now });
 
   const watch = watchNetwork({
     ...options.network,
@@ -311,7 +309,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
         archive,
         now,
         planning,
-        exports: scheduledExports,
+        exports: scheduled,
         preparing,
         change,
         stopPass: () => passes.stop(),
