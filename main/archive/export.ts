@@ -8,6 +8,7 @@ import { articlesMatching } from './search.ts';
 
 /** Rows looked up at once: an export of any size holds no more than this, and blocks no writer between two. */
 const BATCH = 100;
+const CHOSEN = '(SELECT n FROM feed WHERE id IN (SELECT value FROM json_each(@feeds)))';
 
 type Row = {
   n: number;
@@ -28,14 +29,20 @@ type Row = {
 /** Newest first. Nothing of the reader leaves: no ids, no marks, no times of reading or receiving. */
 export function* exportArticles(database: Database, selection: ExportSelection): IterableIterator<ExportedArticle> {
   const matching = selection.query === null ? null : articlesMatching(database, selection.query);
+  // Only what is asked for stands in the statement: then an index holds all that is looked at before a row is taken.
+  const conditions = [
+    's.sort_ms >= @sinceMs',
+    '(s.sort_ms < @sortMs OR (s.sort_ms = @sortMs AND s.article > @article))',
+    selection.starred && 's.starred_ms IS NOT NULL',
+    selection.unread && 's.read_ms IS NULL',
+    selection.feedIds !== null &&
+      `(s.feed IN ${CHOSEN} OR s.article IN (SELECT article FROM also_in WHERE feed IN ${CHOSEN}))`,
+  ];
   const batch = database.sql<Row>(
     `SELECT a.n, s.sort_ms, a.title, a.url, coalesce(f.given_title, f.own_title, f.url, a.source_title, '') AS feed_title,
        a.byline, a.language, a.direction, a.published_ms, a.stored, a.shown, v.codec, v.body
      FROM status s JOIN article a ON a.n = s.article LEFT JOIN feed f ON f.n = s.feed LEFT JOIN version v ON v.n = a.shown
-     WHERE (s.sort_ms < @sortMs OR (s.sort_ms = @sortMs AND s.article > @article)) AND s.sort_ms >= @sinceMs
-       AND (@starred = 0 OR s.starred_ms IS NOT NULL) AND (@unread = 0 OR s.read_ms IS NULL)
-       AND (@feeds IS NULL OR f.id IN (SELECT value FROM json_each(@feeds)) OR s.article IN (
-         SELECT o.article FROM also_in o JOIN feed g ON g.n = o.feed WHERE g.id IN (SELECT value FROM json_each(@feeds))))
+     WHERE ${conditions.filter((condition) => condition !== false).join(' AND ')}
      ORDER BY s.sort_ms DESC, s.article LIMIT ${BATCH}`,
   );
   let last = { sortMs: Number.MAX_SAFE_INTEGER, article: 0 };
@@ -43,9 +50,7 @@ export function* exportArticles(database: Database, selection: ExportSelection):
     const rows = batch.all({
       ...last,
       sinceMs: selection.sinceMs ?? Number.MIN_SAFE_INTEGER,
-      starred: Number(selection.starred),
-      unread: Number(selection.unread),
-      feeds: selection.feedIds === null ? null : JSON.stringify(selection.feedIds),
+      ...(selection.feedIds !== null && { feeds: JSON.stringify(selection.feedIds) }),
     });
     for (const row of rows) if (matching === null || matching.has(row.n)) yield exported(database, row);
     const end = rows.at(-1);

@@ -3,6 +3,7 @@ import { contract, type Input, type Method, type Output } from '../../shared/con
 import { errorFromWire, LarderError } from '../../shared/errors.ts';
 import type { ArticleId, Sha256 } from '../../shared/model.ts';
 import { type Client, connect } from '../../shared/rpc.ts';
+import { type HostNews, tellWorker } from './host-news.ts';
 import { answerProxyQuestions } from './host-proxy.ts';
 import type { SystemProxy } from './system-proxy.ts';
 import { startThread, type Thread } from './thread.ts';
@@ -33,13 +34,14 @@ export type CoreOptions = {
   readonly onFatal?: (error: LarderError) => void;
 };
 
-export type Core = Client & {
-  /** The article as a complete HTML document in UTF-8 for the reading frame (article-document.ts); null: no such article. */
-  articleDocument(id: ArticleId): Promise<Uint8Array | null>;
-  image(sha256: Sha256): Promise<FoundBytes | null>;
-  /** Asks the workers to end in order and waits for them. */
-  close(): Promise<void>;
-};
+export type Core = Client &
+  HostNews & {
+    /** The article as a complete HTML document in UTF-8 for the reading frame (article-document.ts); null: no such article. */
+    articleDocument(id: ArticleId): Promise<Uint8Array | null>;
+    image(sha256: Sha256): Promise<FoundBytes | null>;
+    /** Asks the workers to end in order and waits for them. */
+    close(): Promise<void>;
+  };
 
 /** A reader that dies again this soon after its start will go on dying. */
 const READER_MUST_LIVE_MS = 60_000;
@@ -116,6 +118,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       return await (await readingThread()).call(method, input);
     },
     onEvent: (name, listener) => writer.onEvent(name, listener),
+    ...tellWorker(coreThread.port),
     async articleDocument(id) {
       return (await (await readingThread()).bytes('document', id))?.bytes ?? null;
     },

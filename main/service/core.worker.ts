@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { errorToWire } from '../../shared/errors.ts';
 import { serve } from '../../shared/rpc.ts';
 import { createLarder } from './larder.ts';
+import { hearHost } from './host-news.ts';
 import { askHostForProxy } from './host-proxy.ts';
 import { type ClosedMessage, hasKey, type OpenedMessage, rpcPort, type WorkerData } from './worker-messages.ts';
 
@@ -25,6 +26,7 @@ try {
   const served = serve(rpcPort(port), larder.handlers, reportBug);
   larder.onEvent('status', (status) => served.emit('status', status));
   larder.onEvent('changed', (change) => served.emit('changed', change));
+  hearHost(port, larder);
 
   port.on('message', (message: unknown) => {
     if (!hasKey(message, 'close')) return;

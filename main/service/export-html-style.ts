@@ -15,8 +15,8 @@ nav, .source, .facts { font: 0.9rem / 1.5 system-ui, 'Noto Sans', sans-serif }
 nav { padding-block-end: 1rem; border-block-end: 1px solid var(--line) }
 summary { padding-block: 0.4rem; cursor: pointer; font-weight: 600 }
 nav h3 { margin: 0.5rem 0 0; font-size: 1em }
-nav ul { margin: 0; padding-inline-start: 1.2rem }
-nav li { padding-block: 0.15rem }
+nav ul { margin: 0; padding: 0 }
+nav li { margin-inline-start: 1.2rem; padding-block: 0.15rem }
 small, .source, .facts, .missing-image, figcaption { color: var(--quiet) }
 article { padding-block: 1.5rem; border-block-end: 1px solid var(--line) }
 article > header h2 { margin: 0.2rem 0; font-size: 1.5em }

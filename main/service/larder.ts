@@ -13,11 +13,11 @@ import { createCoreHandlers } from './core-handlers.ts';
 import { diagnosticsJson } from './diagnostics.ts';
 import { createLessons } from './lessons.ts';
 import { createLine } from './line.ts';
+import { createLinkFacts, watchLinkFacts } from './link-facts.ts';
 import { watchNetwork } from './network-watch.ts';
 import { createOrigins } from './origins.ts';
 import { createReadHandlers } from './read-handlers.ts';
 import { createRoomCheck, freeBytesOf } from './room.ts';
-import { createExports } from './exports.ts';
 import { createScheduledExports } from './scheduled-exports.ts';
 import { startRounds } from './rounds.ts';
 import { createPlanning } from './planning.ts';
@@ -50,9 +50,9 @@ export type LarderOptions = {
   readonly version?: string;
   /** For tests: where names lead and how long to wait. */
   readonly fetcher?: Partial<FetcherOptions>;
-  /** For tests: which interfaces this device has, and how often that is looked at. */
-  /** What the system says of the link: whether it costs, and whether the device runs on its battery. */
+  /** For tests: what the system says of the link and of its power. */
   readonly link?: () => LinkFacts;
+  /** For tests: which interfaces this device has, and how often that is looked at. */
   readonly network?: Pick<Parameters<typeof watchNetwork>[0], 'interfaces' | 'everyMs'>;
   /** For tests: what is left of the disk. */
   readonly freeBytes?: () => Promise<number>;
@@ -69,6 +69,10 @@ export type Larder = {
   fetchPass(options: PassOptions, onSource: (report: SourceReport) => void): Promise<PassSummary>;
   /** Returns the function that stops listening. */
   onEvent<E extends EventName>(name: E, listener: (event: EventOf<E>) => void): () => void;
+  /** What the host knows of the link and of its power; it hears of a change at once. */
+  hearLink(facts: Partial<LinkFacts>): void;
+  /** The host says that something is another: the device woke up, say. */
+  lookAtNetwork(): void;
   /** Ends the running pass in order, then the archive. */
   close(): Promise<void>;
 };
@@ -131,7 +135,8 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     memory: wayMemory,
     monotonicMs: () => performance.now(),
   });
-  const link = options.link ?? (() => ({ metered: null, onBattery: null }));
+  const linkFacts = createLinkFacts(() => linkChanged());
+  const link = options.link ?? (() => linkFacts.get());
   const planning = createPlanning({
     archive,
     now,
@@ -216,7 +221,15 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     onChange: () => emit('changed', { feeds: true, articles: false }),
     onBug: options.onBug,
   });
-  const scheduledExports = createExports({ scheduled, library: () => archive.library(), now });
+
+  const linkWatch = options.automatic ? watchLinkFacts((facts) => linkFacts.hearSystem(facts)) : null;
+  function linkChanged(): void {
+    if (closing) return;
+    planning.planner.changed();
+    passes.wake();
+    rounds?.look();
+    emit('status', status());
+  }
 
   const watch = watchNetwork({
     ...options.network,
@@ -238,6 +251,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
       }
       fetcher.forgetNetwork();
       if (!hasInterface) fetcher.lineLost();
+      linkWatch?.look();
       if (options.automatic) scheduled.look();
       planning.planner.lineBack();
       rounds?.lookSoon();
@@ -311,7 +325,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
         archive,
         now,
         planning,
-        exports: scheduledExports,
+        exports: scheduled,
         preparing,
         change,
         stopPass: () => passes.stop(),
@@ -329,9 +343,16 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
       set.add(listener);
       return () => set.delete(listener);
     },
+    hearLink: (facts) => linkFacts.hear(facts),
+    lookAtNetwork() {
+      watch.look();
+      linkWatch?.look();
+      if (options.automatic) scheduled.look();
+    },
     async close() {
       closing = true;
       watch.stop();
+      linkWatch?.stop();
       verdicts?.stop();
       clearInterval(sweeping);
       clearInterval(writing);

@@ -1,15 +1,15 @@
 /** Files that are written by themselves: when each is due, and what became of it. One at a time, and never twice at once. */
 import { randomBytes } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { isLarderError, LarderError } from '../../shared/errors.ts';
 import type { Library } from '../../shared/model.ts';
 import type { ExportRun } from '../../shared/planning.ts';
-import type { ScheduledExport, ScheduleView } from '../../shared/schedule.ts';
+import type { ScheduledExport, ScheduleProblem, ScheduleView } from '../../shared/schedule.ts';
 import type { Archive, ArchiveReader } from '../archive/archive.ts';
-import { type CronTimes, readCron } from './cron.ts';
+import { checkCron, cronProblems, type CronTimes, readCron } from './cron.ts';
 import { asLarderError } from './export-failure.ts';
 import { writeWhole } from './export-file.ts';
-import { findFolder, placeUnderFreeName, removeHalves, rotate } from './export-folder.ts';
+import { findFolder, folderMissing, placeUnderFreeName, removeHalves, rotate } from './export-folder.ts';
 import { exportPieces, type ExportSource } from './export-formats.ts';
 import { dayForFile, halfName, nameForFile } from './export-names.ts';
 
@@ -29,7 +29,15 @@ export type ScheduledExportsOptions = {
 };
 
 export type ScheduledExports = {
+  /**
+   * What a person is about to add. The folder need not be there yet.
+   * @throws LarderError CRON_INVALID; FOLDER_MISSING when its path is not absolute
+   */
+  check(wanted: Pick<ScheduledExport, 'cron' | 'folder'>): void;
   view(): ScheduleView['exports'];
+  problems(): readonly ScheduleProblem[];
+  /** How many are due and not done. */
+  waiting(): number;
   /**
    * Writes one now, also one that is switched off. Resolves with the name of its file, without the folder.
    * @throws LarderError NOT_FOUND, FOLDER_MISSING, DISK_FULL, FILE_UNREADABLE (it cannot be written), CLOSED
@@ -237,6 +245,16 @@ export function createScheduledExports(options: ScheduledExportsOptions): Schedu
   }
 
   return {
+    check({ cron, folder }) {
+      checkCron(cron);
+      if (!isAbsolute(folder)) throw folderMissing();
+    },
+    problems: () => cronProblems(exports()),
+    waiting() {
+      const nowMs = now();
+      return exports().filter((wanted) => underWay.has(wanted.id) || isDue(standingOf(wanted, nowMs), wanted.id, nowMs))
+        .length;
+    },
     view() {
       const nowMs = now();
       return exports().map((wanted) => {

@@ -1,34 +1,9 @@
 /** What the operating system has found out about the line by itself. Reading it sends nothing. */
-import { execFile } from 'node:child_process';
 import type { SystemVerdict } from '../connectivity/events.ts';
+import { propertyNumber, type RunProgram, runProgram, type Way, waysToProperty } from './network-manager.ts';
 
-/** What a program printed; null: there is none, it failed, or took too long. */
-export type RunProgram = (program: string, args: readonly string[]) => Promise<string | null>;
-
-/** It only reads a value that NetworkManager holds; a bus that does not answer by then is not there. */
-const AT_MOST_MS = 1_000;
-
-const MANAGER = 'org.freedesktop.NetworkManager';
-const MANAGER_PATH = '/org/freedesktop/NetworkManager';
 /** Whichever is there. None has it checked anew: that would ask a server that the owner did not choose. */
-const WAYS: readonly (readonly [program: string, ...args: string[]])[] = [
-  ['nmcli', '-g', 'CONNECTIVITY', 'general'],
-  [
-    'busctl',
-    '--system',
-    '--auto-start=no',
-    '--timeout=1',
-    'get-property',
-    MANAGER,
-    MANAGER_PATH,
-    MANAGER,
-    'Connectivity',
-  ],
-  [
-    ...(['gdbus', 'call', '--system', '--timeout', '1', '--dest', MANAGER, '--object-path', MANAGER_PATH] as const),
-    ...(['--method', 'org.freedesktop.DBus.Properties.Get', MANAGER, 'Connectivity'] as const),
-  ],
-];
+const WAYS: readonly Way[] = [['nmcli', '-g', 'CONNECTIVITY', 'general'], ...waysToProperty('Connectivity')];
 /** NMConnectivityState, in NetworkManager's own documentation; 0 is "unknown". */
 const BY_NUMBER: readonly (SystemVerdict | null)[] = [null, 'none', 'portal', 'limited', 'full'];
 
@@ -75,16 +50,6 @@ export function watchSystemVerdict(
 export function readVerdict(said: string): SystemVerdict | null {
   const word = /^\s*(none|portal|limited|full)\s*$/.exec(said)?.[1];
   if (word !== undefined) return word as SystemVerdict;
-  const number = /^\s*(?:u |\(<uint32 )([0-4])\b/.exec(said)?.[1];
-  return number === undefined ? null : (BY_NUMBER[Number(number)] ?? null);
-}
-
-function runProgram(program: string, args: readonly string[]): Promise<string | null> {
-  return new Promise((resolve) => {
-    // Words in one language, whatever the system's.
-    const env = { ...process.env, LC_ALL: 'C' };
-    execFile(program, args, { timeout: AT_MOST_MS, maxBuffer: 4_096, env, windowsHide: true }, (error, stdout) =>
-      resolve(error ? null : stdout),
-    );
-  });
+  const number = propertyNumber(said);
+  return number === null ? null : (BY_NUMBER[number] ?? null);
 }

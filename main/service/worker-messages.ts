@@ -4,6 +4,7 @@
  */
 import type { Port } from '../../shared/rpc.ts';
 import type { WireError } from '../../shared/errors.ts';
+import type { LinkFacts } from './link-facts.ts';
 
 /** Worker data of core.worker and read.worker. Addresses cross as text, for a URL object does not survive the clone. */
 export type WorkerData = {
@@ -33,6 +34,10 @@ export type BytesReply =
 /** By which proxies the system goes to an address: asked of the host, answered as a PAC script would. */
 export type ProxyQuestion = { readonly proxyFor: string; readonly question: number };
 export type ProxyAnswer = { readonly question: number; readonly pac: string };
+
+/** What the host hears of the link and of its power; and that it is time to look at the network. */
+export type LinkMessage = { readonly link: Partial<LinkFacts> };
+export type LookMessage = { readonly lookAtNetwork: true };
 
 /** The part of a worker_threads port, or of a Worker seen from its parent, that messages need. */
 export type ThreadPort = {

@@ -126,6 +126,26 @@ type SessionSettings = {
   beforeRequest: ((details: { url: string }, answer: (response: { cancel: boolean }) => void) => void) | null;
 };
 
+export type MenuItemDouble = {
+  id?: string;
+  checked?: boolean;
+  click?: (item: { checked: boolean }) => void;
+  submenu?: MenuItemDouble[];
+};
+
+function createMenuClass(onSet: () => void) {
+  return {
+    buildFromTemplate: (template: MenuItemDouble[]) => ({
+      getMenuItemById: (id: string) => template.flatMap(({ submenu = [] }) => submenu).find((item) => item.id === id),
+    }),
+    setApplicationMenu(menu: unknown) {
+      onSet();
+      this.current = menu as { getMenuItemById(id: string): MenuItemDouble | undefined };
+    },
+    current: null as { getMenuItemById(id: string): MenuItemDouble | undefined } | null,
+  };
+}
+
 /** @param choices `locked`: another instance has the single-instance lock */
 export function createElectronDouble(choices: { readonly locked?: boolean } = {}) {
   const windows: WindowDouble[] = [];
@@ -159,10 +179,13 @@ export function createElectronDouble(choices: { readonly locked?: boolean } = {}
       exitCode ??= code;
     },
   };
+  const power = { ...emitter(), onBattery: false, isOnBatteryPower: () => power.onBattery };
+  const menus = createMenuClass(() => log.push('menu'));
   const electron = {
     app,
     BrowserWindow: createWindowClass(windows),
-    Menu: { buildFromTemplate: (template: unknown) => template, setApplicationMenu: () => void log.push('menu') },
+    Menu: menus,
+    powerMonitor: power,
     dialog: { showErrorBox: (_title: string, text: string) => void errorBoxes.push(text) },
     ipcMain: {
       handle: (channel: string, handler: (event: unknown, ...args: unknown[]) => Promise<unknown>) =>
@@ -191,6 +214,8 @@ export function createElectronDouble(choices: { readonly locked?: boolean } = {}
   return {
     electron: electron as unknown as ElectronMain,
     app,
+    power,
+    menuItem: (id: string) => menus.current?.getMenuItemById(id),
     windows,
     session,
     channels,

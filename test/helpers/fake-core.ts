@@ -438,6 +438,8 @@ export function createFakeCore(options: FakeOptions): FakeCore {
         svg === null ? null : { bytes: new TextEncoder().encode(svg), mediaType: 'image/svg+xml' },
       );
     },
+    hearLink: () => undefined,
+    lookAtNetwork: () => undefined,
     close: () => Promise.resolve(),
   };
 }

@@ -11,6 +11,7 @@ import { loadPages } from '../../service/pages.ts';
 import { SCHEME } from './addresses.ts';
 import { forwardEvents, handleCalls } from './bridge.ts';
 import { setMenu } from './menu.ts';
+import { followPower } from './power.ts';
 import { handlePages } from './protocol.ts';
 import { lockSession } from './session.ts';
 import { openWindow } from './window.ts';
@@ -75,7 +76,8 @@ export async function runElectron(electron: ElectronMain, options: ElectronOptio
   try {
     lockSession(session);
     handlePages(session, await loadPages(core, options.rendererDir));
-    setMenu(electron);
+    setMenu(electron, core);
+    followPower(electron.powerMonitor, core);
 
     let window = openWindow(electron, { session, preload: options.preload });
     const current = (): Electron.BrowserWindow => window;

@@ -1,3 +1,6 @@
+import type { Core } from '../../service/core.ts';
+import { followPause, pauseItem } from './pause-item.ts';
+
 /** The menu's few words; it exists for its keys, which some systems bind nowhere else. */
 const WORDS = {
   en: {
@@ -13,6 +16,8 @@ const WORDS = {
     zoomIn: 'Zoom In',
     zoomOut: 'Zoom Out',
     togglefullscreen: 'Full Screen',
+    fetching: 'Fetching',
+    pause: 'Pause Fetching',
     window: 'Window',
     minimize: 'Minimize',
     close: 'Close',
@@ -31,24 +36,27 @@ const WORDS = {
     zoomIn: 'Крупнее',
     zoomOut: 'Мельче',
     togglefullscreen: 'Во весь экран',
+    fetching: 'Загрузка',
+    pause: 'Приостановить загрузку',
     window: 'Окно',
     minimize: 'Свернуть',
     close: 'Закрыть',
     quit: 'Завершить Larder',
   },
 };
-type Role = Exclude<keyof (typeof WORDS)['en'], 'edit' | 'view' | 'window'>;
+type Role = Exclude<keyof (typeof WORDS)['en'], 'edit' | 'view' | 'fetching' | 'pause' | 'window'>;
 
-export function setMenu({ app, Menu }: Pick<typeof Electron, 'app' | 'Menu'>): void {
+export function setMenu({ app, Menu }: Pick<typeof Electron, 'app' | 'Menu'>, core: Core): void {
   const words = WORDS[app.getLocale().startsWith('ru') ? 'ru' : 'en'];
   const roles = (...names: Role[]): Electron.MenuItemConstructorOptions[] =>
     names.map((role) => ({ role, label: words[role] }));
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate([
-      ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
-      { label: words.edit, submenu: roles('undo', 'redo', 'cut', 'copy', 'paste', 'selectAll') },
-      { label: words.view, submenu: roles('resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen') },
-      { label: words.window, submenu: roles('minimize', 'close', 'quit') },
-    ]),
-  );
+  const menu = Menu.buildFromTemplate([
+    ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
+    { label: words.edit, submenu: roles('undo', 'redo', 'cut', 'copy', 'paste', 'selectAll') },
+    { label: words.view, submenu: roles('resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen') },
+    { label: words.fetching, submenu: [pauseItem(core, words.pause)] },
+    { label: words.window, submenu: roles('minimize', 'close', 'quit') },
+  ]);
+  Menu.setApplicationMenu(menu);
+  followPause(menu, core);
 }

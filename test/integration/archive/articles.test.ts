@@ -375,8 +375,10 @@ it('exports what is selected, newest first, and nothing of its reader', () => {
   expect(out({ feedIds: [feed('b')] })).toEqual([]);
   expect(Object.keys(out({ starred: true })[0]!).sort()).toEqual([
     'byline',
+    'direction',
     'feedTitle',
     'html',
+    'images',
     'language',
     'publishedMs',
     'stored',

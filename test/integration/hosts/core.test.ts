@@ -1,5 +1,5 @@
 // The two threads behind one client: how they start, end and die.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -112,5 +112,28 @@ describe('with the real threads', () => {
     await first.close();
     core = await open();
     expect(await core.call('feeds.list', {})).toEqual([]);
+  });
+
+  test('what the host hears of its power is what the schedule goes by', async () => {
+    core = await open();
+    core.hearLink({ onBattery: true });
+    core.lookAtNetwork();
+    expect((await core.call('schedule.get', {})).link).toEqual({ metered: null, onBattery: true });
+  });
+
+  test('an export that was added is written when asked for, and says so', async () => {
+    core = await open();
+    await core.call('samples.load', {});
+    const folder = await mkdtemp(join(dir, 'exports-'));
+    const wanted = { name: 'News', cron: '0 7 * * *', format: 'html', folder, days: null, of: null } as const;
+    const whole = { ...wanted, starred: false, unread: false, keep: 3, enabled: true };
+    const { id } = await core.call('exports.add', whole);
+    const { file } = await core.call('exports.run', { id });
+    expect(await readdir(folder)).toEqual([file]);
+    expect((await readFile(join(folder, file), 'utf8')).match(/<img src="data:image/g)?.length).toBeGreaterThan(0);
+    expect((await core.call('schedule.get', {})).exports).toMatchObject([{ id, lastFile: file, problem: null }]);
+    for (const cron of ['soon', '0 0 31 2 *']) {
+      await expect(core.call('exports.add', { ...whole, cron })).rejects.toMatchObject({ code: 'CRON_INVALID' });
+    }
   });
 });

@@ -7,6 +7,7 @@ import { BASE, CALL_CHANNEL, EVENT_CHANNEL, pathOf } from '../../../main/hosts/e
 import { runElectron } from '../../../main/hosts/electron/electron-host.ts';
 import type { Core } from '../../../main/service/core.ts';
 import { LarderError } from '../../../shared/errors.ts';
+import { DEFAULT_SCHEDULE } from '../../../shared/schedule.ts';
 import { createElectronDouble, event } from '../../helpers/electron-double.ts';
 
 let rendererDir = '';
@@ -19,13 +20,20 @@ beforeAll(async () => {
 afterAll(() => Promise.all([rendererDir, dataDir].map((dir) => rm(dir, { recursive: true }))));
 
 function createCore() {
-  const listeners = new Map<string, (event: never) => void>();
+  const listeners = new Map<string, ((event: never) => void)[]>();
+  const calls: unknown[][] = [];
   const closing = Promise.withResolvers<void>();
   let closes = 0;
   const core = {
-    call: async (method: string, input: unknown) => ({ method, input }),
+    call: async (method: string, input: unknown) => {
+      calls.push([method, input]);
+      if (method === 'library.get') return { schedule: DEFAULT_SCHEDULE };
+      return { method, input };
+    },
+    hearLink: (facts: unknown) => void calls.push(['hearLink', facts]),
+    lookAtNetwork: () => void calls.push(['lookAtNetwork']),
     onEvent: (name: string, listener: (event: never) => void) => {
-      listeners.set(name, listener);
+      listeners.set(name, [...(listeners.get(name) ?? []), listener]);
       return () => undefined;
     },
     articleDocument: async (id: string) => (id === 'missing' ? null : new TextEncoder().encode(`text of ${id}`)),
@@ -35,7 +43,10 @@ function createCore() {
       return closing.promise;
     },
   } as unknown as Core;
-  return { core, listeners, closed: closing.resolve, closes: () => closes };
+  const emit = (name: string, event: unknown): void => {
+    for (const listener of listeners.get(name) ?? []) listener(event as never);
+  };
+  return { core, calls, emit, closed: closing.resolve, closes: () => closes };
 }
 
 async function run(choices: { locked?: boolean; fails?: LarderError } = {}) {
@@ -276,12 +287,53 @@ describe('the channel', () => {
   });
 
   test('events go to the window while there is one', async () => {
-    const { listeners, windows } = await run();
-    listeners.get('status')?.({ a: 1 } as never);
+    const { emit, windows } = await run();
+    emit('status', { a: 1 });
     expect(windows[0]!.sent).toEqual([{ channel: EVENT_CHANNEL, name: 'status', data: { a: 1 } }]);
     windows[0]!.destroyed = true;
-    listeners.get('status')?.({ a: 2 } as never);
+    emit('status', { a: 2 });
     expect(windows[0]!.sent).toHaveLength(1);
+  });
+});
+
+describe('power and sleep', () => {
+  const told = (calls: unknown[][]) => calls.filter(([what]) => what === 'hearLink' || what === 'lookAtNetwork');
+
+  test('the core is told at once whence the power comes, and whenever that changes', async () => {
+    const { power, calls } = await run();
+    power.emit('on-battery');
+    power.emit('on-ac');
+    expect(told(calls)).toEqual([
+      ['hearLink', { onBattery: false }],
+      ['hearLink', { onBattery: true }],
+      ['hearLink', { onBattery: false }],
+    ]);
+  });
+
+  test('after a sleep the network is looked at, and the power asked for', async () => {
+    const { power, calls } = await run();
+    power.onBattery = true;
+    power.emit('resume');
+    expect(told(calls).slice(1)).toEqual([['hearLink', { onBattery: true }], ['lookAtNetwork']]);
+  });
+});
+
+describe('the menu', () => {
+  test('pauses fetching and takes it back, leaving the rest of the schedule as it is', async () => {
+    const { menuItem, calls } = await run();
+    const { folders: _folders, exports: _exports, preparation: _preparation, ...kept } = DEFAULT_SCHEDULE;
+    for (const paused of [true, false]) {
+      menuItem('pause')?.click?.({ checked: paused });
+      await vi.waitFor(() => expect(calls.at(-1)).toEqual(['schedule.set', { ...kept, paused }]));
+    }
+  });
+
+  test('shows that fetching is paused, wherever that was decided', async () => {
+    const { menuItem, emit } = await run();
+    emit('status', { hold: { kind: 'paused' } });
+    expect(menuItem('pause')?.checked).toBe(true);
+    emit('status', { hold: { kind: 'quiet-hours', untilMs: 0 } });
+    expect(menuItem('pause')?.checked).toBe(false);
   });
 });
 

@@ -233,6 +233,20 @@ describe('when it runs', () => {
     await world.written(1);
     expect(await world.files()).toEqual(['2026-11-29 Good.json']);
     expect(exports.view().map(({ nextMs }) => nextMs !== null)).toEqual([false, false, true]);
+    expect(exports.problems()).toEqual([
+      { kind: 'bad-cron', exportId: 'bad' },
+      { kind: 'never-runs', exportId: 'never' },
+    ]);
+  });
+
+  test('what a person is about to add is checked, but a stick need not be in yet', async () => {
+    const exports = (await device()).start();
+    const check = (wanted: { cron: string; folder: string }) => exports.check(wanted);
+    expect(() => check({ cron: '0 7 * * *', folder: '/no/such/stick' })).not.toThrow();
+    expect(() => check({ cron: 'soon', folder: '/tmp' })).toThrow(expect.objectContaining({ code: 'CRON_INVALID' }));
+    expect(() => check({ cron: '0 7 * * *', folder: 'exports' })).toThrow(
+      expect.objectContaining({ code: 'FOLDER_MISSING' }),
+    );
   });
 
   test('by hand it runs at once, also when switched off, and twice at once is once', async () => {
@@ -256,6 +270,7 @@ describe('what stands in its way', () => {
     world.nowMs += 3 * DAY_MS;
     exports.look();
     await vi.waitFor(() => expect(exports.view()[0]).toMatchObject({ problem: 'folder-missing', lastFile: null }));
+    expect(exports.waiting()).toBe(1);
     for (let minute = 0; minute < 5; minute += 1) {
       world.nowMs += MINUTE_MS;
       expect(exports.look()).toBeLessThanOrEqual(MINUTE_MS);
@@ -268,6 +283,7 @@ describe('what stands in its way', () => {
     await vi.waitFor(() => expect(exports.view()[0]?.problem).toBeNull());
     exports.look();
     await settle();
+    expect(exports.waiting()).toBe(0);
     expect(await world.files()).toEqual(['2026-12-01 News.json']);
   });
 
