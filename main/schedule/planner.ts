@@ -459,7 +459,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
         if (found) return { start: found };
       }
       // Headlines that are long on their way may be about to tell that transfers freeze.
-      const isClear = onItsWay.of('feed') <= 1 && onItsWay.of('page') <= room.total / 2;
+      const isClear = onItsWay.of('feed') === 0 && onItsWay.of('page') <= room.total / 2;
       if ((reach === 'all' || isAsked) && isClear) {
         const found = picture(scope, line, room, nowMs);
         if (found) return { start: found };

@@ -114,7 +114,11 @@ function profileOf(byHour: readonly number[]): readonly number[] {
 function firstSight(poll: Poll): { readonly items: number; readonly hours: number } {
   const fromMs = poll.atMs - rate.firstListMs;
   const dated = poll.published.filter((atMs) => atMs !== null && atMs <= poll.atMs && atMs >= fromMs) as number[];
-  if (dated.length < 2) return { items: dated.length, hours: dated.length === 0 ? 0 : rate.firstListMs / HOUR_MS };
+  // Items without dates may be of today.
+  const isAllDated = poll.published.length > 0 && poll.published.every((atMs) => atMs !== null);
+  if (dated.length < 2) {
+    return isAllDated ? { items: dated.length, hours: rate.firstListMs / HOUR_MS } : { items: 0, hours: 0 };
+  }
   const reachesBack = dated.length < poll.published.filter((atMs) => atMs !== null).length;
   const oldestMs = reachesBack ? fromMs : Math.min(...dated);
   return { items: reachesBack ? dated.length : dated.length - 1, hours: hoursBetween(oldestMs, poll.atMs) };

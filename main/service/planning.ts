@@ -162,7 +162,9 @@ export function createPlanning(options: {
     const isPoor = state.state === 'degraded' || state.state === 'allowlist';
     const ahead = 2 * connections;
     const isQuiet = now() - headlineMs > QUIET_MS;
-    const texts = feedsOnTheirWay > connections / 4 && !isQuiet ? 0 : ahead + (isQuiet ? feedsOnTheirWay : 0);
+    // A headline that is still on its way may belong to a source that must not be asked directly, and say so of an article
+    // that others carry, too.
+    const texts = feedsOnTheirWay > 0 && !isQuiet ? 0 : ahead + (isQuiet ? feedsOnTheirWay : 0);
     return { total: texts, perHost: isPoor ? 2 : 4, feeds: isPoor ? ahead : MOST_FEEDS };
   }
 

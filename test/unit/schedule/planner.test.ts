@@ -336,21 +336,21 @@ describe('the owner’s schedule', () => {
   });
 
   test('only when asked: nothing by itself, and what is asked for at once', () => {
-    const { startAll } = plan({ ...work, schedule: { onlyWhenAsked: true } });
+    const { startAll, runAll } = plan({ ...work, schedule: { onlyWhenAsked: true } });
     expect(startAll()).toEqual([]);
     const asked = scopeOf({ automatic: false, asked: new Set(['a' as FeedId]) });
-    expect(keys(startAll(asked))).toEqual(['a', 'text', 'picture']);
+    expect(keys(runAll(asked))).toEqual(['a', 'text', 'picture']);
   });
 
   test('quiet hours hold what goes by itself, and let through what is asked for', () => {
     const quietHours = [{ days: [1, 2, 3, 4, 5, 6, 7], fromMinute: 11 * 60, toMinute: 13 * 60 }];
-    const { startAll, planner } = plan({ ...work, schedule: { quietHours } });
+    const { startAll, runAll, planner } = plan({ ...work, schedule: { quietHours } });
     expect(startAll()).toEqual([]);
     expect(planner.dueOf(source('a', 400)).reason).toEqual({
       kind: 'held',
       hold: { kind: 'quiet-hours', untilMs: NOW_MS + HOUR_MS },
     });
-    expect(startAll(scopeOf({ automatic: false, asked: new Set(['a' as FeedId]) }))).toHaveLength(3);
+    expect(runAll(scopeOf({ automatic: false, asked: new Set(['a' as FeedId]) }))).toHaveLength(3);
   });
 
   test('a budget of nothing starts nothing, and a spent one nothing more today', () => {
