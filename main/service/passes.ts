@@ -45,6 +45,8 @@ export function createPasses({
   async function run(options: PassOptions, onSource: (report: SourceReport) => void): Promise<RunEnd> {
     while (running) await running.catch(() => undefined); // its own caller hears of its failure
     stop = new AbortController();
+    // It waited for its turn, and the program ends meanwhile.
+    if (closing) stop.abort();
     const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
     const work = refresh(stages, tracker, { ...options, signal }, onSource, (opened) => (scope = opened));
     running = work;

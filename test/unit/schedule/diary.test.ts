@@ -32,7 +32,7 @@ function keep() {
 }
 
 function diaryOf(store = keep(), network = 'home') {
-  const diary = createDiary({ store, network, local: utc });
+  const diary = createDiary({ store, network, local: utc, nowMs: START_MS });
   /** Minute by minute, as the product looks. */
   function live(fromMs: number, toMs: number, stateAt: (atMs: number) => ConnectivityState): void {
     for (let atMs = fromMs; atMs <= toMs; atMs += MINUTE_MS) diary.look(stateAt(atMs), atMs);
