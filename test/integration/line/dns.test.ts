@@ -7,7 +7,7 @@ import type { LineReader } from '../../helpers/line-reader.ts';
 import type { LineWorld, Site } from '../../helpers/line-world.ts';
 import { rss } from '../../helpers/made-news.ts';
 import type { NameAnswer } from '../../helpers/name-server.ts';
-import { belongsTo, closeLater, fetchOnce, newReader, newWorld, QUICK } from './world-of-test.ts';
+import { closeLater, fetchOnce, newReader, newWorld, QUICK } from './world-of-test.ts';
 
 const FEED = rss({ items: [{ title: 'First' }] });
 const DAY_MS = 86_400_000;
@@ -94,8 +94,6 @@ describe('DNS', () => {
     expect(withHistory).toMatchObject({ outcome: 'OK', dnsBlocked: true, address: site.addresses[0] });
     expect(site.server.requests).toHaveLength(2);
   });
-
-  belongsTo(4, '03 two strikes open the breaker');
 
   test.each([
     ['silence', 'silent'],

@@ -4,7 +4,7 @@ import { answer, inTurn, redirect, type Behaviour } from '../../helpers/hostile-
 import type { LineReader } from '../../helpers/line-reader.ts';
 import type { LineWorld, Site } from '../../helpers/line-world.ts';
 import { jpegBytes, pageHtml, pngBytes, portalHtml, prose, rss, stubHtml } from '../../helpers/made-news.ts';
-import { belongsTo, fetchOnce, newReader, newWorld, QUICK } from './world-of-test.ts';
+import { fetchOnce, newReader, newWorld, QUICK } from './world-of-test.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -196,7 +196,6 @@ describe('HTTP', () => {
     expect((await mirrored.reader.pass()).outcome(mirrored.site.url('/feed'))).toBe('OK');
     expect(mirrored.reader.titles()).toContain('Fresh');
   });
-  belongsTo(4, '45 an hour of back-off after 451');
 
   test.each([
     ['answers 511', () => answer({ status: 511, body: portalHtml(), headers: { 'Content-Type': 'text/html' } })],

@@ -8,7 +8,7 @@ import { answer, ranged, type ConnectionBehaviour } from '../../helpers/hostile-
 import type { LineReader } from '../../helpers/line-reader.ts';
 import type { LineWorld, Site } from '../../helpers/line-world.ts';
 import { pageHtml, pngBytes, rss } from '../../helpers/made-news.ts';
-import { belongsTo, newReader, newWorld, QUICK } from './world-of-test.ts';
+import { newReader, newWorld, QUICK } from './world-of-test.ts';
 
 const MINUTE_MS = 60_000;
 const YEAR_MS = 365 * 86_400_000;
@@ -50,7 +50,6 @@ describe('state', () => {
       origins: 2,
     });
   });
-  belongsTo(4, '54 the first pass starts within 10 s of it');
 
   test('55, 56, 57 eight answer and thirty are swallowed: ALLOWLIST; one more answers: it stays; two more: OPEN', async () => {
     const { reader, anchors, foreign, dark, idOf } = await worldOfForty();
@@ -77,9 +76,6 @@ describe('state', () => {
     const confirming = [second, third].flatMap((site) => idOf(site) ?? []);
     expect((await reader.pass({ feedIds: confirming })).summary).toMatchObject({ state: 'open', ok: 2 });
   });
-  belongsTo(4, '55 then at most one canary in 5 minutes to those that are dark');
-  belongsTo(4, '57 all breakers of the way are retried within 60 s, those of Retry-After not');
-  belongsTo(4, '58 a window of 2 minutes after 3 days off: every source’s headlines are attempted');
 
   test('59 a picture that was cut goes on where it stopped in the next window', async () => {
     const { site, reader } = await worldOfPicture();
@@ -162,8 +158,6 @@ describe('state', () => {
     expect((await reader.status()).sinceMs ?? 0).toBeLessThanOrEqual(reader.nowMs());
     expect(reader.larder.archive.check().ok).toBe(true);
   });
-
-  belongsTo(4, '62 a nightly curfew is learned after 5 nights');
 });
 
 const NOISE = pngBytes(160, 99, false);

@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS } from '../../../main/fetch/limits.ts';
 import { after, answer } from '../../helpers/hostile-server.ts';
 import { rss } from '../../helpers/made-news.ts';
 import { openSlowPort } from '../../helpers/silent-port.ts';
-import { belongsTo, closeLater, fetchOnce, newReader, newWorld, QUICK } from './world-of-test.ts';
+import { closeLater, fetchOnce, newReader, newWorld, QUICK } from './world-of-test.ts';
 
 const FEED = rss({ items: [{ title: 'First' }] });
 
@@ -28,8 +28,6 @@ describe('TCP', () => {
     const alone = await fetchOnce(world, { url: site.url('/feed') });
     expect(alone).toMatchObject({ outcome: 'TCP_REFUSED', connections: 1, phases: { tcpMs: null } });
   });
-
-  belongsTo(4, '09 the breaker waits 90 s with jitter; 10 after two strikes; 11 at once');
 
   test.each([
     ['a reset right after the connection stands', 'reset at once'],

@@ -22,7 +22,7 @@ import {
 import type { LineReader } from '../../helpers/line-reader.ts';
 import type { LineWorld, Site } from '../../helpers/line-world.ts';
 import { pageHtml, pngBytes, rss, rssOfSize } from '../../helpers/made-news.ts';
-import { belongsTo, closeLater, fetchOnce, newReader, newWorld, QUICK } from './world-of-test.ts';
+import { closeLater, fetchOnce, newReader, newWorld, QUICK } from './world-of-test.ts';
 
 /** The size of the feed in the measurements of section 8.1. */
 const BIG_BYTES = 142_799;
@@ -131,7 +131,6 @@ describe('transfer', () => {
     expect(curtain.connections()).toBe(1);
     expect(site.server.requests.filter(({ headers }) => 'range' in headers)).toEqual([]);
   });
-  belongsTo(4, '28 the breaker of a hard curtain');
 
   test('29 two of six sources freeze: the line is degraded, and pictures are left for later', async () => {
     const world = await newWorld();
@@ -265,8 +264,6 @@ describe('transfer', () => {
     expect(behind.outcome).toBe('OK');
     expect(slow.phases.totalMs).toBeLessThan(6_000);
   });
-
-  belongsTo(4, '38 at 32 kbit/s, which sources come first (the order of pieces: see namespaces.test.ts)');
 });
 
 /** A site on loopback itself, which is spared no connection, behind 16 KiB per connection. */
