@@ -100,7 +100,8 @@ export function createPurse(options: PurseOptions): Purse {
       if (kind === 'image' && dayBytes + bytes > budget.stopImages * limit) return false;
       if (kind === 'page' && dayBytes + bytes > budget.stopTexts * limit) return false;
       const day = passed(nowMs);
-      const part = kind === 'page' ? day.late : day.even;
+      // A list that is about to overflow cannot wait for the evening.
+      const part = kind === 'page' ? day.late : kind === 'feed' ? Math.max(day.even, budget.headlinesAtOnce) : day.even;
       const paced = part * limit;
       const shares: Record<FetchKind, number> = { feed: budget.headlines, page: budget.texts, image: budget.images };
       // Those that want nothing now leave their share to those that do.
@@ -114,7 +115,7 @@ export function createPurse(options: PurseOptions): Purse {
       const own = byKind[kind] + before * shares[kind];
       const room = shares[kind] * paced + given - own;
       // A budget so small that a share holds not one piece: the first may have what there is, once half the day is over.
-      if (own === 0 && part > 0.5) return true;
+      if (own === 0 && day.even > 0.5) return true;
       // Texts go in bursts, site by site: a connection that stands costs no handshake.
       const least =
         kind === 'page' && resting.has(kind) && day.even < budget.burstUntil ? bytes + budget.burst * limit : bytes;

@@ -28,7 +28,7 @@ export const NUMBERS = {
     politeMs: HOUR_MS,
     mostMs: 6 * HOUR_MS,
     /** Where bytes are scarce, lists are asked for at least so often: texts are worth more than being early (sim). */
-    scarceDays: 3,
+    scarceDays: 4,
     scarceSpread: 1.5,
     scarceSpreadHigh: 1.5,
     scarceDaysHigh: 1,
@@ -126,6 +126,8 @@ export const NUMBERS = {
     stopTexts: 0.97,
     /** Share of a day's bytes that may go at once: news has gathered over night. */
     headStart: 0.1,
+    /** Of the headlines' share so much may go at any hour. */
+    headlinesAtOnce: 0.8,
     patience: 2,
     /** Share of a day that gathers before texts go on. */
     burst: 0.1,

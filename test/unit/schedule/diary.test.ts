@@ -152,8 +152,10 @@ describe('a day’s bytes', () => {
 
   test('are not gone by breakfast, and all there in the evening', () => {
     const purse = purseOf(1_000_000);
-    expect(purse.allows('feed', 100_000, ALL, START_MS)).toBe(false);
-    expect(purse.allows('feed', 30_000, ALL, START_MS)).toBe(true);
+    expect(purse.allows('page', 30_000, ALL, START_MS)).toBe(true);
+    expect(purse.allows('page', 100_000, ALL, START_MS)).toBe(false);
+    // A list that is about to overflow cannot wait.
+    expect(purse.allows('feed', 300_000, ALL, START_MS)).toBe(true);
     purse.spend('feed', 1_000, START_MS);
     expect(purse.allows('feed', 390_000, ALL, START_MS + DAY_MS - 1)).toBe(true);
     expect(purse.allows('feed', 510_000, ALL, START_MS + DAY_MS - 1)).toBe(false);

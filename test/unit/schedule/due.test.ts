@@ -68,7 +68,7 @@ describe('how often a source is asked', () => {
   });
 
   test('as late as its list allows where bytes are scarce; those that come first daily', () => {
-    expect(minutes({ rhythm: posting(1) }, 0, 10)).toBe(3 * 24 * 60);
+    expect(minutes({ rhythm: posting(1) }, 0, 10)).toBe(4 * 24 * 60);
     expect(minutes({ rhythm: posting(1), priority: 'high' }, 0, 10)).toBe(24 * 60);
     expect(minutes({ rhythm: posting(60, 30) }, 0, 10)).toBeLessThan(12 * 60);
   });
