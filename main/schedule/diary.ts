@@ -77,6 +77,7 @@ export function createDiary(options: {
   readonly store: DiaryStore;
   readonly network: string;
   readonly local: LocalTime;
+  readonly nowMs: number;
 }): Diary {
   const { store, local } = options;
   let network = options.network;
@@ -85,7 +86,7 @@ export function createDiary(options: {
   let seen: HoursSeen = noHours();
   let likely: readonly number[] = likelihoods(seen);
   let state: ConnectivityState = 'unknown';
-  let sinceMs: number | null = null;
+  let sinceMs = options.nowMs;
   let current: (DiaryWindow & { readonly width: Width; readonly movingMs: number }) | null = null;
   let pending: { hourMs: number; inState: Record<keyof typeof NO_STATES, number>; come: Come } | null = null;
 
@@ -129,10 +130,6 @@ export function createDiary(options: {
 
   /** Time passed in the state it was; hours are cut at their ends. */
   function pass(nowMs: number): void {
-    if (sinceMs === null) {
-      sinceMs = nowMs;
-      return;
-    }
     // It slept, or the clock was set: nobody knows what the line did meanwhile.
     if (nowMs < sinceMs || nowMs - sinceMs > numbers.gapMs) {
       endWindow(Math.min(sinceMs, nowMs));
@@ -175,7 +172,7 @@ export function createDiary(options: {
     };
   }
 
-  read(Number.MAX_SAFE_INTEGER / 2);
+  read(options.nowMs);
 
   return {
     look(next, nowMs) {
@@ -204,7 +201,7 @@ export function createDiary(options: {
     },
     came(what) {
       const come = { ...NOTHING, ...what };
-      const page = gathered(sinceMs ?? 0);
+      const page = gathered(sinceMs);
       page.come = plus(page.come, come);
       if (!current) return;
       const { bytes, headlines, texts, images } = plus({ ...current, ms: 0 }, come);
@@ -271,7 +268,8 @@ export function createDiary(options: {
       };
     },
     forget(nowMs) {
-      pass(nowMs);
+      // Without a last look: it would write down the hour, or the window, that was just forgotten.
+      sinceMs = nowMs;
       pending = null;
       current = null;
       hours = new Map();

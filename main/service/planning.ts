@@ -102,6 +102,7 @@ export function createPlanning(options: {
   const diary = createDiary({
     local,
     network: line.network(),
+    nowMs: now(),
     store: {
       pages: (network) => ({ hours: archive.diaryHours(network), windows: archive.diaryWindows(network, 200) }),
       addToHour: (hour) => archive.addToHour(hour),
