@@ -135,6 +135,22 @@ describe('what a new start knows of the line', () => {
     expect(again.forecast(sixDaysMs)?.curfewMs).toBe(START_MS + 6 * DAY_MS + HOUR_MS);
   });
 
+  test('a window that ended with the program, or in a sleep, says nothing of how long windows last', () => {
+    const store = keep();
+    for (let pass = 0; pass < 30; pass++) {
+      const fromMs = START_MS + pass * HOUR_MS;
+      const { diary } = diaryOf(store, fromMs);
+      diary.look('open', fromMs);
+      diary.flush(fromMs + MINUTE_MS / 3);
+      store.windows.forEach((window, n) => (store.windows[n] = { ...window, endMs: window.endMs ?? fromMs + 20_000 }));
+    }
+    const nowMs = START_MS + 30 * HOUR_MS;
+    const { diary } = diaryOf(store, nowMs);
+    diary.look('open', nowMs);
+    expect(diary.view(nowMs, 1).windows).toHaveLength(30);
+    expect(diary.forecast(nowMs + MINUTE_MS)).toMatchObject({ windows: 0, surelyMs: 9 * MINUTE_MS });
+  });
+
   test('what comes before the state of the line is known counts for the hour in which it came', () => {
     const { diary, store } = diaryOf();
     diary.came({ bytes: 900, headlines: 2 });
