@@ -45,6 +45,8 @@ export function createPasses({
   async function run(options: PassOptions, onSource: (report: SourceReport) => void): Promise<RunEnd> {
     while (running) await running.catch(() => undefined); // its own caller hears of its failure
     stop = new AbortController();
+    // It waited for its turn, and the program ends meanwhile.
+    if (closing) stop.abort();
     const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
     const work = refresh(stages, tracker, { ...options, signal }, onSource, (opened) => (scope = opened));
     running = work;
@@ -79,7 +81,9 @@ export function createPasses({
         throw new LarderError('PAUSED', 'Everything is paused; resume it first.');
       }
       const ids = feedIds ?? stages.planning.sources.all().map(({ id }) => id);
-      if (scope) scope.ask(ids);
+      // What the reader waits for goes next in any run; and in one of its own, should this one be kept from texts.
+      if (scope && ids.length === 0) scope.wake();
+      if (scope && ids.length > 0) scope.ask(ids);
       else void quietly({ feedIds, automatic: false });
     },
     stop: () => stop.abort(),
