@@ -59,6 +59,8 @@ export async function byWays<T extends Taken>(
     if (fetched.outcome === 'CANCELLED') {
       // Nobody stopped it: it did not fit into what the line, the link or a budget has for such a thing.
       context.moved.tooLarge ||= !context.pass.over();
+      // Of the line it tells nothing; what it moved is spent all the same.
+      context.lessons.saw({ what, feedId: errand.feedIds[0] ?? null, wanted, way, fetched, outcome: fetched.outcome });
       break;
     }
     const taken = await take(fetched, way);
