@@ -110,6 +110,12 @@ export function createBreakers(options: {
     put({ key, kind, failures, waitMs, untilMs: nowMs + waitMs, outcome }, nowMs);
   }
 
+  function told(key: string, outcome: Outcome, retryAtMs: number, nowMs: number): void {
+    const waitMs = Math.min(breaker.capMs.server, retryAtMs - nowMs);
+    const failures = (records.get(key)?.failures ?? 0) + 1;
+    if (waitMs > 0) put({ key, kind: 'server', failures, waitMs, untilMs: nowMs + waitMs, outcome }, nowMs);
+  }
+
   function succeeded(origin: string, route: string, what: FetchKind, feedId: FeedId | null, nowMs: number): void {
     const way = `${origin} ${route}`;
     const wasOpen = isOpen(way) && records.get(way)?.kind === 'path';
@@ -153,7 +159,11 @@ export function createBreakers(options: {
       const way = `${origin} ${route}`;
       if (TROUBLE.has(outcome)) {
         const key = what === 'feed' ? way : `${way} content`;
-        if (retryAtMs !== null) return;
+        if (retryAtMs !== null) {
+          // A feed keeps that time itself. What is said of one page is meant for all of its site.
+          if (what !== 'feed') told(key, outcome, retryAtMs, nowMs);
+          return;
+        }
         const baseMs = outcome === 'HTTP_5XX' ? breaker.baseMs.trouble : breaker.busyMs;
         failed(key, 'server', outcome, nowMs, {
           baseMs,

@@ -70,6 +70,10 @@ function widthOf(state: ConnectivityState): Width {
   return state === 'allowlist' ? 'narrow' : null;
 }
 
+function awayMs({ offline, captive, allowlist, degraded, open }: DiaryHour['inState'], width: Width): number {
+  return offline + captive + (width === 'wide' ? allowlist : degraded + open);
+}
+
 const NOTHING: Come = { bytes: 0, ms: 0, headlines: 0, texts: 0, images: 0 };
 const NO_STATES = { offline: 0, captive: 0, allowlist: 0, degraded: 0, open: 0 };
 
@@ -152,10 +156,21 @@ export function createDiary(options: {
     windows = [{ ...done, n: store.saveWindow(done) }, ...windows].slice(0, 200);
   }
 
+  /** Of those that the line ended. One that ended with this program, or in a sleep, lasted nobody knows how long. */
   function lengthsOf(width: Width): number[] {
     return windows.flatMap((one) =>
-      widthOf(one.state) === width && one.endMs !== null ? [one.endMs - one.startMs] : [],
+      widthOf(one.state) === width && one.endMs !== null && wasSeenToEnd(one.endMs, width)
+        ? [one.endMs - one.startMs]
+        : [],
     );
+  }
+
+  function wasSeenToEnd(endMs: number, width: Width): boolean {
+    const hourMs = Math.floor(endMs / HOUR_MS) * HOUR_MS;
+    return [hourMs, hourMs + HOUR_MS].some((atMs) => {
+      const seenThen = [hours.get(atMs)?.inState, ...(pending?.hourMs === atMs ? [pending.inState] : [])];
+      return seenThen.some((inState) => inState !== undefined && awayMs(inState, width) > 0);
+    });
   }
 
   function forecastAt(nowMs: number): Forecast | null {

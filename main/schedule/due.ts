@@ -80,8 +80,10 @@ export function dueOf(source: SourceToPlan, moment: Moment): Due {
     return { isDue: false, atMs: freshUntilMs, reason: { kind: 'fresh', atMs: freshUntilMs } };
   }
   const failedLately = source.lastOutcome !== null && !isSuccess(source.lastOutcome);
-  // Breakers answer for what failed; this only keeps a first failure from being repeated at once.
-  const notBeforeMs = failedLately ? lastAttemptMs + interval.retryMs : 0;
+  // Breakers answer for what failed; this only keeps a first failure from being repeated at once. For a clock that is wrong
+  // no source answers, and all of them fail until it is set.
+  const retryMs = source.lastOutcome === 'TLS_CLOCK' ? interval.leastMs : interval.retryMs;
+  const notBeforeMs = failedLately ? lastAttemptMs + retryMs : 0;
   const isOld = nowMs - hadMs > interval.staleMs && nowMs >= notBeforeMs;
   if (moment.lineBackMs !== null && hadMs < moment.lineBackMs && isOld) {
     return { isDue: true, atMs: nowMs, reason: { kind: 'line-back' } };

@@ -156,6 +156,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
   /** Pieces that were too large for the line as it was: not before then. */
   const putOff = new Map<string, number>();
   let through: { readonly origin: string; readonly untilMs: number } | null = null;
+  let lookedUpFor: string | null = null;
   let askedLeft = 0;
   let lineBackMs: number | null = now();
   let seen: { state: ConnectivityState; lastCall: boolean } = { state: 'unknown', lastCall: false };
@@ -167,6 +168,8 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
   }
 
   function moment(nowMs: number): Moment {
+    // A return that lies ahead was seen by a clock that was wrong.
+    if (lineBackMs !== null && lineBackMs > nowMs) lineBackMs = null;
     const curfew = options.forecast()?.curfewMs ?? null;
     const lastCall = curfew !== null && curfew - nowMs <= NUMBERS.window.lastCallMs;
     return { nowMs, local, lineBackMs, lastCall, gapMs: options.pace().gapMs, scarcity: options.scarcity() };
@@ -398,8 +401,11 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
 
   function text(scope: Scope, line: LineNow, room: Room, nowMs: number): Piece<Page, Image> | null {
     if (!scope.texts || !scope.allows('page')) return null;
-    const only = scope.only ?? (scope.automatic ? options.preparing() : null);
-    const worth = worthOf('page', line, nowMs);
+    // Of no source at all: what the reader waits for.
+    const isWanted = scope.only?.length === 0;
+    const only = isWanted ? null : (scope.only ?? (scope.automatic ? options.preparing() : null));
+    const any = worthOf('page', line, nowMs);
+    const worth = isWanted ? (candidate: Candidate) => (candidate.rank < 3 ? 0 : any(candidate)) : any;
     const found = content(scope, 'page', pages, (limit) => options.pages(limit, only, worth), room, nowMs);
     pages = found.batch;
     return found.chosen && { kind: 'page', key: found.chosen.key, page: found.chosen };
@@ -422,6 +428,10 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
     const nowMs = now();
     const line = options.line();
     notice(line, nowMs);
+    // What was looked up for a run of some sources is not what another wants.
+    const about = scope.only?.join(' ') ?? null;
+    if (about !== lookedUpFor) pages = null;
+    lookedUpFor = about;
     const room = options.room(line, onItsWay.of('feed'));
     const isAsked = scope.asked.size > 0 || !scope.automatic;
     const hold = options.hold(isAsked, nowMs);

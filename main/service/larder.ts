@@ -19,7 +19,7 @@ import { createOrigins } from './origins.ts';
 import { createReadHandlers } from './read-handlers.ts';
 import { createRoomCheck, freeBytesOf } from './room.ts';
 import { createScheduledExports } from './scheduled-exports.ts';
-import { startRounds } from './rounds.ts';
+import { type RoundsOptions, startRounds } from './rounds.ts';
 import { createPlanning } from './planning.ts';
 import { createPreparing } from './preparation.ts';
 import { createScheduleHandlers } from './schedule-handlers.ts';
@@ -54,6 +54,8 @@ export type LarderOptions = {
   readonly link?: () => LinkFacts;
   /** For tests: which interfaces this device has, and how often that is looked at. */
   readonly network?: Pick<Parameters<typeof watchNetwork>[0], 'interfaces' | 'everyMs'>;
+  /** For tests: how soon and how often it looks for work by itself. */
+  readonly rounds?: Pick<RoundsOptions, 'firstMs' | 'soonMs' | 'atMostMs'>;
   /** For tests: what is left of the disk. */
   readonly freeBytes?: () => Promise<number>;
   /** Bugs, with their stack. */
@@ -207,7 +209,9 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     if (!archive.library().schedule.paused) startPass(feedIds);
   };
 
-  const rounds = options.automatic ? startRounds({ run: () => passes.automatic(), onError: options.onBug }) : null;
+  const rounds = options.automatic
+    ? startRounds({ ...options.rounds, run: () => passes.automatic(), onError: options.onBug })
+    : null;
 
   const scheduled = createScheduledExports({
     now,

@@ -81,7 +81,9 @@ export function createPasses({
         throw new LarderError('PAUSED', 'Everything is paused; resume it first.');
       }
       const ids = feedIds ?? stages.planning.sources.all().map(({ id }) => id);
-      if (scope) scope.ask(ids);
+      // What the reader waits for goes next in any run; and in one of its own, should this one be kept from texts.
+      if (scope && ids.length === 0) scope.wake();
+      if (scope && ids.length > 0) scope.ask(ids);
       else void quietly({ feedIds, automatic: false });
     },
     stop: () => stop.abort(),

@@ -8,6 +8,7 @@ import {
   createLarder,
   type Larder,
   type LarderOptions,
+  type PassOptions,
   type PassSummary,
   type SourceReport,
 } from '../../main/service/larder.ts';
@@ -17,6 +18,9 @@ import type { Proxy, RoutePlan } from '../../shared/routes.ts';
 import type { LineWorld } from './line-world.ts';
 
 const extractWorker = new URL('../../main/extract/extract.worker.ts', import.meta.url);
+
+/** A program that runs continuously looks at least so often (main/service/rounds.ts). */
+const LOOK_MS = 15_000;
 
 export type Pass = {
   readonly reports: readonly SourceReport[];
@@ -32,6 +36,10 @@ export type ReaderOptions = {
   /** As a PAC script's result; `DIRECT` otherwise, whatever this machine is set to. */
   readonly systemProxy?: (url: string) => Promise<string>;
   readonly nowMs?: number;
+  /** As in a window or a browser: it also fetches by itself. Otherwise `round` does, when the test says so. */
+  readonly automatic?: boolean;
+  readonly rounds?: LarderOptions['rounds'];
+  readonly link?: LarderOptions['link'];
 };
 
 export type LineReader = {
@@ -44,6 +52,10 @@ export type LineReader = {
   addProxy(proxy: Partial<Proxy> & Pick<Proxy, 'kind' | 'port'>): Promise<string>;
   setRoutes(id: FeedId, plan: RoutePlan): Promise<void>;
   pass(options?: { readonly feedsOnly?: boolean; readonly feedIds?: readonly FeedId[] }): Promise<Pass>;
+  /** One look of a program that runs continuously: what is to be done by itself. */
+  round(): Promise<Pass>;
+  /** Such looks, as far apart as the program's own, until so much time has gone by. */
+  live(ms: number): Promise<void>;
   status(): Promise<Status>;
   feed(id: FeedId): FeedSummary;
   toFetch(id: FeedId): FeedToFetch;
@@ -69,7 +81,9 @@ export async function openLineReader(world: LineWorld, options: ReaderOptions = 
       dir,
       extractWorker,
       now: () => nowMs,
-      automatic: false,
+      automatic: more.automatic ?? false,
+      ...(more.rounds && { rounds: more.rounds }),
+      link: more.link ?? (() => ({ metered: null, onBattery: null })),
       systemProxy: more.systemProxy ?? (async () => 'DIRECT'),
       fetcher: { ...world.fetcherOptions(more.limits), ...more.fetcher },
       freeBytes: () => Promise.resolve(10_000_000_000),
@@ -82,6 +96,16 @@ export async function openLineReader(world: LineWorld, options: ReaderOptions = 
     return what;
   };
   const articles = () => larder.archive.articles({ view: { kind: 'all' }, offset: 0, limit: 500, asOfMs: nowMs }).items;
+
+  async function pass(wanted: Pick<PassOptions, 'feedIds' | 'feedsOnly' | 'automatic'>): Promise<Pass> {
+    const reports: SourceReport[] = [];
+    const startMs = performance.now();
+    const limits = { images: true, deadlineMs: null, budgetBytes: null };
+    const summary = await larder.fetchPass({ ...limits, ...wanted }, (report) => reports.push(report));
+    const outcome = (url: string): string | null => reports.find((report) => report.url === url)?.outcome ?? null;
+    return { reports, summary, outcome, ms: Math.round(performance.now() - startMs) };
+  }
+  const round = (): Promise<Pass> => pass({ feedIds: null, feedsOnly: false, automatic: true });
 
   return {
     get larder() {
@@ -99,21 +123,13 @@ export async function openLineReader(world: LineWorld, options: ReaderOptions = 
     async setRoutes(id, plan) {
       await larder.handlers['routes.set']({ target: { kind: 'feed', id }, plan: { ...plan, chain: [...plan.chain] } });
     },
-    async pass({ feedsOnly = true, feedIds } = {}) {
-      const reports: SourceReport[] = [];
-      const startMs = performance.now();
-      const summary = await larder.fetchPass(
-        {
-          feedIds: feedIds ?? null,
-          feedsOnly,
-          images: true,
-          deadlineMs: null,
-          budgetBytes: null,
-        },
-        (report) => reports.push(report),
-      );
-      const outcome = (url: string): string | null => reports.find((report) => report.url === url)?.outcome ?? null;
-      return { reports, summary, outcome, ms: Math.round(performance.now() - startMs) };
+    pass: ({ feedsOnly = true, feedIds } = {}) => pass({ feedIds: feedIds ?? null, feedsOnly }),
+    round,
+    async live(ms) {
+      for (let passedMs = 0; passedMs < ms; passedMs += LOOK_MS) {
+        await round();
+        nowMs += LOOK_MS;
+      }
     },
     status: async () => await larder.handlers['status.get']({}),
     feed: (id) =>

@@ -120,6 +120,16 @@ describe('how long it is left alone', () => {
   });
 });
 
+test('a server that asks to wait for a page is left in peace with pages, and its feed is asked', () => {
+  const breakers = open();
+  breakers.saw(attempt('HTTP_429', { what: 'page', feedId: null, retryAtMs: 3 * HOUR_MS }), 0, false);
+  expect(verdict(breakers, 3 * HOUR_MS - 1, 'page')).toBe('open');
+  expect(verdict(breakers, 0)).toBe('closed');
+  breakers.lineChanged(MINUTE_MS);
+  expect(verdict(breakers, 2 * MINUTE_MS, 'page')).toBe('open');
+  expect(verdict(breakers, 3 * HOUR_MS, 'page')).toBe('half-open');
+});
+
 describe('what the line does to it', () => {
   test('a failure while the line is down opens nothing, and one just before it went is taken back', () => {
     const breakers = open();

@@ -31,8 +31,8 @@ function keep() {
   };
 }
 
-function diaryOf(store = keep(), network = 'home') {
-  const diary = createDiary({ store, network, local: utc, nowMs: START_MS });
+function diaryOf(store = keep(), nowMs = START_MS) {
+  const diary = createDiary({ store, network: 'home', local: utc, nowMs });
   /** Minute by minute, as the product looks. */
   function live(fromMs: number, toMs: number, stateAt: (atMs: number) => ConnectivityState): void {
     for (let atMs = fromMs; atMs <= toMs; atMs += MINUTE_MS) diary.look(stateAt(atMs), atMs);
@@ -95,7 +95,8 @@ describe('the diary of windows', () => {
     const first = diaryOf(store);
     first.live(START_MS, START_MS + 4 * HOUR_MS, (atMs) => (atMs % (2 * HOUR_MS) < HOUR_MS ? 'open' : 'offline'));
     first.diary.flush(START_MS + 4 * HOUR_MS);
-    expect(diaryOf(store).diary.view(START_MS + 4 * HOUR_MS, 1).windows).toHaveLength(2);
+    const again = diaryOf(store, START_MS + 4 * HOUR_MS).diary;
+    expect(again.view(START_MS + 4 * HOUR_MS, 1).windows).toHaveLength(2);
     first.diary.look('open', START_MS + 4 * HOUR_MS + MINUTE_MS);
     first.diary.flush(START_MS + 4 * HOUR_MS + 2 * MINUTE_MS);
     store.hours.length = store.windows.length = 0;
@@ -118,6 +119,62 @@ describe('the diary of windows', () => {
     const night = diary.view(START_MS + 6 * DAY_MS + 2 * HOUR_MS, 1);
     expect(new Date(night.nextMs ?? 0).getUTCHours()).toBe(9);
     expect(diary.gapMs()).toBeGreaterThan(7 * HOUR_MS);
+  });
+});
+
+describe('what a new start knows of the line', () => {
+  test('its hours as they were: a curfew that was learned is known at once', () => {
+    const store = keep();
+    const sixDaysMs = START_MS + 6 * DAY_MS + 25 * MINUTE_MS;
+    const first = diaryOf(store);
+    first.live(START_MS, sixDaysMs, curfew);
+    first.diary.flush(sixDaysMs);
+    const again = diaryOf(store, sixDaysMs).diary;
+    expect(again.likelihoodAt(sixDaysMs + 2 * HOUR_MS)).toBeLessThan(0.3);
+    again.look('open', sixDaysMs);
+    expect(again.forecast(sixDaysMs)?.curfewMs).toBe(START_MS + 6 * DAY_MS + HOUR_MS);
+  });
+
+  test('a window that ended with the program, or in a sleep, says nothing of how long windows last', () => {
+    const store = keep();
+    for (let pass = 0; pass < 30; pass++) {
+      const fromMs = START_MS + pass * HOUR_MS;
+      const { diary } = diaryOf(store, fromMs);
+      diary.look('open', fromMs);
+      diary.flush(fromMs + MINUTE_MS / 3);
+      store.windows.forEach((window, n) => (store.windows[n] = { ...window, endMs: window.endMs ?? fromMs + 20_000 }));
+    }
+    const nowMs = START_MS + 30 * HOUR_MS;
+    const { diary } = diaryOf(store, nowMs);
+    diary.look('open', nowMs);
+    expect(diary.view(nowMs, 1).windows).toHaveLength(30);
+    expect(diary.forecast(nowMs + MINUTE_MS)).toMatchObject({ windows: 0, surelyMs: 9 * MINUTE_MS });
+  });
+
+  test('what comes before the state of the line is known counts for the hour in which it came', () => {
+    const { diary, store } = diaryOf();
+    diary.came({ bytes: 900, headlines: 2 });
+    diary.look('open', START_MS + MINUTE_MS);
+    diary.flush(START_MS + 2 * MINUTE_MS);
+    expect(store.hours).toMatchObject([{ hourMs: START_MS, bytes: 900, headlines: 2 }]);
+  });
+
+  test('nothing of what was forgotten, not even the hour or the window that lasts', () => {
+    const store = keep();
+    const { diary } = diaryOf(store);
+    diary.look('open', START_MS + 50 * MINUTE_MS);
+    diary.look('open', START_MS + 59 * MINUTE_MS);
+    diary.flush(START_MS + 59 * MINUTE_MS);
+    diary.look('open', START_MS + 59.5 * MINUTE_MS);
+    store.hours.length = store.windows.length = 0;
+    // In the next hour, and after a sleep: both are occasions on which it would write down what it had.
+    diary.forget(START_MS + 80 * MINUTE_MS);
+    diary.look('open', START_MS + 81 * MINUTE_MS);
+    diary.flush(START_MS + 82 * MINUTE_MS);
+    expect(store.hours.map(({ hourMs, inState }) => [hourMs, inState.open])).toEqual([
+      [START_MS + HOUR_MS, 2 * MINUTE_MS],
+    ]);
+    expect(store.windows.map(({ startMs }) => startMs)).toEqual([START_MS + 81 * MINUTE_MS]);
   });
 });
 

@@ -114,6 +114,12 @@ describe('why it is or is not asked now', () => {
     expect(dueOf(had(10), moment({ lastCall: true }))).toMatchObject({ isDue: true, reason: { kind: 'last-call' } });
   });
 
+  test('while this device’s clock is wrong, all sources fail: they are not all asked again every minute', () => {
+    const never = { lastSuccessMs: null, lastAttemptMs: NOW_MS - 5 * MINUTE_MS };
+    expect(dueOf(source({ ...never, lastOutcome: 'TLS_CLOCK' }), moment({ lineBackMs: NOW_MS })).isDue).toBe(false);
+    expect(dueOf(source({ ...never, lastOutcome: 'LOCAL' }), moment({ lineBackMs: NOW_MS })).isDue).toBe(true);
+  });
+
   test('a list that was new from end to end is said to have overflowed', () => {
     const rhythm = { ...posting(5), gapSuspected: true };
     expect(dueOf(source({ rhythm }), moment()).reason.kind).toBe('overflow');

@@ -358,6 +358,12 @@ describe('the owner’s schedule', () => {
     expect(plan({ ...work, schedule: { dayBudgetBytes: 1_000_000 }, spent: 1_000_000 }).startAll()).toEqual([]);
   });
 
+  test('a run of no source brings the text that the reader waits for, and no other', () => {
+    const pages = [wanted('waited for', 'a', { rank: 3 }), wanted('another', 'b')];
+    const { startAll } = plan({ ...work, pages, schedule: { onlyWhenAsked: true } }, { reach: () => 'headlines' });
+    expect(keys(startAll(scopeOf({ automatic: false, only: [], images: false })))).toEqual(['waited for']);
+  });
+
   test('a link that costs gets headlines and texts', () => {
     const { startAll } = plan(work, { reach: () => 'texts' });
     expect(keys(startAll())).toEqual(['a', 'text']);
@@ -385,6 +391,19 @@ describe('bad weather for planners', () => {
     pass(years * 365 * 24 * HOUR_MS);
     expect(keys(runAll()).toSorted()).toEqual(['a', 'b']);
     pass(MINUTE_MS);
+    expect(runAll()).toEqual([]);
+  });
+
+  test('a clock that was two years ahead when the line returned: nobody is asked more often for that', () => {
+    const world: World = { state: 'offline', sources: [source('a', 20)] };
+    const { startAll, runAll, pass } = plan(world);
+    pass(2 * 365 * 24 * HOUR_MS);
+    startAll();
+    world.state = 'open';
+    runAll();
+    pass(-2 * 365 * 24 * HOUR_MS);
+    expect(keys(runAll())).toEqual(['a']);
+    pass(10 * MINUTE_MS);
     expect(runAll()).toEqual([]);
   });
 
