@@ -102,7 +102,7 @@ export const THRESHOLDS = {
     canaryMs: { offline: 10_000, captive: 60_000, allowlist: 300_000, degraded: 300_000 },
     /** While only some answer, a window that is usually short is looked for more often: a sixth of it, and at least so much. 2.4. */
     canaryOfWindow: 1 / 6,
-    canaryLeastMs: 120_000,
+    canaryLeastMs: 240_000,
     /** Share by which a canary comes earlier or later: no fixed period. 2.5. */
     jitter: 0.2,
     /** All path failures are tried again over so long once the line is open. 2.3, 3.2. */

@@ -146,6 +146,10 @@ export const NUMBERS = {
   putOffAtMost: 5_000,
   /** An idle connection is closed after some such time. */
   throughMs: 8_000,
+  /** One of many that do not answer is tried so often: 2.4 has as much for days of approved sites. Fewer are sites that are gone. */
+  darkScoutMs: 5 * MINUTE_MS,
+  darkAtLeast: 4,
+  darkShare: 0.1,
   /** On a cut line only what is young or wanted is worth a text. 2.4. */
   poorLineTextMs: 48 * HOUR_MS,
   /** The order of what is due is made anew after so long. */

@@ -6,6 +6,7 @@
  */
 import type { ConnectivityState } from '../../shared/line.ts';
 import type { FeedId, FetchKind } from '../../shared/model.ts';
+import { outcomeClass } from '../../shared/outcome.ts';
 import type { Candidate } from '../../shared/planning.ts';
 import type { Forecast, Hold, Reach } from '../../shared/schedule.ts';
 import type { Breakers } from './breakers.ts';
@@ -110,7 +111,7 @@ export type PlannerOptions<Page extends Wanted, Image extends Wanted> = {
   readonly reachable: (origin: string, kind: FetchKind, feedIds: readonly FeedId[], nowMs: number) => Reachable;
   /** The same by host, before a row is read. */
   readonly hostIsOpen: (host: string, kind: 'page' | 'image', nowMs: number) => boolean;
-  readonly breakers: Pick<Breakers, 'failures'>;
+  readonly breakers: Pick<Breakers, 'failures' | 'lineChanged'>;
   readonly purse: Purse;
   /** Why nothing starts by itself; null: nothing is in the way. */
   readonly hold: (asked: boolean, nowMs: number) => Hold | null;
@@ -285,6 +286,29 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
     return source && { kind: 'feed', key: source.id, source, why: wanted.canary === null ? 'confirm' : 'canary' };
   }
 
+  let nextDarkMs = 0;
+
+  /**
+   * Many that do not answer, and a line that is taken for open: a new library on a day of approved sites looks like that.
+   * One of them is tried every few minutes, however long they wait; when it answers, so may the others.
+   */
+  function darkScout(nowMs: number): Piece<Page, Image> | null {
+    if (nowMs < nextDarkMs && nextDarkMs - nowMs <= 2 * NUMBERS.darkScoutMs) return null;
+    nextDarkMs = nowMs + NUMBERS.darkScoutMs;
+    const all = options.sources();
+    const dark = all.filter(
+      (source) =>
+        !onItsWay.has(source.id) &&
+        source.lastOutcome !== null &&
+        outcomeClass(source.lastOutcome) === 'path' &&
+        options.reachable(source.origin, 'feed', [source.id], nowMs).verdict === 'open' &&
+        mayBeAsked(source, nowMs),
+    );
+    if (dark.length < NUMBERS.darkAtLeast || dark.length < NUMBERS.darkShare * all.length) return null;
+    const source = oldest(dark);
+    return source && { kind: 'feed', key: source.id, source, why: 'canary' };
+  }
+
   function mayBeAsked(source: SourceToPlan, nowMs: number): boolean {
     return (
       dueOf(source, { nowMs, local, lineBackMs: null, lastCall: false, gapMs: 0, scarcity: 0 }).reason.kind !==
@@ -457,6 +481,8 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
       return wait(probes?.wanted.nextLookMs ?? NUMBERS.lookMs);
     }
     if (mayActByItself && onItsWay.of('feed') < room.feeds && scope.allows('feed')) {
+      const scout = line.state === 'open' || line.state === 'degraded' ? darkScout(nowMs) : null;
+      if (scout) return { start: scout };
       const due = dueFeed(scope, line, room, nowMs);
       if (due) return { start: due };
     }
@@ -493,6 +519,17 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
       const carriesOn = came && (options.scarcity() >= 1 || (piece.kind !== 'feed' && options.line().curtain));
       if (carriesOn) through = { origin: originOf(piece), untilMs: nowMs + NUMBERS.throughMs };
       onItsWay.end(piece.key);
+      if (
+        came &&
+        piece.kind === 'feed' &&
+        piece.why === 'canary' &&
+        carries(seen.state) &&
+        seen.state !== 'allowlist'
+      ) {
+        lineBackMs = nowMs;
+        options.breakers.lineChanged(nowMs);
+        changed();
+      }
       purse.spend(piece.kind, movedBytes, nowMs);
       shares.took(
         piece.kind === 'feed' ? piece.source.domain : piece.kind === 'page' ? piece.page.domain : piece.image.domain,

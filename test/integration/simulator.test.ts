@@ -9,14 +9,16 @@ import { builtInTrace } from '../simulator/traces.ts';
 import { createTwoPhasePolicy } from '../simulator/two-phase.ts';
 
 const DAYS = 5;
-/** With a few bytes a day rates are known only after some days. */
-const DAYS_METERED = 9;
+/** With a few bytes a day rates are known only after some days; and a list of approved sites is known as one after its first window. */
+const DAYS_LONG = 9;
 const SEED = 3;
 /** Different policies throw different dice for the same transfer, and five days are few. */
 const DICE = 0.005;
+/** Of a list that ends a scout tells within minutes; who knocks all the time knows at once, and shows what he reads. */
+const DICE_BEHIND_A_LIST = 0.01;
 
 function play(name: string): { larder: Measures; twoPhase: Measures; bound: Measures } {
-  const trace = builtInTrace(name, SEED, name === 'metered' ? DAYS_METERED : DAYS);
+  const trace = builtInTrace(name, SEED, name === 'metered' || name === 'allow' ? DAYS_LONG : DAYS);
   if (!trace) throw new Error(`no trace ${name}`);
   const world = createWorld(trace, SEED);
   return {
@@ -31,8 +33,9 @@ describe('simulated days', () => {
     '%s: nothing is missed that a reader who tries all the time would have had, and little is wasted',
     (name) => {
       const { larder, twoPhase, bound } = play(name);
-      expect(larder.headlines).toBeGreaterThanOrEqual(twoPhase.headlines - DICE);
-      expect(larder.priorityTexts).toBeGreaterThanOrEqual(twoPhase.priorityTexts - DICE);
+      const dice = name === 'allow' ? DICE_BEHIND_A_LIST : DICE;
+      expect(larder.headlines).toBeGreaterThanOrEqual(twoPhase.headlines - dice);
+      expect(larder.priorityTexts).toBeGreaterThanOrEqual(twoPhase.priorityTexts - dice);
       // Of a few bytes a day the bound makes more than anybody can: docs/notes/planner.md.
       if (name !== 'metered') expect(larder.headlines).toBeGreaterThanOrEqual(0.9 * bound.headlines);
       expect(larder.wastedBytes / larder.movedBytes).toBeLessThan(name === 'curtain' ? 0.1 : 0.02);
