@@ -12,7 +12,7 @@ export type Rounds = {
  * A new network needs a moment, and a thousand machines that wake at eight need not all ask in the same second. The network
  * study has 3 to 10 s; but windows of half a minute exist, and the first headlines are to be here in 15 s.
  */
-const SOON_MS = { least: 500, most: 2_500 };
+const SOON_MS = { least: 200, most: 1_000 };
 /** However long nothing is to be done: states of the line and schedules are looked at so often. */
 const AT_MOST_MS = 15_000;
 const AT_LEAST_MS = 200;

@@ -20,7 +20,7 @@ import type { Desk, Image, Item, Job, Policy, Result, Source, Tries } from './po
 import { keyed, seeded } from './random.ts';
 
 /** After another network: as main/service/rounds.ts. */
-const SOON_MS = { least: 500, most: 2_500 };
+const SOON_MS = { least: 200, most: 1_000 };
 const AT_MOST_MS = 15_000;
 const AT_LEAST_MS = 200;
 /** Of one source, newest first: more are never chosen before the list is asked for again. */
