@@ -91,6 +91,8 @@ export function createDiary(options: {
   let likely: readonly number[] = likelihoods(seen);
   let state: ConnectivityState = 'unknown';
   let sinceMs = options.nowMs;
+  /** What came before so many had answered that the line was known to be open: it came in that window. */
+  let early: Come = NOTHING;
   let current: (DiaryWindow & { readonly width: Width; readonly movingMs: number }) | null = null;
   let pending: { hourMs: number; inState: Record<keyof typeof NO_STATES, number>; come: Come } | null = null;
 
@@ -195,6 +197,7 @@ export function createDiary(options: {
       state = next;
       const width = widthOf(next);
       if (current && current.width !== width) endWindow(nowMs);
+      if (next !== 'unknown' && width === null) early = NOTHING;
       if (width === null) return;
       // The worst that a window was is what it is called: an open one that was slow for a while was slow.
       if (current) current = { ...current, state: current.state === 'degraded' ? 'degraded' : next };
@@ -206,19 +209,23 @@ export function createDiary(options: {
           endMs: null,
           state: next,
           width,
-          movingMs: 0,
-          bytes: 0,
+          movingMs: early.ms,
+          bytes: early.bytes,
           goodput: null,
-          headlines: 0,
-          texts: 0,
-          images: 0,
+          headlines: early.headlines,
+          texts: early.texts,
+          images: early.images,
         };
+      early = NOTHING;
     },
     came(what) {
       const come = { ...NOTHING, ...what };
       const page = gathered(sinceMs);
       page.come = plus(page.come, come);
-      if (!current) return;
+      if (!current) {
+        if (state === 'unknown') early = plus(early, come);
+        return;
+      }
       const { bytes, headlines, texts, images } = plus({ ...current, ms: 0 }, come);
       current = { ...current, bytes, headlines, texts, images, movingMs: current.movingMs + come.ms };
     },
@@ -229,6 +236,7 @@ export function createDiary(options: {
       writeHour(nowMs);
       network = next;
       state = 'unknown';
+      early = NOTHING;
       read(nowMs);
     },
     flush(nowMs) {
@@ -287,6 +295,7 @@ export function createDiary(options: {
       sinceMs = nowMs;
       pending = null;
       current = null;
+      early = NOTHING;
       hours = new Map();
       windows = [];
       seen = noHours();

@@ -151,12 +151,13 @@ describe('what a new start knows of the line', () => {
     expect(diary.forecast(nowMs + MINUTE_MS)).toMatchObject({ windows: 0, surelyMs: 9 * MINUTE_MS });
   });
 
-  test('what comes before the state of the line is known counts for the hour in which it came', () => {
+  test('what comes before the state of the line is known counts for the hour and the window in which it came', () => {
     const { diary, store } = diaryOf();
     diary.came({ bytes: 900, headlines: 2 });
     diary.look('open', START_MS + MINUTE_MS);
     diary.flush(START_MS + 2 * MINUTE_MS);
     expect(store.hours).toMatchObject([{ hourMs: START_MS, bytes: 900, headlines: 2 }]);
+    expect(store.windows).toMatchObject([{ startMs: START_MS + MINUTE_MS, bytes: 900, headlines: 2 }]);
   });
 
   test('nothing of what was forgotten, not even the hour or the window that lasts', () => {
