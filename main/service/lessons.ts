@@ -29,7 +29,7 @@ export function createLessons(options: {
   readonly memory: KeptWayMemory;
   readonly ways: Ways;
   readonly line: Line;
-  readonly planning: () => Pick<Planning, 'breakers' | 'pace' | 'sizes' | 'neighbours'>;
+  readonly planning: () => Pick<Planning, 'breakers' | 'pace' | 'sizes' | 'neighbours' | 'diary'>;
   readonly now: () => number;
 }): Lessons {
   const { archive, origins, memory, ways, line } = options;
@@ -38,7 +38,7 @@ export function createLessons(options: {
 
   /** What the planner goes by. */
   function teach({ what, feedId, way, fetched, outcome }: Attempted): void {
-    const { breakers, pace, sizes, neighbours } = options.planning();
+    const { breakers, pace, sizes, neighbours, diary } = options.planning();
     const url = parseHttpUrl(way.url);
     if (!url) return;
     const state = line.state();
@@ -48,6 +48,7 @@ export function createLessons(options: {
     breakers.saw(attempt, options.now(), state === 'offline' || state === 'captive');
     if (!isSuccess(outcome)) return;
     neighbours.changed();
+    diary.heard(options.now());
     sizes.saw(what, url.host, fetched.wireBytes);
     const { tcpMs, lookupMs } = fetched.phases;
     if (tcpMs !== null) pace.roundTrip(tcpMs - (lookupMs ?? 0));

@@ -151,6 +151,21 @@ describe('what a new start knows of the line', () => {
     expect(diary.forecast(nowMs + MINUTE_MS)).toMatchObject({ windows: 0, surelyMs: 9 * MINUTE_MS });
   });
 
+  test('a line that is found to be gone was there until somebody last answered, and no longer', () => {
+    const { diary, store, live } = diaryOf();
+    live(START_MS, START_MS + 65 * MINUTE_MS, () => 'open');
+    diary.heard(START_MS + 62 * MINUTE_MS);
+    live(START_MS + 66 * MINUTE_MS, START_MS + 80 * MINUTE_MS, () => 'open');
+    diary.look('offline', START_MS + 80 * MINUTE_MS);
+    diary.look('offline', START_MS + 81 * MINUTE_MS);
+    diary.flush(START_MS + 82 * MINUTE_MS);
+    expect(store.windows).toMatchObject([{ startMs: START_MS, endMs: START_MS + 62 * MINUTE_MS }]);
+    expect(store.hours.map(({ inState }) => [inState.open, inState.offline])).toEqual([
+      [HOUR_MS, 0],
+      [2 * MINUTE_MS, 2 * MINUTE_MS],
+    ]);
+  });
+
   test('what comes before the state of the line is known counts for the hour and the window in which it came', () => {
     const { diary, store } = diaryOf();
     diary.came({ bytes: 900, headlines: 2 });
