@@ -3,8 +3,10 @@ import { afterEach, expect, test } from 'vitest';
 import { createFetcher, type FetcherOptions } from '../../../main/fetch/fetcher.ts';
 import type { FetchLimits } from '../../../main/fetch/limits.ts';
 import type { FetchOutcome, FetchRequest } from '../../../shared/model.ts';
+import { answer } from '../../helpers/hostile-server.ts';
 import { openLineReader, type LineReader, type ReaderOptions } from '../../helpers/line-reader.ts';
 import { openLineWorld, type LineWorld } from '../../helpers/line-world.ts';
+import { rss } from '../../helpers/made-news.ts';
 
 /** Limits a test can wait for; for tests about waiting only, since a busy machine is slower than this at times. */
 export const QUICK = {
@@ -46,7 +48,16 @@ export async function fetchOnce(
   return fetcher.fetch({ kind: 'feed', allowPrivate: true, ...request });
 }
 
-const LATER = { 4: 'the schedule, issue 4', 5: 'bundles, issue 5' } as const;
+/** Two more sources that answer, so that what fails is one source and not the line. */
+export async function twoThatAnswer(world: LineWorld, reader: LineReader): Promise<void> {
+  for (const name of ['answering-one.net', 'answering-two.com']) {
+    const site = await world.site(name);
+    site.on('/feed', answer({ body: rss({ title: name, items: [{ title: name }] }), framing: 'close' }));
+    await reader.subscribe(site.url('/feed'));
+  }
+}
+
+const LATER = { 5: 'bundles, issue 5' } as const;
 
 /** A case of the catalogue that is not this part's: listed with where it belongs, so that none is lost. */
 export function belongsTo(issue: keyof typeof LATER, name: string): void {

@@ -106,12 +106,14 @@ describe('the diary of windows', () => {
     expect(store.windows.map(({ startMs }) => startMs)).toEqual([START_MS + 4 * HOUR_MS + 4 * MINUTE_MS]);
   });
 
-  test('62 a nightly curfew is known after five nights, and not after one', () => {
+  test('62 a nightly curfew is known after five nights, and not after two', () => {
     const { diary, live } = diaryOf();
     const beforeOne = (night: number): number => START_MS + night * DAY_MS + 25 * MINUTE_MS;
     live(START_MS, beforeOne(1), curfew);
     expect(diary.forecast(beforeOne(1))?.curfewMs).toBeNull();
-    live(beforeOne(1), beforeOne(6), curfew);
+    live(beforeOne(1), beforeOne(2), curfew);
+    expect(diary.forecast(beforeOne(2))?.curfewMs).toBeNull();
+    live(beforeOne(2), beforeOne(6), curfew);
     const forecast = diary.forecast(beforeOne(6));
     expect(forecast?.curfewMs).toBe(START_MS + 6 * DAY_MS + HOUR_MS);
     expect(forecast?.surelyMs).toBeLessThanOrEqual(35 * MINUTE_MS);
