@@ -28,7 +28,7 @@ export const NUMBERS = {
     politeMs: HOUR_MS,
     mostMs: 6 * HOUR_MS,
     /** Where bytes are scarce, lists are asked for at least so often: texts are worth more than being early (sim). */
-    scarceDays: 6,
+    scarceDays: 3,
     scarceSpread: 1.5,
     scarceSpreadHigh: 1.5,
     scarceDaysHigh: 1,

@@ -119,11 +119,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     library: () => archive.library(),
     usualWindowMs: () => planning.diary.usualWindowMs(),
     onChange(before, after) {
-      planning.diary.look(after, now());
-      const isDown = after === 'offline' || after === 'captive';
-      if (isDown) planning.breakers.lineDown(now());
-      else if (before !== 'unknown' && (after === 'open' || before === 'offline' || before === 'captive'))
-        planning.breakers.lineChanged(now());
+      planning.stateChanged(before, after);
       rounds?.look();
       if (after === 'open') {
         ways.lineOpened();

@@ -1,5 +1,5 @@
 /** The planner with everything it asks: the archive's queue, the line, the ways, the diary, the owner's schedule. */
-import type { Allowance, FeedId, FetchKind, Library } from '../../shared/model.ts';
+import type { Allowance, ConnectivityState, FeedId, FetchKind, Library } from '../../shared/model.ts';
 import { effectivePlan } from '../../shared/routes.ts';
 import type { Archive, ImageWanted, PageWanted } from '../archive/archive.ts';
 import { evidenceDomain } from '../connectivity/evidence.ts';
@@ -60,6 +60,8 @@ export type Planning = {
   readonly parts: (url: string, kind: FetchKind) => number;
   /** Origins of which one is tried now and then. */
   readonly canaries: () => number;
+  /** The line is in another state: what that forgives, and what it does not. */
+  stateChanged(before: ConnectivityState, after: ConnectivityState): void;
   /** A headline came, or the first of several was asked for. */
   noteHeadline(): void;
   /** The allowance with the size in it that a picture may have on this link. */
@@ -70,6 +72,8 @@ export type Planning = {
 
 /** When no headline has come for this long, what is left of them are slow sites, and the texts need not wait. */
 const QUIET_MS = 3_000;
+/** An outage that is over so soon was none. */
+const FALSE_ALARM_MS = 60_000;
 /** Postings change by the week, budgets by the hand. */
 const SCARCITY_EVERY_MS = 60_000;
 const SOME = 0.1;
@@ -117,6 +121,7 @@ export function createPlanning(options: {
   });
   const pace = createPace();
   const sizes = createSizes();
+  let downMs = -Infinity;
   let headlineMs = now();
   const linePace = (): LinePace => ({
     goodput: pace.goodput(),
@@ -233,6 +238,19 @@ export function createPlanning(options: {
     linePace,
     parts: options.parts,
     canaries: () => (line.state() === 'open' || line.state() === 'unknown' ? 0 : line.view().darkOrigins.length),
+    stateChanged(before, after) {
+      const nowMs = now();
+      diary.look(after, nowMs);
+      if (isDown(after)) {
+        if (!isDown(before)) downMs = nowMs;
+        breakers.lineDown(nowMs);
+        return;
+      }
+      // Where only blocked ones were asked for a while it may look like an outage: one that is over at once was none.
+      const wasShort = isDown(before) && nowMs - downMs < FALSE_ALARM_MS;
+      const isRegime = before !== 'unknown' && (after === 'open' || isDown(before));
+      if (isRegime && !wasShort) breakers.lineChanged(nowMs);
+    },
     noteHeadline: () => void (headlineMs = now()),
     allowanceFor(kind, allowance) {
       if (kind !== 'image') return allowance;
@@ -245,6 +263,10 @@ export function createPlanning(options: {
     },
     mayGo: (origin, route, kind, feedId) => breakers.of(origin, route, kind, feedId, now()) !== 'open',
   };
+}
+
+function isDown(state: ConnectivityState): boolean {
+  return state === 'offline' || state === 'captive';
 }
 
 function plannedPage(page: PageWanted): PlannedPage {

@@ -54,12 +54,7 @@ export function createLarderPolicy(desk: Desk, seed: number): Policy {
     origins,
     library: () => library,
     usualWindowMs: () => planning.diary.usualWindowMs(),
-    onChange(before, after) {
-      planning.diary.look(after, nowMs);
-      if (after === 'offline' || after === 'captive') planning.breakers.lineDown(nowMs);
-      else if (before !== 'unknown' && (after === 'open' || before === 'offline' || before === 'captive'))
-        planning.breakers.lineChanged(nowMs);
-    },
+    onChange: (before, after) => planning.stateChanged(before, after),
   });
 
   const archive = {

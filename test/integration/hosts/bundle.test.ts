@@ -107,7 +107,7 @@ async function withElectron(lines: string, ...args: string[]): Promise<string[]>
     join(folder, 'index.js'),
     `import { createElectronDouble } from ${JSON.stringify(double)};
      export const double = createElectronDouble();
-     export const { app, BrowserWindow, Menu, dialog, ipcMain, protocol, session, shell } = double.electron;`,
+     export const { app, BrowserWindow, Menu, dialog, ipcMain, powerMonitor, protocol, session, shell } = double.electron;`,
   );
   const driver = join(dir, 'dist', 'electron', 'drive.mjs');
   await writeFile(

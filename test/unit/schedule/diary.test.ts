@@ -231,7 +231,7 @@ describe('a day’s bytes', () => {
     expect(purse.allows('feed', 30_000, ALL, START_MS)).toBe(true);
     purse.spend('feed', 1_000, START_MS);
     expect(purse.allows('feed', 390_000, ALL, START_MS + DAY_MS - 1)).toBe(true);
-    expect(purse.allows('feed', 410_000, ALL, START_MS + DAY_MS - 1)).toBe(false);
+    expect(purse.allows('feed', 510_000, ALL, START_MS + DAY_MS - 1)).toBe(false);
   });
 
   test('go to texts where no headline waits, and to pictures only where no text does', () => {
