@@ -313,6 +313,63 @@ describe('a new start', () => {
 });
 
 describe('bad weather', () => {
+  test('a server that asks to wait for one page is not asked for the others, also after a restart', async () => {
+    const world = await newWorld();
+    const site = await world.site('busy-paper.org');
+    const items = Array.from({ length: 30 }, (_unused, at) => ({ title: `Item ${at}`, link: site.url(`/page/${at}`) }));
+    site.on('/feed', answer({ body: rss({ items }) }));
+    site.otherwise(answer({ status: 429, body: 'slow down', headers: { 'Retry-After': '3600' } }));
+    const reader = await newReader(world, { nowMs: NOON_MS });
+    await reader.subscribe(site.url('/feed'));
+    await reader.round();
+    const asked = site.paths().length;
+    expect(asked).toBeLessThanOrEqual(1 + 4); // those that were on their way to it at once
+    await reader.restart();
+    await reader.live(50 * MINUTE_MS, 5 * MINUTE_MS);
+    expect(site.paths()).toHaveLength(asked);
+  });
+
+  test('after many short runs a picture is still begun: their ends were not the line’s', async () => {
+    const { reader, sites } = await readerOf(NAMES, { limits: QUICK });
+    await reader.pass({ feedsOnly: true });
+    for (let run = 0; run < 30; run++) {
+      reader.wait(20_000);
+      await reader.restart();
+      reader.wait(HOUR_MS);
+      await reader.pass({ feedsOnly: true });
+    }
+    reader.wait(15_000);
+    await reader.pass({ feedsOnly: false });
+    for (const site of sites) expect(site.paths()).toContain('/first.png');
+  });
+
+  test('closing does not wait for runs that wait for their turn', async () => {
+    const { reader, sites } = await readerOf(NAMES);
+    for (const site of sites) site.on('/feed', after(15_000, answer({ body: rss({ items: [] }) })));
+    const runs = [reader.pass(), reader.pass(), reader.pass()];
+    await until(() => sites.every((site) => site.paths().length === 1));
+    const startMs = performance.now();
+    await reader.restart();
+    expect(performance.now() - startMs).toBeLessThan(10_000);
+    expect((await Promise.all(runs)).map(({ summary }) => summary.ok)).toEqual([0, 0, 0]);
+    expect(sites.map((site) => site.paths().length)).toEqual([1, 1, 1]);
+  });
+
+  test('a picture that is too large for a link that costs is left, and what it moved is spent, also after a restart', async () => {
+    const { reader, sites } = await readerOf(NAMES, { link: () => ({ metered: true, onBattery: null }) });
+    const large = pngBytes(400, 90, false);
+    expect(large.length).toBeGreaterThan(300_000);
+    sites[0]?.on('/first.png', answer({ body: large, headers: { 'Content-Type': 'image/png' }, framing: 'close' }));
+    await reader.setSchedule({ onMetered: 'all' });
+    await reader.round();
+    const { dayBytes } = (await reader.larder.handlers['schedule.get']({})).spent;
+    expect(dayBytes).toBeGreaterThan(100_000);
+    await reader.live(30 * MINUTE_MS, 5 * MINUTE_MS);
+    expect(sites[0]?.paths().filter((path) => path === '/first.png')).toHaveLength(1);
+    await reader.restart();
+    expect((await reader.larder.handlers['schedule.get']({})).spent.dayBytes).toBeGreaterThanOrEqual(dayBytes);
+  });
+
   test('5,000 sources are imported and planned in small steps', async () => {
     const world = await newWorld();
     const reader = await newReader(world, { nowMs: NOON_MS });
