@@ -50,13 +50,13 @@ describe('TCP', () => {
     await reader.live(75_000);
     expect(attempts()).toBe(strikes);
     await reader.live(200_000);
-    expect(attempts()).toBe(strikes + 1);
-    reader.wait(85_000);
-    await reader.round();
-    expect(attempts()).toBe(strikes + 1);
+    const soon = attempts() - strikes;
+    // By chance twice: the first wait, and the second, may be as short as waits go.
+    expect(soon).toBeGreaterThanOrEqual(1);
+    expect(soon).toBeLessThanOrEqual(2);
     await reader.live(2 * 3_600_000, 30_000);
-    // A wait is at least its base: in two hours there is no storm, and it is not forgotten.
-    expect(attempts()).toBeGreaterThan(strikes + 1);
+    // A wait is at least its base, and at most three times the one before: no storm, and it is not forgotten.
+    expect(attempts()).toBeGreaterThan(strikes + soon);
     expect(attempts()).toBeLessThan(strikes + 80);
   });
 
