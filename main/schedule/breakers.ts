@@ -106,7 +106,7 @@ export function createBreakers(options: {
     const previousMs = Math.max(rule.baseMs, before?.waitMs ?? 0);
     const drawnMs = rule.baseMs + random() * (breaker.decorrelation * previousMs - rule.baseMs);
     const capMs = rule.capMs ?? (kind === 'path' ? breaker.capMs.path : breaker.capMs.server);
-    const waitMs = Math.min(capMs, drawnMs);
+    const waitMs = Math.round(Math.min(capMs, drawnMs));
     put({ key, kind, failures, waitMs, untilMs: nowMs + waitMs, outcome }, nowMs);
   }
 
@@ -135,7 +135,7 @@ export function createBreakers(options: {
       const record = records.get(key);
       if (!record) continue;
       // It keeps its failures, but not the length of its wait: a first new failure waits as a first one does.
-      const untilMs = nowMs + (overMs * place) / Math.max(1, waiting.length);
+      const untilMs = nowMs + Math.round((overMs * place) / Math.max(1, waiting.length));
       put({ ...record, waitMs: breaker.baseMs.path / breaker.decorrelation, untilMs }, nowMs);
     }
   }

@@ -43,6 +43,8 @@ export type Diary = {
   /** The line is in this state from now on. Call it whenever that may have changed, and once a minute. */
   look(state: ConnectivityState, nowMs: number): void;
   came(what: Partial<Come>): void;
+  /** Somebody answered: until now the line was there. */
+  heard(nowMs: number): void;
   /** Another network: what was open there is closed. */
   moved(network: string, nowMs: number): void;
   /** What was not written down yet is. */
@@ -91,6 +93,9 @@ export function createDiary(options: {
   let likely: readonly number[] = likelihoods(seen);
   let state: ConnectivityState = 'unknown';
   let sinceMs = options.nowMs;
+  /** What came before so many had answered that the line was known to be open: it came in that window. */
+  let early: Come = NOTHING;
+  let heardMs: number | null = null;
   let current: (DiaryWindow & { readonly width: Width; readonly movingMs: number }) | null = null;
   let pending: { hourMs: number; inState: Record<keyof typeof NO_STATES, number>; come: Come } | null = null;
 
@@ -147,6 +152,19 @@ export function createDiary(options: {
     }
   }
 
+  /**
+   * That a line is gone shows when it is next used. Since when it was silent it may have been gone: that time of this hour
+   * is not known. Returns when it was last known to be there.
+   */
+  function takeBackSilence(nowMs: number): number {
+    const fromMs = Math.min(nowMs, Math.max(heardMs ?? nowMs, current?.startMs ?? nowMs));
+    if (pending && state !== 'unknown') {
+      const silentMs = nowMs - Math.max(fromMs, pending.hourMs);
+      pending.inState[state] = Math.max(0, pending.inState[state] - silentMs);
+    }
+    return fromMs;
+  }
+
   function endWindow(endMs: number): void {
     if (!current) return;
     const { width: _width, movingMs, ...ended } = current;
@@ -192,9 +210,12 @@ export function createDiary(options: {
   return {
     look(next, nowMs) {
       pass(nowMs);
-      state = next;
       const width = widthOf(next);
-      if (current && current.width !== width) endWindow(nowMs);
+      const isLost = current !== null && (next === 'offline' || next === 'captive');
+      const goneMs = isLost ? takeBackSilence(nowMs) : nowMs;
+      state = next;
+      if (current && current.width !== width) endWindow(goneMs);
+      if (next !== 'unknown' && width === null) early = NOTHING;
       if (width === null) return;
       // The worst that a window was is what it is called: an open one that was slow for a while was slow.
       if (current) current = { ...current, state: current.state === 'degraded' ? 'degraded' : next };
@@ -206,22 +227,27 @@ export function createDiary(options: {
           endMs: null,
           state: next,
           width,
-          movingMs: 0,
-          bytes: 0,
+          movingMs: early.ms,
+          bytes: early.bytes,
           goodput: null,
-          headlines: 0,
-          texts: 0,
-          images: 0,
+          headlines: early.headlines,
+          texts: early.texts,
+          images: early.images,
         };
+      early = NOTHING;
     },
     came(what) {
       const come = { ...NOTHING, ...what };
       const page = gathered(sinceMs);
       page.come = plus(page.come, come);
-      if (!current) return;
+      if (!current) {
+        if (state === 'unknown') early = plus(early, come);
+        return;
+      }
       const { bytes, headlines, texts, images } = plus({ ...current, ms: 0 }, come);
       current = { ...current, bytes, headlines, texts, images, movingMs: current.movingMs + come.ms };
     },
+    heard: (nowMs) => void (heardMs = nowMs),
     moved(next, nowMs) {
       if (next === network) return;
       pass(nowMs);
@@ -229,6 +255,7 @@ export function createDiary(options: {
       writeHour(nowMs);
       network = next;
       state = 'unknown';
+      early = NOTHING;
       read(nowMs);
     },
     flush(nowMs) {
@@ -287,6 +314,7 @@ export function createDiary(options: {
       sinceMs = nowMs;
       pending = null;
       current = null;
+      early = NOTHING;
       hours = new Map();
       windows = [];
       seen = noHours();

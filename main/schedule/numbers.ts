@@ -110,8 +110,8 @@ export const NUMBERS = {
     keptMs: 56 * DAY_MS,
     /** An hour that is likelier off than this ends the window. 3.2. */
     curfew: 0.6,
-    /** And one must have been seen so often. */
-    curfewHours: 3,
+    /** And so much of that hour must have been watched: more than two nights, for that a line is gone shows late in it. */
+    curfewHours: 2,
     lastCallMs: 40 * MINUTE_MS,
     /** A gap between two looks that is longer was a sleep. */
     gapMs: 5 * MINUTE_MS,

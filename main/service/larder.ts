@@ -85,6 +85,8 @@ const SWEEP_EVERY_MS = 24 * 3_600_000;
 /** The diary counts time in the state it was: a look this often, and written down every so many looks. */
 const DIARY_LOOK_MS = 30_000;
 const DIARY_FLUSH_LOOKS = 10;
+/** From the beginning of an hour of the diary: what is older says little of who answers now. */
+const LATELY_MS = 2 * 3_600_000;
 
 /** @throws LarderError ARCHIVE_*, LIBRARY_DAMAGED */
 export async function createLarder(options: LarderOptions): Promise<Larder> {
@@ -231,6 +233,12 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     emit('status', status());
   }
 
+  let started = false;
+  /** By the diary of the network this device is in. */
+  function wasHereLately(): boolean {
+    const lastMs = archive.diaryHours(line.network()).at(-1)?.hourMs;
+    return lastMs !== undefined && now() - lastMs < LATELY_MS;
+  }
   const watch = watchNetwork({
     ...options.network,
     now,
@@ -246,7 +254,8 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
         // Without a way out this device is still where it was: the hours without a line are of that network.
         if (hasInterface) planning.diary.moved(line.network(), now());
         planning.pace.forget();
-        planning.breakers.lineChanged(now());
+        // A start is no change: who did not answer a moment ago in this network is not asked at once again.
+        if (started || !wasHereLately()) planning.breakers.lineChanged(now());
         ways.forgetWinners();
       }
       fetcher.forgetNetwork();
@@ -258,6 +267,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
       emit('status', status());
     },
   });
+  started = true;
   const verdicts = options.automatic
     ? watchSystemVerdict((verdict) => line.heard({ kind: 'system', atMs: now(), verdict }))
     : null;

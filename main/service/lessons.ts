@@ -16,6 +16,8 @@ export type Lessons = {
   saw(attempted: Attempted): void;
   /** Runs `work` in a transaction with everything learned since the last one. */
   commit<T>(commits: Commits, work: () => T): Promise<T>;
+  /** What the last piece of a run taught, too: no other follows with which it could be saved. */
+  settle(commits: Commits): Promise<void>;
 };
 
 export function createLessons(options: {
@@ -27,7 +29,7 @@ export function createLessons(options: {
   readonly memory: KeptWayMemory;
   readonly ways: Ways;
   readonly line: Line;
-  readonly planning: () => Pick<Planning, 'breakers' | 'pace' | 'sizes' | 'neighbours'>;
+  readonly planning: () => Pick<Planning, 'breakers' | 'pace' | 'sizes' | 'neighbours' | 'diary'>;
   readonly now: () => number;
 }): Lessons {
   const { archive, origins, memory, ways, line } = options;
@@ -36,7 +38,7 @@ export function createLessons(options: {
 
   /** What the planner goes by. */
   function teach({ what, feedId, way, fetched, outcome }: Attempted): void {
-    const { breakers, pace, sizes, neighbours } = options.planning();
+    const { breakers, pace, sizes, neighbours, diary } = options.planning();
     const url = parseHttpUrl(way.url);
     if (!url) return;
     const state = line.state();
@@ -46,9 +48,35 @@ export function createLessons(options: {
     breakers.saw(attempt, options.now(), state === 'offline' || state === 'captive');
     if (!isSuccess(outcome)) return;
     neighbours.changed();
+    diary.heard(options.now());
     sizes.saw(what, url.host, fetched.wireBytes);
     const { tcpMs, lookupMs } = fetched.phases;
     if (tcpMs !== null) pace.roundTrip(tcpMs - (lookupMs ?? 0));
+  }
+
+  /** All that waits to be written, taken out before it is: the work may run twice. */
+  function taken(): { readonly write: () => void; readonly isEmpty: boolean } {
+    const facts = origins.takeChanged();
+    const records = memory.takeChanged();
+    const breakers = options.planning().breakers.takeChanged();
+    const spent = unspent;
+    const log = unlogged;
+    unspent = 0;
+    unlogged = [];
+    const atMs = options.now();
+    const write = (): void => {
+      for (const fact of facts) archive.saveOrigin(fact);
+      for (const record of records) archive.saveRouteRecord(record);
+      for (const record of breakers.saved) archive.saveBreaker(record);
+      for (const key of breakers.dropped) archive.dropBreaker(key);
+      if (spent > 0) archive.addSpent(atMs, spent);
+      for (const { what, feedId, fetched, outcome } of log) {
+        const { route, wireBytes: bytes, phases } = fetched;
+        archive.logAttempt({ atMs, feedId, what, outcome, route, bytes, ms: phases.totalMs });
+      }
+    };
+    const learned = facts.length + records.length + breakers.saved.length + breakers.dropped.length + log.length;
+    return { write, isEmpty: learned === 0 && spent === 0 };
   }
 
   return {
@@ -64,28 +92,16 @@ export function createLessons(options: {
       teach(attempted);
       if (archive.library().network.log) unlogged.push(attempted);
     },
-    commit(commits, work) {
-      // Taken out before, for the work may run twice.
-      const facts = origins.takeChanged();
-      const records = memory.takeChanged();
-      const breakers = options.planning().breakers.takeChanged();
-      const spent = unspent;
-      unspent = 0;
-      const log = unlogged;
-      unlogged = [];
-      const atMs = options.now();
+    commit: (commits, work) => {
+      const { write } = taken();
       return commits.store(() => {
-        for (const fact of facts) archive.saveOrigin(fact);
-        for (const record of records) archive.saveRouteRecord(record);
-        for (const record of breakers.saved) archive.saveBreaker(record);
-        for (const key of breakers.dropped) archive.dropBreaker(key);
-        if (spent > 0) archive.addSpent(atMs, spent);
-        for (const { what, feedId, fetched, outcome } of log) {
-          const { route, wireBytes: bytes, phases } = fetched;
-          archive.logAttempt({ atMs, feedId, what, outcome, route, bytes, ms: phases.totalMs });
-        }
+        write();
         return work();
       });
+    },
+    async settle(commits) {
+      const { write, isEmpty } = taken();
+      if (!isEmpty) await commits.store(write);
     },
   };
 }

@@ -136,6 +136,7 @@ export async function refresh(
       await scope.until(Promise.race(running), waitMs);
     }
     if (failure) throw (failure as { readonly error: unknown }).error;
+    await stages.lessons.settle(commits);
   } finally {
     pass.close();
     planning.diary.look(stages.line.state(), stages.now());

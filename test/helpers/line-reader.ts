@@ -14,6 +14,7 @@ import {
 } from '../../main/service/larder.ts';
 import type { Output } from '../../shared/contract.ts';
 import type { ArticleId, FeedId, FeedSummary, QuarantineEntry, Status } from '../../shared/model.ts';
+import type { Schedule } from '../../shared/schedule.ts';
 import type { Proxy, RoutePlan } from '../../shared/routes.ts';
 import type { LineWorld } from './line-world.ts';
 
@@ -40,6 +41,7 @@ export type ReaderOptions = {
   readonly automatic?: boolean;
   readonly rounds?: LarderOptions['rounds'];
   readonly link?: LarderOptions['link'];
+  readonly network?: LarderOptions['network'];
 };
 
 export type LineReader = {
@@ -55,7 +57,8 @@ export type LineReader = {
   /** One look of a program that runs continuously: what is to be done by itself. */
   round(): Promise<Pass>;
   /** Such looks, as far apart as the program's own, until so much time has gone by. */
-  live(ms: number): Promise<void>;
+  live(ms: number, everyMs?: number): Promise<void>;
+  setSchedule(change: Partial<Omit<Schedule, 'folders' | 'exports' | 'preparation'>>): Promise<void>;
   status(): Promise<Status>;
   feed(id: FeedId): FeedSummary;
   toFetch(id: FeedId): FeedToFetch;
@@ -83,6 +86,7 @@ export async function openLineReader(world: LineWorld, options: ReaderOptions = 
       now: () => nowMs,
       automatic: more.automatic ?? false,
       ...(more.rounds && { rounds: more.rounds }),
+      ...(more.network && { network: more.network }),
       link: more.link ?? (() => ({ metered: null, onBattery: null })),
       systemProxy: more.systemProxy ?? (async () => 'DIRECT'),
       fetcher: { ...world.fetcherOptions(more.limits), ...more.fetcher },
@@ -125,11 +129,26 @@ export async function openLineReader(world: LineWorld, options: ReaderOptions = 
     },
     pass: ({ feedsOnly = true, feedIds } = {}) => pass({ feedIds: feedIds ?? null, feedsOnly }),
     round,
-    async live(ms) {
-      for (let passedMs = 0; passedMs < ms; passedMs += LOOK_MS) {
+    async live(ms, everyMs = LOOK_MS) {
+      for (let passedMs = 0; passedMs < ms; passedMs += everyMs) {
         await round();
-        nowMs += LOOK_MS;
+        nowMs += everyMs;
       }
+    },
+    async setSchedule(change) {
+      const {
+        folders: _folders,
+        exports: _exports,
+        preparation: _preparation,
+        ...now
+      } = larder.archive.library().schedule;
+      const { quietHours, allowedHours, ...rest } = { ...now, ...change };
+      const copied = (rules: Schedule['quietHours']) => rules.map((rule) => ({ ...rule, days: [...rule.days] }));
+      await larder.handlers['schedule.set']({
+        ...rest,
+        quietHours: copied(quietHours),
+        allowedHours: copied(allowedHours),
+      });
     },
     status: async () => await larder.handlers['status.get']({}),
     feed: (id) =>

@@ -7,7 +7,7 @@ import type { LineReader } from '../../helpers/line-reader.ts';
 import type { LineWorld, Site } from '../../helpers/line-world.ts';
 import { rss } from '../../helpers/made-news.ts';
 import type { NameAnswer } from '../../helpers/name-server.ts';
-import { closeLater, fetchOnce, newReader, newWorld, QUICK } from './world-of-test.ts';
+import { closeLater, fetchOnce, newReader, newWorld, QUICK, twoThatAnswer } from './world-of-test.ts';
 
 const FEED = rss({ items: [{ title: 'First' }] });
 const DAY_MS = 86_400_000;
@@ -93,6 +93,23 @@ describe('DNS', () => {
     const withHistory = await fetchOnce(world, { url: site.url('/feed') }, { origins });
     expect(withHistory).toMatchObject({ outcome: 'OK', dnsBlocked: true, address: site.addresses[0] });
     expect(site.server.requests).toHaveLength(2);
+  });
+
+  test('03 a resolver that fails for one name twice: the source is left alone for a while', async () => {
+    const world = await newWorld();
+    const site = await world.site('servfail-paper.org');
+    world.answers(site.name, 2);
+    const reader = await newReader(world, { limits: QUICK });
+    await reader.subscribe(site.url('/feed'));
+    await twoThatAnswer(world, reader);
+    const asked = async (): Promise<boolean> => (await reader.round()).outcome(site.url('/feed')) === 'DNS_FAIL';
+    expect(await asked()).toBe(true);
+    reader.wait(5 * 60_000);
+    expect(await asked()).toBe(true);
+    reader.wait(61_000);
+    expect(await asked()).toBe(false);
+    reader.wait(210_000);
+    expect(await asked()).toBe(true);
   });
 
   test.each([

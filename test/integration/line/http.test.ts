@@ -4,9 +4,10 @@ import { answer, inTurn, redirect, type Behaviour } from '../../helpers/hostile-
 import type { LineReader } from '../../helpers/line-reader.ts';
 import type { LineWorld, Site } from '../../helpers/line-world.ts';
 import { jpegBytes, pageHtml, pngBytes, portalHtml, prose, rss, stubHtml } from '../../helpers/made-news.ts';
-import { fetchOnce, newReader, newWorld, QUICK } from './world-of-test.ts';
+import { fetchOnce, newReader, newWorld, QUICK, twoThatAnswer } from './world-of-test.ts';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const FEED = rss({ items: [{ title: 'First' }, { title: 'Second' }] });
 const FEED_TYPE = { 'Content-Type': 'application/rss+xml' };
@@ -195,6 +196,19 @@ describe('HTTP', () => {
     mirrored.site.on('/feed', answer({ status: 451, body: 'no', headers: {} }));
     expect((await mirrored.reader.pass()).outcome(mirrored.site.url('/feed'))).toBe('OK');
     expect(mirrored.reader.titles()).toContain('Fresh');
+  });
+
+  test('45 what a server withholds by law is asked again after an hour, whatever becomes of the line', async () => {
+    const { reader, site, world } = await sourceOf('https');
+    await twoThatAnswer(world, reader);
+    site.on('/feed', answer({ status: 451, body: 'no', headers: {} }));
+    await reader.round();
+    expect(site.paths()).toHaveLength(1);
+    reader.larder.lookAtNetwork();
+    await reader.live(58 * MINUTE_MS, 2 * MINUTE_MS);
+    expect(site.paths()).toHaveLength(1);
+    await reader.live(3 * HOUR_MS, 10 * MINUTE_MS);
+    expect(site.paths()).toHaveLength(2);
   });
 
   test.each([

@@ -1,10 +1,11 @@
 // The network study, its section 7, cases 53 to 62: what the line as a whole is, and what a reader does when it changes.
+import type { NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { createLine } from '../../../main/connectivity/memory.ts';
 import { lineView, observe } from '../../../main/connectivity/line.ts';
 import type { Attempt } from '../../../main/connectivity/events.ts';
 import type { FeedId } from '../../../shared/model.ts';
-import { answer, ranged, type ConnectionBehaviour } from '../../helpers/hostile-server.ts';
+import { answer, ranged, type Behaviour, type ConnectionBehaviour } from '../../helpers/hostile-server.ts';
 import type { LineReader } from '../../helpers/line-reader.ts';
 import type { LineWorld, Site } from '../../helpers/line-world.ts';
 import { pageHtml, pngBytes, rss } from '../../helpers/made-news.ts';
@@ -51,6 +52,29 @@ describe('state', () => {
     });
   });
 
+  test.each([
+    ['54 another network', 'cafe'],
+    ['54 a network after none', null],
+  ] as const)('%s: within 10 s everything that is not just had is asked', async (_name, between) => {
+    const world = await newWorld();
+    const sites = await Promise.all(['one-paper.org', 'two-paper.net'].map((name) => world.site(name)));
+    for (const site of sites)
+      site.on('/feed', answer({ body: rss({ items: [{ title: site.name }] }), framing: 'close' }));
+    let place: string | null = 'home';
+    const network = { everyMs: 100, interfaces: () => (place === null ? {} : interfacesAt(place)) };
+    const reader = await newReader(world, { automatic: true, network });
+    for (const site of sites) await reader.subscribe(site.url('/feed'));
+    await until(() => reader.titles().length === 2);
+    reader.wait(7 * MINUTE_MS);
+    place = between;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    place = 'cafe';
+    const startMs = performance.now();
+    await until(() => sites.every((site) => site.paths().length === 2));
+    console.log(`first headlines ${Math.round(performance.now() - startMs)} ms after the network changed`);
+    expect(performance.now() - startMs).toBeLessThan(15_000);
+  });
+
   test('55, 56, 57 eight answer and thirty are swallowed: ALLOWLIST; one more answers: it stays; two more: OPEN', async () => {
     const { reader, anchors, foreign, dark, idOf } = await worldOfForty();
     expect((await reader.pass()).summary).toMatchObject({ state: 'open', ok: 38, failed: 0 });
@@ -75,6 +99,69 @@ describe('state', () => {
     reader.wait(2 * MINUTE_MS);
     const confirming = [second, third].flatMap((site) => idOf(site) ?? []);
     expect((await reader.pass({ feedIds: confirming })).summary).toMatchObject({ state: 'open', ok: 2 });
+  });
+
+  test('55 the dark ones are asked by one scout in five minutes, however long it lasts', async () => {
+    const { reader, foreign, anchors, dark, idOf } = await worldOfForty();
+    await reader.pass();
+    for (const site of foreign) dark.add(site.name);
+    for (const site of anchors) {
+      const id = idOf(site) ?? ('' as FeedId);
+      await reader.larder.handlers['schedule.source']({ id, priority: null, everyMinutes: 30 });
+    }
+    reader.wait(30 * MINUTE_MS);
+    await reader.pass();
+    const knocks = () => foreign.reduce((sum, site) => sum + site.server.connections(), 0);
+    const before = knocks();
+    const heard = anchors.map((site) => site.paths().length);
+    await reader.live(60 * MINUTE_MS, 30_000);
+    expect((await reader.status()).state).toBe('allowlist');
+    console.log(`30 dark sources, an hour of approved sites only: ${knocks() - before} knocks`);
+    expect(knocks() - before).toBeGreaterThanOrEqual(8);
+    expect(knocks() - before).toBeLessThanOrEqual(15);
+    expect(anchors.every((site, index) => site.paths().length > (heard[index] ?? 0))).toBe(true);
+  });
+
+  test('57 the line is open again: within a minute all that failed on the way are asked, and who said to wait is not', async () => {
+    const { reader, foreign, dark } = await worldOfForty();
+    const [busy, ...others] = foreign;
+    busy?.on(
+      '/feed',
+      answer({ status: 429, body: 'slow down', headers: { 'Retry-After': '86400' }, framing: 'close' }),
+    );
+    await reader.pass();
+    for (const site of others) dark.add(site.name);
+    reader.wait(30 * MINUTE_MS);
+    await reader.pass();
+    expect((await reader.status()).state).toBe('allowlist');
+    await reader.live(20 * MINUTE_MS, MINUTE_MS);
+    dark.clear();
+    const heard = others.map((site) => site.paths().length);
+    let passedMs = 0;
+    for (; (await reader.status()).state !== 'open' && passedMs < 10 * MINUTE_MS; passedMs += 15_000)
+      await reader.live(15_000);
+    expect((await reader.status()).state).toBe('open');
+    console.log(`the line was seen to be open ${passedMs / 1000} s after it was`);
+    await reader.live(75_000);
+    expect(others.filter((site, index) => site.paths().length === heard[index])).toEqual([]);
+    expect(busy?.paths()).toHaveLength(1);
+  });
+
+  test('58 a window of two minutes after three days without a line: every source’s headlines are asked for, and once', async () => {
+    const { reader, anchors, foreign, dark } = await worldOfForty();
+    const all = [...anchors, ...foreign];
+    await reader.round();
+    for (const site of all) dark.add(site.name);
+    reader.wait(7 * 60 * MINUTE_MS);
+    await reader.live(3 * MINUTE_MS, MINUTE_MS);
+    expect((await reader.status()).state).toBe('offline');
+    reader.wait(3 * 24 * 60 * MINUTE_MS);
+    await reader.round();
+    const heard = all.map((site) => site.paths().length);
+    dark.clear();
+    await reader.live(2 * MINUTE_MS);
+    for (const site of all) dark.add(site.name);
+    expect(all.map((site, index) => site.paths().length - (heard[index] ?? 0))).toEqual(all.map(() => 1));
   });
 
   test('59 a picture that was cut goes on where it stopped in the next window', async () => {
@@ -158,7 +245,92 @@ describe('state', () => {
     expect((await reader.status()).sinceMs ?? 0).toBeLessThanOrEqual(reader.nowMs());
     expect(reader.larder.archive.check().ok).toBe(true);
   });
+
+  test('61 a clock that is two years off, either way, and set right again: nobody is asked every minute, and nobody never', async () => {
+    for (const years of [2, -2]) {
+      const { reader, sites } = await worldOfSome(3);
+      await reader.live(MINUTE_MS);
+      reader.wait(years * YEAR_MS);
+      await reader.live(10 * MINUTE_MS, 30_000);
+      reader.wait(-years * YEAR_MS);
+      await reader.live(10 * MINUTE_MS, 30_000);
+      for (const site of sites) expect(site.paths().length).toBe(3);
+      await reader.live(13 * 60 * MINUTE_MS, 10 * MINUTE_MS);
+      for (const site of sites) expect(site.paths().length).toBeGreaterThan(4);
+      for (const site of sites) expect(site.paths().length).toBeLessThan(24);
+    }
+  });
+
+  test('62 a nightly curfew is learned after five nights: the headlines are had before the hour', async () => {
+    let nowMs = 0;
+    const isOff = (): boolean => new Date(nowMs).getHours() >= 1 && new Date(nowMs).getHours() < 9;
+    const { reader, sites } = await worldOfSome(12, () => (isOff() ? 'reset at once' : 'serve'));
+    const live = async (untilMs: number): Promise<void> => {
+      while (reader.nowMs() < untilMs) {
+        nowMs = reader.nowMs();
+        await reader.live(4 * MINUTE_MS, 4 * MINUTE_MS);
+      }
+    };
+    await live(localNight(6, 0, 30));
+    for (const site of sites) site.on('/feed', editionOf(`Late news of ${site.name}`));
+    const { current } = await reader.larder.handlers['windows.get']({});
+    expect(current?.forecast.curfewMs).toBe(localNight(6, 1));
+    await live(localNight(6, 1));
+    expect(reader.titles().filter((title) => title.startsWith('Late news'))).toHaveLength(12);
+    await live(localNight(6, 2));
+    expect((await reader.status()).state).toBe('offline');
+    const { nextMs } = await reader.larder.handlers['windows.get']({});
+    expect(nextMs).toBe(localNight(6, 9));
+  });
 });
+
+/** An hour of this device's day; the first is a Monday in winter, so that no clock is changed meanwhile. */
+function localNight(day: number, hour: number, minute = 0): number {
+  return new Date(2026, 0, 12 + day, hour, minute).getTime();
+}
+
+async function worldOfSome(
+  count: number,
+  connection: () => ConnectionBehaviour = () => 'serve',
+): Promise<{ reader: LineReader; sites: Site[] }> {
+  const world = await newWorld();
+  const names = Array.from({ length: count }, (_, index) => `some-paper-${index}.org`);
+  const certificate = world.authority.issue(names);
+  const sites = await Promise.all(names.map((name) => world.site(name, { connection, certificate })));
+  const reader = await newReader(world, { nowMs: localNight(0, 12), limits: QUICK });
+  for (const site of sites) {
+    site.on('/feed', editionOf(site.name));
+    await reader.subscribe(site.url('/feed'));
+  }
+  return { reader, sites };
+}
+
+/** With a validator, so that asking again costs little and is done hourly. */
+function editionOf(title: string): Behaviour {
+  return answer({ body: rss({ items: [{ title }] }), headers: { ETag: `"${title}"` }, framing: 'close' });
+}
+
+function interfacesAt(place: string): Record<string, NetworkInterfaceInfo[]> {
+  const address = place === 'home' ? '192.168.1.20' : '10.20.30.40';
+  const mac = '02:00:00:00:00:01';
+  const one = {
+    address,
+    netmask: '255.255.255.0',
+    family: 'IPv4',
+    mac,
+    internal: false,
+    cidr: `${address}/24`,
+  } as const;
+  return { wlan0: [one] };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadlineMs = performance.now() + 30_000;
+  while (!holds()) {
+    if (performance.now() > deadlineMs) throw new Error('it never came to that');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 const NOISE = pngBytes(160, 99, false);
 

@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS } from '../../../main/fetch/limits.ts';
 import { after, answer } from '../../helpers/hostile-server.ts';
 import { rss } from '../../helpers/made-news.ts';
 import { openSlowPort } from '../../helpers/silent-port.ts';
-import { closeLater, fetchOnce, newReader, newWorld, QUICK } from './world-of-test.ts';
+import { closeLater, fetchOnce, newReader, newWorld, QUICK, twoThatAnswer } from './world-of-test.ts';
 
 const FEED = rss({ items: [{ title: 'First' }] });
 
@@ -27,6 +27,37 @@ describe('TCP', () => {
     expect(reader.toFetch(id).validators.etag).toBe('"first"');
     const alone = await fetchOnce(world, { url: site.url('/feed') });
     expect(alone).toMatchObject({ outcome: 'TCP_REFUSED', connections: 1, phases: { tcpMs: null } });
+  });
+
+  test.each([
+    ['09 a closed port', 'closed', 1],
+    ['10 a reset', 'reset at once', 2],
+    ['11 a greeting that is swallowed', 'swallow', 1],
+  ] as const)('%s: left alone for 90 to 270 s, longer after each failure', async (_name, behaviour, strikes) => {
+    const world = await newWorld();
+    const site = await world.site('failing-paper.org', behaviour === 'closed' ? {} : { connection: behaviour });
+    if (behaviour === 'closed') await site.server.close();
+    const reader = await newReader(world, { limits: QUICK });
+    await reader.subscribe(site.url('/feed'));
+    await twoThatAnswer(world, reader);
+    const attempts = () => world.dialed.filter((address) => address === `${site.addresses[0]}:443`).length;
+    await reader.round();
+    for (let strike = 1; strike < strikes; strike++) {
+      reader.wait(61_000);
+      await reader.round();
+    }
+    expect(attempts()).toBe(strikes);
+    await reader.live(75_000);
+    expect(attempts()).toBe(strikes);
+    await reader.live(200_000);
+    const soon = attempts() - strikes;
+    // By chance twice: the first wait, and the second, may be as short as waits go.
+    expect(soon).toBeGreaterThanOrEqual(1);
+    expect(soon).toBeLessThanOrEqual(2);
+    await reader.live(2 * 3_600_000, 30_000);
+    // A wait is at least its base, and at most three times the one before: no storm, and it is not forgotten.
+    expect(attempts()).toBeGreaterThan(strikes + soon);
+    expect(attempts()).toBeLessThan(strikes + 80);
   });
 
   test.each([

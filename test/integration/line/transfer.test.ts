@@ -132,6 +132,29 @@ describe('transfer', () => {
     expect(site.server.requests.filter(({ headers }) => 'range' in headers)).toEqual([]);
   });
 
+  test('28 where pages freeze, the site is left alone with pages for five minutes, and its feed goes on', async () => {
+    const world = await newWorld();
+    const site = await world.site('frozen-paper.org');
+    const items = Array.from({ length: 6 }, (_, index) => ({
+      title: `Item ${index}`,
+      link: site.url(`/page/${index}`),
+    }));
+    site.on('/feed', answer({ body: rss({ items }), framing: 'close' }));
+    site.otherwise(freezeBody({ body: BIG }, 8_000));
+    const reader = await newReader(world, { limits: QUICK });
+    const id = await reader.subscribe(site.url('/feed'));
+    await reader.larder.handlers['schedule.source']({ id, priority: null, everyMinutes: 30 });
+    const pages = () => site.paths().filter((path) => path.startsWith('/page/')).length;
+    await reader.round();
+    const first = pages();
+    expect(first).toBeLessThanOrEqual(4); // as many as go to one host at once
+    await reader.live(4 * 60_000, 30_000);
+    expect(pages()).toBe(first);
+    await reader.live(90 * 60_000, 60_000);
+    expect(pages()).toBeGreaterThan(first);
+    expect(site.paths().filter((path) => path === '/feed').length).toBeGreaterThan(1);
+  });
+
   test('29 two of six sources freeze: the line is degraded, and pictures are left for later', async () => {
     const world = await newWorld();
     const names = ['one.org', 'two.net', 'three.com', 'four.info', 'five.io', 'six.dev'].map(
@@ -263,6 +286,32 @@ describe('transfer', () => {
     expect(slow.outcome).toBe('SLOW');
     expect(behind.outcome).toBe('OK');
     expect(slow.phases.totalMs).toBeLessThan(6_000);
+  });
+
+  test('38 which sources come first: those the owner put first, then what is worth most for its bytes', async () => {
+    const world = await newWorld();
+    const names = ['low', 'middle', 'high'].map((name) => `${name}-paper.org`);
+    const limits = { connectionsAtFirst: 1, connectionsAtLeast: 1, connectionsAtMost: 1 };
+    const reader = await newReader(world, { limits });
+    const sites: Site[] = [];
+    for (const [index, name] of names.entries()) {
+      const site = await world.site(name);
+      serveNews(site, site);
+      sites.push(site);
+      const id = await reader.subscribe(site.url('/feed'));
+      const priority = (['low', 'normal', 'high'] as const)[index] ?? 'normal';
+      await reader.larder.handlers['schedule.source']({ id, priority, everyMinutes: null });
+    }
+    await reader.round();
+    const order = (path: string): string[] =>
+      sites
+        .flatMap(({ name, server }) =>
+          server.requests.filter((one) => one.path === path).map(({ atMs }) => ({ name, atMs })),
+        )
+        .toSorted((a, b) => a.atMs - b.atMs)
+        .map(({ name }) => name);
+    expect(order('/feed')).toEqual(names.toReversed());
+    expect(order('/first')).toEqual(names.toReversed());
   });
 });
 

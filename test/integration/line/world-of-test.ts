@@ -3,8 +3,10 @@ import { afterEach, expect, test } from 'vitest';
 import { createFetcher, type FetcherOptions } from '../../../main/fetch/fetcher.ts';
 import type { FetchLimits } from '../../../main/fetch/limits.ts';
 import type { FetchOutcome, FetchRequest } from '../../../shared/model.ts';
+import { answer } from '../../helpers/hostile-server.ts';
 import { openLineReader, type LineReader, type ReaderOptions } from '../../helpers/line-reader.ts';
 import { openLineWorld, type LineWorld } from '../../helpers/line-world.ts';
+import { rss } from '../../helpers/made-news.ts';
 
 /** Limits a test can wait for; for tests about waiting only, since a busy machine is slower than this at times. */
 export const QUICK = {
@@ -44,6 +46,15 @@ export async function fetchOnce(
   const { limits, ...others } = options;
   const fetcher = closeLater(createFetcher({ now: Date.now, ...world.fetcherOptions(limits), ...others }));
   return fetcher.fetch({ kind: 'feed', allowPrivate: true, ...request });
+}
+
+/** Two more sources that answer, so that what fails is one source and not the line. */
+export async function twoThatAnswer(world: LineWorld, reader: LineReader): Promise<void> {
+  for (const name of ['answering-one.net', 'answering-two.com']) {
+    const site = await world.site(name);
+    site.on('/feed', answer({ body: rss({ title: name, items: [{ title: name }] }), framing: 'close' }));
+    await reader.subscribe(site.url('/feed'));
+  }
 }
 
 const LATER = { 5: 'bundles, issue 5' } as const;

@@ -106,12 +106,14 @@ describe('the diary of windows', () => {
     expect(store.windows.map(({ startMs }) => startMs)).toEqual([START_MS + 4 * HOUR_MS + 4 * MINUTE_MS]);
   });
 
-  test('62 a nightly curfew is known after five nights, and not after one', () => {
+  test('62 a nightly curfew is known after five nights, and not after two', () => {
     const { diary, live } = diaryOf();
     const beforeOne = (night: number): number => START_MS + night * DAY_MS + 25 * MINUTE_MS;
     live(START_MS, beforeOne(1), curfew);
     expect(diary.forecast(beforeOne(1))?.curfewMs).toBeNull();
-    live(beforeOne(1), beforeOne(6), curfew);
+    live(beforeOne(1), beforeOne(2), curfew);
+    expect(diary.forecast(beforeOne(2))?.curfewMs).toBeNull();
+    live(beforeOne(2), beforeOne(6), curfew);
     const forecast = diary.forecast(beforeOne(6));
     expect(forecast?.curfewMs).toBe(START_MS + 6 * DAY_MS + HOUR_MS);
     expect(forecast?.surelyMs).toBeLessThanOrEqual(35 * MINUTE_MS);
@@ -151,12 +153,28 @@ describe('what a new start knows of the line', () => {
     expect(diary.forecast(nowMs + MINUTE_MS)).toMatchObject({ windows: 0, surelyMs: 9 * MINUTE_MS });
   });
 
-  test('what comes before the state of the line is known counts for the hour in which it came', () => {
+  test('a line that is found to be gone was there until somebody last answered, and no longer', () => {
+    const { diary, store, live } = diaryOf();
+    live(START_MS, START_MS + 65 * MINUTE_MS, () => 'open');
+    diary.heard(START_MS + 62 * MINUTE_MS);
+    live(START_MS + 66 * MINUTE_MS, START_MS + 80 * MINUTE_MS, () => 'open');
+    diary.look('offline', START_MS + 80 * MINUTE_MS);
+    diary.look('offline', START_MS + 81 * MINUTE_MS);
+    diary.flush(START_MS + 82 * MINUTE_MS);
+    expect(store.windows).toMatchObject([{ startMs: START_MS, endMs: START_MS + 62 * MINUTE_MS }]);
+    expect(store.hours.map(({ inState }) => [inState.open, inState.offline])).toEqual([
+      [HOUR_MS, 0],
+      [2 * MINUTE_MS, 2 * MINUTE_MS],
+    ]);
+  });
+
+  test('what comes before the state of the line is known counts for the hour and the window in which it came', () => {
     const { diary, store } = diaryOf();
     diary.came({ bytes: 900, headlines: 2 });
     diary.look('open', START_MS + MINUTE_MS);
     diary.flush(START_MS + 2 * MINUTE_MS);
     expect(store.hours).toMatchObject([{ hourMs: START_MS, bytes: 900, headlines: 2 }]);
+    expect(store.windows).toMatchObject([{ startMs: START_MS + MINUTE_MS, bytes: 900, headlines: 2 }]);
   });
 
   test('nothing of what was forgotten, not even the hour or the window that lasts', () => {

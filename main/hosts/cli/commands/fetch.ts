@@ -5,6 +5,7 @@ import { EXIT, type Command, type ExitCode } from '../call.ts';
 import { openLarder } from '../open-larder.ts';
 import { oneLine } from '../output.ts';
 import { isSuccess } from '../../../../shared/model.ts';
+import type { Hold } from '../../../../shared/schedule.ts';
 import { isUnreachable } from '../reachability.ts';
 
 /** `fetch`: one pass. Ctrl-C, the deadline and the budget end it in order: what is in hand is finished and stored. */
@@ -42,7 +43,9 @@ export const fetchSources: Command = async (call) => {
     );
     await written;
     await output.record({ summary });
-    await output.line(summaryLine(summary));
+    const { hold } = await larder.handlers['status.get']({});
+    if (isBudget(hold)) output.note(budgetLine(hold));
+    if (summary.sources > 0 || !isBudget(hold)) await output.line(summaryLine(summary));
     if (interrupted.aborted) {
       output.note('Stopped in order; everything fetched so far is stored.');
       return EXIT.failed;
@@ -79,4 +82,15 @@ function summaryLine(summary: PassSummary): string {
     `${summary.new} new, ${counted(summary.articles, 'article')} and ${counted(summary.images, 'picture')} stored`,
     `${formatBytes(summary.bytes)} in ${formatDuration(summary.ms)}; the line: ${summary.state}`,
   ].join('. ');
+}
+
+type BudgetHold = Extract<Hold, { readonly kind: 'day-budget' | 'month-budget' }>;
+
+function isBudget(hold: Hold | null): hold is BudgetHold {
+  return hold?.kind === 'day-budget' || hold?.kind === 'month-budget';
+}
+
+function budgetLine({ kind, untilMs }: BudgetHold): string {
+  const whose = kind === 'day-budget' ? 'day' : 'month';
+  return `The bytes of this ${whose} are spent; nothing more is fetched before ${new Date(untilMs).toISOString()}.`;
 }
