@@ -110,7 +110,7 @@ const hoursRules = v.pipe(v.array(hoursRule), v.maxLength(30));
 /** A terabyte; 0 means "nothing". */
 const budget = v.nullable(v.pipe(count, v.maxValue(1e12)));
 const priority = v.nullable(v.picklist(PRIORITIES));
-/** From five minutes, which is as often as any server likes, to four weeks. */
+/** From five minutes, for no server likes to be asked more often, to four weeks. */
 const everyMinutes = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(40_320)));
 const scheduleInput = v.strictObject({
   paused: v.boolean(),

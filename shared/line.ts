@@ -64,3 +64,13 @@ export type OriginFacts = {
   readonly goodput: number | null;
   readonly roundTripMs: number | null;
 };
+
+/** Something comes over the line: it is open, slow, or open to some. */
+export function carriesSomething(state: ConnectivityState): boolean {
+  return state === 'open' || state === 'degraded' || state === 'allowlist';
+}
+
+/** Nobody can be reached, or only whoever wants a sign-in. Before the first evidence it is neither up nor down. */
+export function isDown(state: ConnectivityState): boolean {
+  return state === 'offline' || state === 'captive';
+}

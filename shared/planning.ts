@@ -20,6 +20,17 @@ export type Rhythm = {
   readonly fullText: number;
 };
 
+export const UNKNOWN_RHYTHM: Rhythm = {
+  items: 0,
+  hours: 0,
+  atMs: 0,
+  byHour: [],
+  listSize: null,
+  gapSuspected: false,
+  feedBytes: null,
+  fullText: 0,
+};
+
 /** What keeps one way to one origin, or one source, from being asked for a while. */
 export type BreakerRecord = {
   /** `origin route` for what failed on the way; `feed id` for what its server said of one feed. */

@@ -103,6 +103,16 @@ export const DEFAULT_SCHEDULE: Schedule = {
   preparation: null,
 };
 
+/** What `schedule.set` sets, to be changed at will; folders, exports and a preparation have calls of their own. */
+export function settableOf(schedule: Schedule) {
+  const { folders: _, exports: __, preparation: ___, quietHours, allowedHours, ...rest } = schedule;
+  return { ...rest, quietHours: copyOfRules(quietHours), allowedHours: copyOfRules(allowedHours) };
+}
+
+export function copyOfRules(rules: readonly HoursRule[]) {
+  return rules.map((rule) => ({ ...rule, days: [...rule.days] }));
+}
+
 export type SourceRule = { readonly priority: Priority; readonly everyMinutes: number | null };
 
 /** The nearest rule for each of the two: the source's own, else its folder's, else that of the folder around it. */
@@ -144,6 +154,8 @@ export type ScheduleProblem =
 /** Why nothing starts by itself just now. */
 export type Hold =
   | { readonly kind: 'paused' }
+  /** The reader stopped what ran. */
+  | { readonly kind: 'stopped'; readonly untilMs: number }
   | { readonly kind: 'only-when-asked' }
   | { readonly kind: 'quiet-hours'; readonly untilMs: number }
   | { readonly kind: 'outside-hours'; readonly untilMs: number | null }

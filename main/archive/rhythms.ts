@@ -1,18 +1,6 @@
 import type { FeedId } from '../../shared/model.ts';
-import type { Rhythm } from '../../shared/planning.ts';
+import { type Rhythm, UNKNOWN_RHYTHM } from '../../shared/planning.ts';
 import { feedNumber, type Store } from './store.ts';
-
-/** One that a later program wrote, or that lacks what this one knows, still tells the rest. */
-const UNKNOWN: Rhythm = {
-  items: 0,
-  hours: 0,
-  atMs: 0,
-  byHour: [],
-  listSize: null,
-  gapSuspected: false,
-  feedBytes: null,
-  fullText: 0,
-};
 
 /** Nothing is kept of a feed that is gone. */
 export function saveRhythm(store: Store, feedId: FeedId, rhythm: Rhythm): void {
@@ -29,7 +17,10 @@ function shortened(_name: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
 }
 
-/** @param facts JSON; null: nothing was learned yet */
+/**
+ * One that a later program wrote, or that lacks what this one knows, still tells the rest.
+ * @param facts JSON; null: nothing was learned yet
+ */
 export function rhythmOf(facts: string | null): Rhythm | null {
-  return facts === null ? null : { ...UNKNOWN, ...(JSON.parse(facts) as Partial<Rhythm>) };
+  return facts === null ? null : { ...UNKNOWN_RHYTHM, ...(JSON.parse(facts) as Partial<Rhythm>) };
 }

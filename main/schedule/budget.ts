@@ -1,6 +1,6 @@
 /**
- * How a day's bytes are shared out: two fifths for headlines, half for texts, a tenth for pictures, and not all of it by
- * breakfast. What one kind does not need goes to the others (the network study, 3.2).
+ * How a day's bytes are shared out: two fifths for headlines, half for texts, a tenth for pictures once no text waits, and
+ * not all of it by breakfast. What one kind does not need goes to the others (the network study, 3.2).
  */
 import type { FetchKind } from '../../shared/model.ts';
 import { endOfDay, type LocalTime, monthOf, startOfDay } from './local-time.ts';
@@ -104,15 +104,15 @@ export function createPurse(options: PurseOptions): Purse {
       const part = kind === 'page' ? day.late : kind === 'feed' ? Math.max(day.even, budget.headlinesAtOnce) : day.even;
       const paced = part * limit;
       const shares: Record<FetchKind, number> = { feed: budget.headlines, page: budget.texts, image: budget.images };
-      // Those that want nothing now leave their share to those that do.
+      // What was spent before this start is not known by kind: it is taken for shared out as it should be.
+      const spentFor = (one: FetchKind): number => byKind[one] + before * shares[one];
       // Pictures are for when the texts are there: they have a share only while no text waits (docs/notes/planner.md).
       if (kind === 'image' && hungry.has('page')) return false;
-      const others = (['feed', 'page', 'image'] as const).filter((other) => other !== kind);
-      const given = others
-        .filter((other) => !hungry.has(other) || (other === 'image' && hungry.has('page')))
-        .reduce((sum, other) => sum + Math.max(0, shares[other] * paced - byKind[other]), 0);
-      // What was spent before this start is not known by kind: it is taken for shared out as it should be.
-      const own = byKind[kind] + before * shares[kind];
+      // Those that want nothing now leave their share to those that do.
+      const given = (['feed', 'page', 'image'] as const)
+        .filter((other) => other !== kind && (!hungry.has(other) || (other === 'image' && hungry.has('page'))))
+        .reduce((sum, other) => sum + Math.max(0, shares[other] * paced - spentFor(other)), 0);
+      const own = spentFor(kind);
       const room = shares[kind] * paced + given - own;
       // A budget so small that a share holds not one piece: the first may have what there is, once half the day is over.
       if (own === 0 && day.even > 0.5) return true;

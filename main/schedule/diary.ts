@@ -2,7 +2,7 @@
  * The diary of windows: in which state the line was, hour by hour, what came in it, and how long each window lasted. Of one
  * network at a time; another one has pages of its own. Nothing in it names a site.
  */
-import type { ConnectivityState } from '../../shared/line.ts';
+import { type ConnectivityState, isDown } from '../../shared/line.ts';
 import type { DiaryHour, DiaryWindow } from '../../shared/planning.ts';
 import type { Forecast, WindowsView } from '../../shared/schedule.ts';
 import {
@@ -211,7 +211,7 @@ export function createDiary(options: {
     look(next, nowMs) {
       pass(nowMs);
       const width = widthOf(next);
-      const isLost = current !== null && (next === 'offline' || next === 'captive');
+      const isLost = current !== null && isDown(next);
       const goneMs = isLost ? takeBackSilence(nowMs) : nowMs;
       state = next;
       if (current && current.width !== width) endWindow(goneMs);

@@ -37,11 +37,11 @@ export function intervalOf(
   if (source.everyMinutes !== null) return source.everyMinutes * 60_000;
   const { rhythm } = source;
   const lambda = perHour(rhythm);
+  if (scarcity >= 1) return scarceMs(source, lambda, scarcity);
   // What the coming hours bring, not the average day: a source that sleeps at night is left to sleep.
   const soon = Math.max(expectedNew(rhythm, nowMs, nowMs + 2 * HOUR_MS, local) / 2, lambda / 4);
   const list = rhythm?.listSize ?? null;
   const fillsMs = list === null ? Infinity : (interval.ofList * list * HOUR_MS) / Math.max(lambda, soon);
-  if (scarcity >= 1) return scarceMs(source, lambda, scarcity);
   const wishedMs = (interval.expected / soon) * HOUR_MS;
   // What is posted now and not seen will have left the list when the line is back from its next absence.
   const vanishes = list !== null && (lambda * gapMs) / HOUR_MS > interval.ofList * list;
@@ -53,8 +53,9 @@ export function intervalOf(
 }
 
 /**
- * Where there are bytes for a few texts only, a list is asked for shortly before it is full, by so many standard deviations:
- * some headlines in a hundred are lost for one text in ten more. Sources that come first are asked daily all the same, so that their texts are young.
+ * Where there are bytes for a few texts only, a list is asked for shortly before it is full, by so many standard
+ * deviations: some headlines in a hundred are lost for one text in ten more. Sources that come first are asked daily all
+ * the same, so that their texts are young.
  */
 function scarceMs(source: Pick<SourceToPlan, 'rhythm' | 'priority'>, lambda: number, scarcity: number): number {
   const list = source.rhythm?.listSize ?? null;

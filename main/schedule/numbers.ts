@@ -143,7 +143,8 @@ export const NUMBERS = {
   images: { mostBytes: 1_500_000, poorLineBytes: 60_000, costlyBytes: 300_000 },
   /** What was too large for the line as it was is not tried again before, or before the line is another. */
   putOffMs: 6 * HOUR_MS,
-  putOffAtMost: 5_000,
+  /** The reader stopped what ran: so long nothing starts by itself. */
+  stoppedMs: 15 * 60_000,
   /** An idle connection is closed after some such time. */
   throughMs: 8_000,
   /** One of many that do not answer is tried so often: 2.4 has as much for days of approved sites. Fewer are sites that are gone. */

@@ -1,21 +1,10 @@
 /** How often a source posts, and at which hours: a Gamma-Poisson estimate with decay (the network study, 3.2). Pure. */
-import type { Rhythm } from '../../shared/planning.ts';
+import { type Rhythm, UNKNOWN_RHYTHM } from '../../shared/planning.ts';
 import { NUMBERS } from './numbers.ts';
 import { hourOfWeek, HOURS_OF_WEEK, type LocalTime } from './local-time.ts';
 
 const { rate, bytes } = NUMBERS;
 const HOUR_MS = 3_600_000;
-
-export const UNKNOWN_RHYTHM: Rhythm = {
-  items: 0,
-  hours: 0,
-  atMs: 0,
-  byHour: [],
-  listSize: null,
-  gapSuspected: false,
-  feedBytes: null,
-  fullText: 0,
-};
 
 /** What one whole answer of a source showed. */
 export type Poll = {

@@ -7,7 +7,7 @@ import { mayTryNext } from './ways.ts';
  * is allowed.
  */
 export async function fetchByHand(
-  { fetcher, ways }: Pick<Stages, 'fetcher' | 'ways'>,
+  { fetcher, ways, lessons }: Pick<Stages, 'fetcher' | 'ways' | 'lessons'>,
   url: string,
   kind: FetchKind,
 ): Promise<FetchOutcome | null> {
@@ -15,6 +15,7 @@ export async function fetchByHand(
   let last: FetchOutcome | null = null;
   for (const way of await ways.to(wanted)) {
     last = await fetcher.fetch({ url: way.url, kind, allowPrivate: true, via: way.via });
+    lessons.spent(kind, last);
     ways.learn(wanted, way, last.outcome);
     if (!mayTryNext(last.outcome)) break;
   }

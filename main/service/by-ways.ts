@@ -38,6 +38,7 @@ export async function byWays<T extends Taken>(
   const wanted = { url: errand.url, feedIds: errand.feedIds };
   const all = await context.ways.to(wanted);
   const ways = all.filter((way) => mayGo(context, errand, way));
+  if (ways.length === 0 && all.length > 0) context.moved.putOff = 'shut';
   const what = errand.kind;
   let last: Went<T> = all.length === 0 ? 'closed' : 'ended';
   for (const way of ways) {
@@ -58,7 +59,7 @@ export async function byWays<T extends Taken>(
     context.moved.bytes += movedBytes(fetched);
     if (fetched.outcome === 'CANCELLED') {
       // Nobody stopped it: it did not fit into what the line, the link or a budget has for such a thing.
-      context.moved.tooLarge ||= !context.pass.over();
+      if (!context.pass.over()) context.moved.putOff = 'too-large';
       // Of the line it tells nothing; what it moved is spent all the same.
       context.lessons.saw({ what, feedId: errand.feedIds[0] ?? null, wanted, way, fetched, outcome: fetched.outcome });
       break;

@@ -8,6 +8,7 @@ import { discoverFeeds } from './discover.ts';
 import * as edits from './library-edits.ts';
 import * as network from './network-edits.ts';
 import { writeOpml } from './opml.ts';
+import { refuseIfPaused } from './pause.ts';
 import { testRoute } from './route-test.ts';
 import { savePage } from './save-page.ts';
 import type { Stages } from './stages.ts';
@@ -48,7 +49,10 @@ export function createCoreHandlers({
     'library.get': () => network.shown(archive.library()),
     'preferences.set': (preferences) => change((library) => ({ ...library, preferences })),
 
-    'feeds.discover': ({ url }) => discoverFeeds(stages, url),
+    'feeds.discover': ({ url }) => {
+      refuseIfPaused(archive.library());
+      return discoverFeeds(stages, url);
+    },
     'feeds.add': ({ url, title, folder }) => {
       const id = newFeedId();
       const wanted = { url: parseTypedUrl(url).href, title, siteUrl: null, folder };
@@ -92,7 +96,10 @@ export function createCoreHandlers({
     'proxies.change': (proxy) => changeForGood((library) => network.changeProxy(library, proxy)),
     'proxies.remove': ({ id }) => changeForGood((library) => network.removeProxy(library, id)),
     'routes.set': (wanted) => change((library) => network.setRoutes(library, wanted)),
-    'routes.test': ({ feedId, route }) => testRoute(stages, feedId, route),
+    'routes.test': ({ feedId, route }) => {
+      refuseIfPaused(archive.library());
+      return testRoute(stages, feedId, route);
+    },
     'network.set': (wanted) => {
       change((library) => network.setNetwork(library, wanted));
       if (!wanted.log) archive.clearLog();
@@ -120,6 +127,7 @@ export function createCoreHandlers({
     },
 
     'pages.save': async ({ url }) => {
+      refuseIfPaused(archive.library());
       const saved = await savePage(stages, url);
       tracker.saw(saved.outcome);
       if (saved.articleId !== null) {
@@ -136,10 +144,12 @@ export function createCoreHandlers({
     },
 
     'fetch.start': ({ feedIds }) => {
+      stages.planning.goOn();
       context.startPass(feedIds);
       return null;
     },
     'fetch.stop': () => {
+      stages.planning.rest();
       context.stopPass();
       return null;
     },

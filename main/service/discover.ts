@@ -25,7 +25,7 @@ const COMMON_PATHS = [
  * @throws LarderError BAD_ADDRESS
  */
 export async function discoverFeeds(
-  stages: Pick<Stages, 'fetcher' | 'extractor' | 'ways'>,
+  stages: Pick<Stages, 'fetcher' | 'extractor' | 'ways' | 'lessons'>,
   typed: string,
 ): Promise<DiscoverResult> {
   const url = parseTypedUrl(typed);

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { EventName, EventOf, Handlers } from '../../shared/contract.ts';
-import { isLarderError, LarderError } from '../../shared/errors.ts';
+import { isLarderError } from '../../shared/errors.ts';
 import { type FeedId, isSuccess, type Library, type Outcome, type Status } from '../../shared/model.ts';
 import { openArchive, type Archive } from '../archive/archive.ts';
 import { createExtractor, type Extractor } from '../extract/extractor.ts';
@@ -23,11 +23,11 @@ import { type RoundsOptions, startRounds } from './rounds.ts';
 import { createPlanning } from './planning.ts';
 import { createPreparing } from './preparation.ts';
 import { createScheduleHandlers } from './schedule-handlers.ts';
-import { deviceTime } from '../schedule/local-time.ts';
-import { holdOf, type LinkFacts } from '../schedule/rules.ts';
+import type { LinkFacts } from '../schedule/rules.ts';
 import { createSameness } from './sameness.ts';
 import type { PassOptions, PassSummary, SourceReport } from './pass.ts';
 import { createPasses } from './passes.ts';
+import { refuseIfPaused } from './pause.ts';
 import type { Stages } from './stages.ts';
 import { environmentProxy, type SystemProxy } from './system-proxy.ts';
 import { watchSystemVerdict } from './system-verdict.ts';
@@ -197,7 +197,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
       ...archive.counts(),
       diskLow: room.low(),
       sources: { total: feeds.length, failing: feeds.filter(isFailing).length },
-      hold: holdOf(archive.library().schedule, planning.purse.spent(now()), link(), now(), deviceTime, false),
+      hold: planning.hold(false),
     };
   }
 
@@ -283,6 +283,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
   /** A decision of the owner's: everybody thinks anew. */
   function change(edit: (library: Library) => Library): null {
     archive.changeLibrary(edit);
+    planning.goOn();
     planning.planner.changed();
     passes.wake();
     rounds?.look();
@@ -344,7 +345,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     archive,
     extractor,
     async fetchPass(limits, onSource) {
-      if (archive.library().schedule.paused) throw new LarderError('PAUSED', 'Everything is paused; resume it first.');
+      refuseIfPaused(archive.library());
       return await passes.run(limits, onSource);
     },
     onEvent(name, listener) {

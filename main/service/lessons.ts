@@ -1,5 +1,6 @@
 /** What attempts teach beyond their own piece of work: of origins, ways and the line. Saved together with that piece. */
-import { type FetchOutcome, isSuccess } from '../../shared/model.ts';
+import { isDown } from '../../shared/line.ts';
+import { type FetchKind, type FetchOutcome, isSuccess } from '../../shared/model.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
 import type { Archive } from '../archive/archive.ts';
 import type { Attempted } from './attempted.ts';
@@ -14,6 +15,8 @@ import { movedBytes } from './moved-bytes.ts';
 export type Lessons = {
   readonly origins: Origins;
   saw(attempted: Attempted): void;
+  /** Moved for a person, outside of any run: spent all the same. */
+  spent(kind: FetchKind, fetched: FetchOutcome): void;
   /** Runs `work` in a transaction with everything learned since the last one. */
   commit<T>(commits: Commits, work: () => T): Promise<T>;
   /** What the last piece of a run taught, too: no other follows with which it could be saved. */
@@ -29,7 +32,7 @@ export function createLessons(options: {
   readonly memory: KeptWayMemory;
   readonly ways: Ways;
   readonly line: Line;
-  readonly planning: () => Pick<Planning, 'breakers' | 'pace' | 'sizes' | 'neighbours' | 'diary'>;
+  readonly planning: () => Pick<Planning, 'breakers' | 'pace' | 'sizes' | 'neighbours' | 'diary' | 'purse'>;
   readonly now: () => number;
 }): Lessons {
   const { archive, origins, memory, ways, line } = options;
@@ -41,11 +44,10 @@ export function createLessons(options: {
     const { breakers, pace, sizes, neighbours, diary } = options.planning();
     const url = parseHttpUrl(way.url);
     if (!url) return;
-    const state = line.state();
     const route = way.via.via === 'direct' ? 'direct' : way.via.id;
     const { status, retryAtMs } = fetched;
     const attempt = { origin: url.origin, route, what, feedId, outcome, status, retryAtMs };
-    breakers.saw(attempt, options.now(), state === 'offline' || state === 'captive');
+    breakers.saw(attempt, options.now(), isDown(line.state()));
     if (!isSuccess(outcome)) return;
     neighbours.changed();
     diary.heard(options.now());
@@ -91,6 +93,11 @@ export function createLessons(options: {
       ways.learn(wanted, way, outcome);
       teach(attempted);
       if (archive.library().network.log) unlogged.push(attempted);
+    },
+    spent(kind, fetched) {
+      const bytes = movedBytes(fetched);
+      unspent += bytes;
+      options.planning().purse.spend(kind, bytes, options.now());
     },
     commit: (commits, work) => {
       const { write } = taken();

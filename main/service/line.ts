@@ -14,7 +14,7 @@ import { evidenceDomain, isEvidence } from '../connectivity/evidence.ts';
 import { lineView, observe, type LineView } from '../connectivity/line.ts';
 import { createLine as createMemory } from '../connectivity/memory.ts';
 import { type Askable, probesWanted } from '../connectivity/probes.ts';
-import type { LineNow } from '../schedule/planner.ts';
+import type { LineNow } from '../schedule/work.ts';
 import type { Attempted } from './attempted.ts';
 import type { Origins } from './origins.ts';
 

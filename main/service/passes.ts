@@ -1,7 +1,8 @@
 /** One run at a time; what is asked for while one goes on joins it. */
-import { isLarderError, LarderError } from '../../shared/errors.ts';
+import { isLarderError } from '../../shared/errors.ts';
 import type { FeedId } from '../../shared/model.ts';
 import type { PassOptions, PassSummary, SourceReport } from './pass.ts';
+import { refuseIfPaused } from './pause.ts';
 import { refresh, type RunEnd } from './refresh.ts';
 import type { RunScope } from './run-scope.ts';
 import type { Stages } from './stages.ts';
@@ -77,9 +78,7 @@ export function createPasses({
     },
     automatic: () => quietly({ feedIds: null, automatic: true }),
     start(feedIds) {
-      if (stages.archive.library().schedule.paused) {
-        throw new LarderError('PAUSED', 'Everything is paused; resume it first.');
-      }
+      refuseIfPaused(stages.archive.library());
       const ids = feedIds ?? stages.planning.sources.all().map(({ id }) => id);
       // What the reader waits for goes next in any run; and in one of its own, should this one be kept from texts.
       if (scope && ids.length === 0) scope.wake();

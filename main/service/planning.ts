@@ -1,6 +1,7 @@
 /** The planner with everything it asks: the archive's queue, the line, the ways, the diary, the owner's schedule. */
-import type { Allowance, ConnectivityState, FeedId, FetchKind, Library } from '../../shared/model.ts';
-import { effectivePlan } from '../../shared/routes.ts';
+import type { Allowance, ConnectivityState, FeedId, FetchKind } from '../../shared/model.ts';
+import { isDown } from '../../shared/line.ts';
+import type { Hold } from '../../shared/schedule.ts';
 import type { Archive, ImageWanted, PageWanted } from '../archive/archive.ts';
 import { evidenceDomain } from '../connectivity/evidence.ts';
 import { createBreakers, type Breakers } from '../schedule/breakers.ts';
@@ -9,14 +10,8 @@ import { createPurse, type Purse } from '../schedule/budget.ts';
 import { createDiary, type Diary } from '../schedule/diary.ts';
 import { deviceTime, type LocalTime } from '../schedule/local-time.ts';
 import { createPace, type Pace } from '../schedule/pace.ts';
-import {
-  createPlanner,
-  type LineNow,
-  type Planner,
-  type Reachable,
-  type Room,
-  type Wanted,
-} from '../schedule/planner.ts';
+import { createPlanner, type Planner } from '../schedule/planner.ts';
+import type { LineNow, Reachable, Room, Wanted } from '../schedule/work.ts';
 import { NUMBERS } from '../schedule/numbers.ts';
 import { holdOf, isMetered, type LinkFacts, reachOf } from '../schedule/rules.ts';
 import { createSizes, type Sizes } from '../schedule/sizes.ts';
@@ -25,6 +20,7 @@ import type { LinePace } from '../schedule/worth.ts';
 import type { Line } from './line.ts';
 import { type Neighbours, createNeighbours } from './neighbours.ts';
 import type { Origins } from './origins.ts';
+import { createPlannedRoutes } from './planned-routes.ts';
 import { createSourceList, placeOf, type SourceList } from './source-list.ts';
 
 export type PlannedPage = Wanted & { readonly page: PageWanted };
@@ -60,6 +56,12 @@ export type Planning = {
   readonly parts: (url: string, kind: FetchKind) => number;
   /** Origins of which one is tried now and then. */
   readonly canaries: () => number;
+  /** Why nothing starts by itself; null: nothing is in the way. `asked`: of what the reader asked for. */
+  hold(asked: boolean): Hold | null;
+  /** The reader stopped what ran: for a while nothing starts by itself. */
+  rest(): void;
+  /** They asked for more, or decided something: it may. */
+  goOn(): void;
   /** The line is in another state: what that forgives, and what it does not. */
   stateChanged(before: ConnectivityState, after: ConnectivityState): void;
   /** A headline came, or the first of several was asked for. */
@@ -129,7 +131,7 @@ export function createPlanning(options: {
     concurrency: options.connections(),
     gapMs: diary.gapMs(),
   });
-  const routes = createRoutes(() => archive.library());
+  const routes = createPlannedRoutes(() => archive.library());
 
   function isThrifty(): boolean {
     const { dayBudgetBytes, monthBudgetBytes } = schedule();
@@ -152,15 +154,24 @@ export function createPlanning(options: {
 
   function reachable(origin: string, kind: FetchKind, feedIds: readonly FeedId[], nowMs: number): Reachable {
     let best: Reachable | null = null;
-    for (const route of routes.of(feedIds)) {
-      const feedId = kind === 'feed' ? (feedIds[0] ?? null) : null;
-      const verdict = breakers.of(origin, route, kind, feedId, nowMs);
+    const feedId = kind === 'feed' ? (feedIds[0] ?? null) : null;
+    for (const { name, at } of routes.of(feedIds, origin)) {
+      const verdict = breakers.of(at, name, kind, feedId, nowMs);
       if (verdict === 'closed') return { verdict, untilMs: 0 };
-      const untilMs = breakers.untilMs(origin, route, kind, feedId, nowMs);
+      const untilMs = breakers.untilMs(at, name, kind, feedId, nowMs);
       if (best === null || untilMs < best.untilMs) best = { verdict, untilMs };
     }
     // No way at all is set for it: the request itself says so.
     return best ?? { verdict: 'closed', untilMs: 0 };
+  }
+
+  let restsUntilMs = 0;
+  function hold(asked: boolean): Hold | null {
+    const nowMs = now();
+    const set = holdOf(schedule(), purse.spent(nowMs), options.link(), nowMs, local, asked);
+    // An end farther away than any rest lasts was set by a clock that was wrong.
+    const isResting = restsUntilMs > nowMs && restsUntilMs - nowMs <= NUMBERS.stoppedMs;
+    return set ?? (isResting && !asked ? { kind: 'stopped', untilMs: restsUntilMs } : null);
   }
 
   function room(state: LineNow, feedsOnTheirWay: number): Room {
@@ -200,7 +211,7 @@ export function createPlanning(options: {
       ),
     breakers,
     purse,
-    hold: (asked, nowMs) => holdOf(schedule(), purse.spent(nowMs), options.link(), nowMs, local, asked),
+    hold: (asked) => hold(asked),
     reach: () => reachOf(schedule(), options.link()),
     scarcity,
     hasRoomForImages: options.hasRoomForImages,
@@ -238,6 +249,9 @@ export function createPlanning(options: {
     linePace,
     parts: options.parts,
     canaries: () => (line.state() === 'open' || line.state() === 'unknown' ? 0 : line.view().darkOrigins.length),
+    hold,
+    rest: () => void (restsUntilMs = now() + NUMBERS.stoppedMs),
+    goOn: () => void (restsUntilMs = 0),
     stateChanged(before, after) {
       const nowMs = now();
       diary.look(after, nowMs);
@@ -265,46 +279,10 @@ export function createPlanning(options: {
   };
 }
 
-function isDown(state: ConnectivityState): boolean {
-  return state === 'offline' || state === 'captive';
-}
-
 function plannedPage(page: PageWanted): PlannedPage {
   return { key: page.articleId, ...placeOf(page.url), feedIds: page.feedIds, candidate: page.candidate, page };
 }
 
 function plannedImage(image: ImageWanted): PlannedImage {
   return { key: image.url, ...placeOf(image.url), feedIds: image.feedIds, candidate: image.candidate, image };
-}
-
-/** The names of the ways that a source's plan has, as breakers know them; worked out once for each library. */
-function createRoutes(library: () => Library) {
-  let known: {
-    readonly library: Library;
-    readonly byFeed: Map<FeedId, readonly string[]>;
-    readonly only: boolean;
-    readonly anchors: ReadonlySet<FeedId>;
-  } | null = null;
-  function read() {
-    const current = library();
-    if (known?.library === current) return known;
-    const byFeed = new Map<FeedId, readonly string[]>();
-    for (const source of current.subscriptions) {
-      const plan = effectivePlan(source, current.network);
-      const chain = plan.chain.flatMap((route) =>
-        route.via === 'proxy' ? [route.proxyId] : plan.direct === 'never' ? [] : ['direct'],
-      );
-      byFeed.set(source.id, [...new Set(plan.direct === 'always' ? ['direct', ...chain] : chain)]);
-    }
-    const anchors = new Set(current.subscriptions.flatMap(({ id, anchor }) => (anchor ? [id] : [])));
-    const only = [...byFeed.values()].every((routes) => routes.length === 1 && routes[0] === 'direct');
-    return (known = { library: current, byFeed, only, anchors });
-  }
-  return {
-    of: (feedIds: readonly FeedId[]): readonly string[] =>
-      read().byFeed.get(feedIds[0] ?? ('' as FeedId)) ?? ['direct'],
-    mayBeDirect: (id: FeedId): boolean => (read().byFeed.get(id) ?? ['direct']).includes('direct'),
-    isAnchor: (id: FeedId): boolean => read().anchors.has(id),
-    onlyDirect: (): boolean => read().only,
-  };
 }

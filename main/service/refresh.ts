@@ -5,7 +5,7 @@
  * close at any moment. The order within each is the planner's (main/schedule/planner.ts).
  */
 import { type FetchKind, isSuccess } from '../../shared/model.ts';
-import type { Piece } from '../schedule/planner.ts';
+import type { Piece } from '../schedule/work.ts';
 import { createCommits } from './commits.ts';
 import { openPass, type PassOptions, type PassSummary, type SourceReport } from './pass.ts';
 import type { PlannedImage, PlannedPage } from './planning.ts';
@@ -57,7 +57,7 @@ export async function refresh(
   function begin(piece: Piece<PlannedPage, PlannedImage>): void {
     const context: PieceContext = {
       ...shared,
-      moved: { bytes: 0, tooLarge: false },
+      moved: { bytes: 0, putOff: null },
       asked: piece.kind === 'feed' && piece.why === 'asked',
     };
     scope.tried.add(piece.key);
@@ -78,7 +78,7 @@ export async function refresh(
         planning.pace.moved(context.moved.bytes);
         planning.diary.came({ bytes: context.moved.bytes });
         planning.planner.finished(piece, context.moved.bytes, came);
-        if (context.moved.tooLarge) planning.planner.putOff(piece);
+        if (context.moved.putOff) planning.planner.putOff(piece, context.moved.putOff);
         end();
       });
     running.add(work);

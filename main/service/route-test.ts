@@ -25,6 +25,7 @@ export async function testRoute(stages: Stages, feedId: FeedId, wanted: Route): 
     via: way.via,
     pins: source.pinnedPem === null ? [] : [source.pinnedPem],
   });
+  stages.lessons.spent('feed', fetched);
   const done = { ms: fetched.phases.totalMs, bytes: fetched.wireBytes };
   if (fetched.outcome !== 'OK') return { ...done, outcome: fetched.outcome, reason: fetched.reason };
   // A stub answers, too. What came has to be a feed.

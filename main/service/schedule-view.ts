@@ -1,8 +1,7 @@
 /** What the planner says of every source, and of the schedule as a whole. */
 import type { ScheduleProblem, ScheduleView, SourcePlan } from '../../shared/schedule.ts';
-import { deviceTime } from '../schedule/local-time.ts';
 import { perHour } from '../schedule/rhythm.ts';
-import { holdOf, problemsOf } from '../schedule/rules.ts';
+import { problemsOf } from '../schedule/rules.ts';
 import type { ScheduleContext } from './schedule-context.ts';
 
 export function scheduleView({ archive, now, planning, exports }: ScheduleContext): ScheduleView {
@@ -24,7 +23,7 @@ export function scheduleView({ archive, now, planning, exports }: ScheduleContex
   });
   const problems: ScheduleProblem[] = [...problemsOf(schedule), ...exports.problems()];
   return {
-    hold: holdOf(schedule, spent, link, nowMs, deviceTime, false),
+    hold: planning.hold(false),
     problems,
     spent,
     link,

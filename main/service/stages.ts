@@ -40,6 +40,6 @@ export type PassContext = Stages & {
 
 /** What one piece of work has, besides: what it moved, and whether the reader asked for it. */
 export type PieceContext = PassContext & {
-  readonly moved: { bytes: number; tooLarge: boolean };
+  readonly moved: { bytes: number; putOff: 'too-large' | 'shut' | null };
   readonly asked: boolean;
 };

@@ -8,12 +8,12 @@ import {
 import type { Input, LibraryShown } from '../../shared/contract.ts';
 import {
   DEFAULT_SCHEDULE,
-  type HoursRule,
   type PreparationView,
   type QueueView,
   type Readiness,
   type Schedule,
   type ScheduleView,
+  settableOf,
   type WindowsView,
 } from '../../shared/schedule.ts';
 import { useClient } from './client-context.ts';
@@ -75,15 +75,4 @@ export function useSetSchedule(): UseMutationResult<null, Error, ScheduleChange>
         ),
       ),
   });
-}
-
-/** What one call sets: folders, exports and a preparation have calls of their own. */
-function settableOf(schedule: Schedule): Input<'schedule.set'> {
-  const { folders: _, exports: __, preparation: ___, quietHours, allowedHours, ...rest } = schedule;
-  return { ...rest, quietHours: rulesInput(quietHours), allowedHours: rulesInput(allowedHours) };
-}
-
-/** Inputs of the contract are arrays one may write to. */
-export function rulesInput(rules: readonly HoursRule[]): Input<'schedule.set'>['quietHours'] {
-  return rules.map((rule) => ({ ...rule, days: [...rule.days] }));
 }

@@ -11,6 +11,7 @@ export const enSchedule = {
   /** A few words on what is in the way, for the foot of the window and for a source's row. */
   hold: {
     paused: 'Paused: nothing is fetched.',
+    stopped: (until: string) => `Stopped by you ${until}.`,
     onlyWhenAsked: 'Fetches only when you ask.',
     quietHours: (until: string) => `Quiet hours ${until}.`,
     outsideHours: (until: string) => `Outside the allowed hours ${until}.`,

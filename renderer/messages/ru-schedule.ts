@@ -10,6 +10,7 @@ export const ruSchedule: typeof enSchedule = {
 
   hold: {
     paused: 'Пауза: ничего не загружается.',
+    stopped: (until) => `Остановлено вами ${until}.`,
     onlyWhenAsked: 'Загружает только по просьбе.',
     quietHours: (until) => `Тихие часы ${until}.`,
     outsideHours: (until) => `Вне разрешённых часов ${until}.`,

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import type { Schedule } from '../../shared/schedule.ts';
-import { rulesInput, type ScheduleChange, useSchedulePlan, useSetSchedule } from '../data/planner.ts';
+import { copyOfRules, type Schedule } from '../../shared/schedule.ts';
+import { type ScheduleChange, useSchedulePlan, useSetSchedule } from '../data/planner.ts';
 import form from '../dialogs/form.module.css';
 import { Problem } from '../dialogs/Problem.tsx';
 import { useText } from '../text/text.tsx';
@@ -141,8 +141,8 @@ function draftOf(schedule: Schedule): Draft {
 function changeOf({ day, month, quietHours, allowedHours, ...rest }: Draft): ScheduleChange {
   return {
     ...rest,
-    quietHours: rulesInput(quietHours),
-    allowedHours: rulesInput(allowedHours),
+    quietHours: copyOfRules(quietHours),
+    allowedHours: copyOfRules(allowedHours),
     dayBudgetBytes: bytesOf(day),
     monthBudgetBytes: bytesOf(month),
   };

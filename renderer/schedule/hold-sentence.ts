@@ -9,6 +9,8 @@ export function holdSentence(hold: Hold, m: Messages, format: Format): string {
   switch (hold.kind) {
     case 'paused':
       return words.paused;
+    case 'stopped':
+      return words.stopped(whenText('until', hold.untilMs, m, format));
     case 'only-when-asked':
       return words.onlyWhenAsked;
     case 'quiet-hours':
@@ -43,6 +45,7 @@ export function holdHelp(hold: Hold, m: Messages): string {
       return `${words.budget} ${words.byItself}`;
     case 'no-line':
       return words.noLine;
+    case 'stopped':
     case 'only-when-asked':
     case 'quiet-hours':
     case 'metered':

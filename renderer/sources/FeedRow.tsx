@@ -1,4 +1,5 @@
 import type { ListView } from '../../shared/contract.ts';
+import { isDown } from '../../shared/line.ts';
 import type { FeedSummary } from '../../shared/model.ts';
 import { useOpenDialog } from '../app/ui-context.ts';
 import { useStatusFact } from '../data/queries.ts';
@@ -27,7 +28,7 @@ function feedNote(feed: FeedSummary, m: Messages, format: Format): string | unde
 /** With the line down, no source answers: the status line says so once, and the list need not say it of each. */
 function useLineIsDown(): boolean {
   const state = useStatusFact((status) => status.state).data;
-  return state === 'offline' || state === 'captive';
+  return state !== undefined && isDown(state);
 }
 
 export function FeedRow({ feed, view, depth, onSelect }: FeedRowProps) {

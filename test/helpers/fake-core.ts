@@ -362,6 +362,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
       if (library.schedule.paused) throw new LarderError('PAUSED', 'Paused.');
       status = {
         ...status,
+        hold: null,
         activity: {
           phase: 'articles',
           current: ['How a town keeps its library'],
@@ -374,7 +375,8 @@ export function createFakeCore(options: FakeOptions): FakeCore {
       return null;
     },
     'fetch.stop'() {
-      status = { ...status, activity: { phase: 'idle', current: [], done: 0, total: 0, bytes: 0 } };
+      const hold = { kind: 'stopped', untilMs: nowMs + 15 * 60_000 } as const;
+      status = { ...status, hold, activity: { phase: 'idle', current: [], done: 0, total: 0, bytes: 0 } };
       emit('status', counted());
       return null;
     },

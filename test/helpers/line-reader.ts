@@ -14,7 +14,7 @@ import {
 } from '../../main/service/larder.ts';
 import type { Output } from '../../shared/contract.ts';
 import type { ArticleId, FeedId, FeedSummary, QuarantineEntry, Status } from '../../shared/model.ts';
-import type { Schedule } from '../../shared/schedule.ts';
+import { type Schedule, settableOf } from '../../shared/schedule.ts';
 import type { Proxy, RoutePlan } from '../../shared/routes.ts';
 import type { LineWorld } from './line-world.ts';
 
@@ -136,19 +136,8 @@ export async function openLineReader(world: LineWorld, options: ReaderOptions = 
       }
     },
     async setSchedule(change) {
-      const {
-        folders: _folders,
-        exports: _exports,
-        preparation: _preparation,
-        ...now
-      } = larder.archive.library().schedule;
-      const { quietHours, allowedHours, ...rest } = { ...now, ...change };
-      const copied = (rules: Schedule['quietHours']) => rules.map((rule) => ({ ...rule, days: [...rule.days] }));
-      await larder.handlers['schedule.set']({
-        ...rest,
-        quietHours: copied(quietHours),
-        allowedHours: copied(allowedHours),
-      });
+      const kept = larder.archive.library().schedule;
+      await larder.handlers['schedule.set'](settableOf({ ...kept, ...change }));
     },
     status: async () => await larder.handlers['status.get']({}),
     feed: (id) =>

@@ -10,8 +10,8 @@ import { createLine } from '../../main/service/line.ts';
 import { createOrigins } from '../../main/service/origins.ts';
 import { createPlanning, type PlannedImage, type PlannedPage } from '../../main/service/planning.ts';
 import { utc } from '../../main/schedule/local-time.ts';
-import type { LineNow, Piece, Room, Scope } from '../../main/schedule/planner.ts';
 import { afterNothingNew, afterPoll } from '../../main/schedule/rhythm.ts';
+import type { LineNow, Piece, Room, Scope } from '../../main/schedule/work.ts';
 import type { ArticleId, FeedId, FetchOutcome, Library, Outcome } from '../../shared/model.ts';
 import { isSuccess } from '../../shared/model.ts';
 import type { Candidate, DiaryHour, DiaryWindow, Rhythm } from '../../shared/planning.ts';
@@ -120,8 +120,10 @@ export function createLarderPolicy(desk: Desk, seed: number): Policy {
 
   const scope: Scope = {
     asked: new Set(),
+    byHand: false,
     automatic: true,
     only: null,
+    onlyWanted: false,
     texts: true,
     images: true,
     tried: new Set(),

@@ -1,6 +1,6 @@
 /** "Pause fetching" in the menu: shows what the schedule says, whoever set it, and sets it without the window. */
 import type { Status } from '../../../shared/model.ts';
-import type { HoursRule } from '../../../shared/schedule.ts';
+import { settableOf } from '../../../shared/schedule.ts';
 import type { Core } from '../../service/core.ts';
 
 const ID = 'pause';
@@ -28,14 +28,5 @@ export function followPause(menu: Electron.Menu, core: Core): void {
 
 async function setPaused(core: Core, paused: boolean): Promise<void> {
   const { schedule } = await core.call('library.get', {});
-  const { folders: _folders, exports: _exports, preparation: _preparation, ...kept } = schedule;
-  // The contract's input is written anew, for what was read must not be changed.
-  const rules = (hours: readonly HoursRule[]) => hours.map((rule) => ({ ...rule, days: [...rule.days] }));
-  const { quietHours, allowedHours } = kept;
-  await core.call('schedule.set', {
-    ...kept,
-    quietHours: rules(quietHours),
-    allowedHours: rules(allowedHours),
-    paused,
-  });
+  await core.call('schedule.set', { ...settableOf(schedule), paused });
 }

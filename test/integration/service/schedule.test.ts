@@ -23,7 +23,7 @@ describe('what holds everything back', () => {
     slow.on('/feed', after(20_000, answer({ body: rss({ items: [{ title: 'Late' }] }) })));
     const [other] = await sitesOf(world, ['other-paper.net']);
     const reader = await newReader(world, AT_ONCE);
-    await reader.subscribe(slow.url('/feed'));
+    const id = await reader.subscribe(slow.url('/feed'));
     await until(() => slow.paths().length === 1);
     await reader.setSchedule({ paused: true });
     await until(async () => (await reader.status()).activity.phase === 'idle');
@@ -31,11 +31,53 @@ describe('what holds everything back', () => {
     const start = async () => reader.larder.handlers['fetch.start']({ feedIds: null });
     await expect(start()).rejects.toMatchObject({ code: 'PAUSED' });
     await expect(reader.pass()).rejects.toMatchObject({ code: 'PAUSED' });
+    const { handlers } = reader.larder;
+    for (const byHand of [
+      async () => handlers['feeds.discover']({ url: slow.url('/') }),
+      async () => handlers['pages.save']({ url: slow.url('/') }),
+      async () => reader.testRoute(id, { via: 'direct', url: null }),
+    ])
+      await expect(byHand()).rejects.toMatchObject({ code: 'PAUSED' });
+    expect(slow.paths()).toEqual(['/feed']);
     await reader.subscribe(other?.url('/feed') ?? '');
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(other?.paths()).toEqual([]);
     await reader.setSchedule({ paused: false });
     await until(() => reader.titles().includes('First of other-paper.net'));
+  });
+
+  test('stopped by hand: nothing starts by itself for a quarter of an hour, unless more is asked for', async () => {
+    const { reader, sites } = await readerOf(NAMES);
+    const asked = () => sites.reduce((sum, site) => sum + site.paths().length, 0);
+    await reader.larder.handlers['fetch.stop']({});
+    const hold = { kind: 'stopped', untilMs: NOON_MS + 15 * MINUTE_MS };
+    expect((await reader.status()).hold).toEqual(hold);
+    expect((await reader.larder.handlers['schedule.get']({})).hold).toEqual(hold);
+    await reader.live(14 * MINUTE_MS, MINUTE_MS);
+    expect(asked()).toBe(0);
+    await reader.live(2 * MINUTE_MS, MINUTE_MS);
+    expect((await reader.status()).hold).toBeNull();
+    expect(asked()).toBeGreaterThanOrEqual(3);
+    await reader.larder.handlers['fetch.stop']({});
+    expect((await reader.status()).hold?.kind).toBe('stopped');
+    await reader.larder.handlers['fetch.start']({ feedIds: null });
+    expect((await reader.status()).hold).toBeNull();
+  });
+
+  test('what is fetched by hand is counted, too', async () => {
+    const { reader, sites, ids } = await readerOf(NAMES);
+    const spent = async () => (await reader.larder.handlers['schedule.get']({})).spent.dayBytes;
+    await reader.larder.handlers['pages.save']({ url: sites[0]?.url('/first') ?? '' });
+    const saved = await spent();
+    expect(saved).toBeGreaterThan(0);
+    await reader.testRoute(ids[0] ?? id(''), { via: 'direct', url: null });
+    const tested = await spent();
+    expect(tested).toBeGreaterThan(saved);
+    // Kept with the next piece of work.
+    await reader.round();
+    const all = await spent();
+    await reader.restart({ nowMs: reader.nowMs() });
+    expect(await spent()).toBe(all);
   });
 
   test('only when asked: nothing goes by itself, and what is asked for goes with its texts and pictures', async () => {
@@ -207,8 +249,8 @@ describe('the queue and the windows', () => {
   test('it is fetched also on a link on which nothing but headlines goes by itself', async () => {
     const link = () => ({ metered: true, onBattery: null });
     const { reader, sites } = await readerOf(['one-paper.org', 'two-paper.net'], { ...AT_ONCE, link });
-    await reader.setSchedule({ onMetered: 'headlines' });
     await reader.larder.handlers['fetch.stop']({});
+    await reader.setSchedule({ onMetered: 'headlines' });
     await until(() => reader.titles().length === 2);
     await until(async () => (await reader.status()).activity.phase === 'idle');
     await reader.larder.handlers['articles.want']({ id: reader.articleId('First of one-paper.org') });

@@ -92,6 +92,7 @@ describe('a moment to come', () => {
 
 const HOLDS: readonly Hold[] = [
   { kind: 'paused' },
+  { kind: 'stopped', untilMs: at('2026-11-22T14:20') },
   { kind: 'only-when-asked' },
   { kind: 'quiet-hours', untilMs: at('2026-11-23T07:00') },
   { kind: 'outside-hours', untilMs: at('2026-11-22T18:00') },

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { dueOf, intervalOf, type Moment } from '../../../main/schedule/due.ts';
 import { utc } from '../../../main/schedule/local-time.ts';
 import { expectedExcess } from '../../../main/schedule/poisson.ts';
-import { afterNothingNew, afterPoll, expectedNew, perHour, UNKNOWN_RHYTHM } from '../../../main/schedule/rhythm.ts';
+import { afterNothingNew, afterPoll, expectedNew, perHour } from '../../../main/schedule/rhythm.ts';
 import type { SourceToPlan } from '../../../main/schedule/source.ts';
 import type { FeedId } from '../../../shared/model.ts';
-import type { Rhythm } from '../../../shared/planning.ts';
+import { type Rhythm, UNKNOWN_RHYTHM } from '../../../shared/planning.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

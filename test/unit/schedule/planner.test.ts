@@ -1,22 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { utc } from '../../../main/schedule/local-time.ts';
-import { createBreakers } from '../../../main/schedule/breakers.ts';
+import { type Breakers, createBreakers } from '../../../main/schedule/breakers.ts';
 import { createPurse } from '../../../main/schedule/budget.ts';
-import {
-  createPlanner,
-  type LineNow,
-  type Piece,
-  type PlannerOptions,
-  type ProbesWanted,
-  type Scope,
-  type Wanted,
-} from '../../../main/schedule/planner.ts';
-import { UNKNOWN_RHYTHM } from '../../../main/schedule/rhythm.ts';
+import { createPlanner, type PlannerOptions } from '../../../main/schedule/planner.ts';
 import { holdOf } from '../../../main/schedule/rules.ts';
 import type { SourceToPlan } from '../../../main/schedule/source.ts';
 import { createSizes } from '../../../main/schedule/sizes.ts';
+import type { LineNow, Piece, ProbesWanted, Scope, Wanted } from '../../../main/schedule/work.ts';
 import type { ConnectivityState, FeedId } from '../../../shared/model.ts';
-import type { Candidate } from '../../../shared/planning.ts';
+import { type Candidate, UNKNOWN_RHYTHM } from '../../../shared/planning.ts';
 import { DEFAULT_SCHEDULE, type Forecast, type Schedule } from '../../../shared/schedule.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 7, 12);
@@ -107,7 +99,7 @@ function plan(world: World, change: Partial<PlannerOptions<Wanted, Wanted>> = {}
     hostIsOpen: () => true,
     breakers,
     purse,
-    hold: (asked, atMs) => holdOf(schedule, purse.spent(atMs), { metered: null, onBattery: null }, atMs, utc, asked),
+    hold: (asked) => holdOf(schedule, purse.spent(nowMs), { metered: null, onBattery: null }, nowMs, utc, asked),
     reach: () => 'all',
     scarcity: () => 0,
     hasRoomForImages: () => true,
@@ -154,11 +146,23 @@ function plan(world: World, change: Partial<PlannerOptions<Wanted, Wanted>> = {}
   };
 }
 
+/** Its breaker opens: it failed on the way often enough. */
+function shut(breakers: Breakers, feedId: FeedId, origin: string): void {
+  const attempt = { origin, route: 'direct', what: 'feed', feedId, outcome: 'TCP_BLACKHOLE' } as const;
+  for (let failures = 0; failures < 8; failures++) {
+    breakers.saw({ ...attempt, status: null, retryAtMs: null }, NOW_MS, false);
+  }
+}
+
+const BY_HAND = { byHand: true, automatic: false };
+
 function scopeOf(change: Partial<Scope> = {}): Scope {
   return {
     asked: new Set(),
+    byHand: false,
     automatic: true,
     only: null,
+    onlyWanted: false,
     texts: true,
     images: true,
     tried: new Set(),
@@ -279,6 +283,51 @@ describe('what the state of the line allows', () => {
     expect(startAll()).toMatchObject([{ key: 'a', why: 'confirm' }]);
   });
 
+  test('of many that do not answer over an open line one is tried; when it answers, so may the others', () => {
+    const names = Array.from({ length: 12 }, (_unused, index) => `dark${index}`);
+    const failed = { lastOutcome: 'TCP_BLACKHOLE', lastSuccessMs: null } as const;
+    const world: World = { sources: names.map((name) => source(name, 10, failed)) };
+    const { planner, startAll, breakers, pass } = plan(world);
+    for (const { id, origin } of world.sources) shut(breakers, id, origin);
+    const [scout, ...others] = startAll();
+    expect(scout).toMatchObject({ kind: 'feed', why: 'scout' });
+    expect(others).toEqual([]);
+    planner.finished(scout!, 1_000, true);
+    pass(MINUTE_MS);
+    expect(startAll()).toHaveLength(6);
+  });
+
+  test.each(['canary', 'confirm'] as const)('a %s that answers speaks for itself only', (why) => {
+    const world: World = {
+      state: 'degraded',
+      sources: [source('a', 400), source('b', 400)],
+      probes: why === 'canary' ? { canary: 'https://a.example' } : { confirm: ['https://a.example'] },
+    };
+    const { planner, startAll, breakers, pass } = plan(world);
+    shut(breakers, 'b' as FeedId, 'https://b.example');
+    const [probe] = startAll();
+    expect(probe).toMatchObject({ key: 'a', why });
+    planner.finished(probe!, 1_000, true);
+    pass(MINUTE_MS);
+    expect(keys(startAll())).not.toContain('b');
+  });
+
+  test('a piece without a way that is open is tried again after a minute, one too large after hours', () => {
+    for (const [why, afterMs] of [
+      ['shut', MINUTE_MS],
+      ['too-large', 6 * HOUR_MS],
+    ] as const) {
+      const { planner, startAll, pass } = plan({ sources: [], pages: [wanted('text', 'a')] });
+      const [piece] = startAll();
+      planner.finished(piece!, 0, false);
+      planner.putOff(piece!, why);
+      pass(afterMs - 1_000);
+      expect(startAll(scopeOf())).toEqual([]);
+      pass(1_001);
+      expect(keys(startAll(scopeOf()))).toEqual(['text']);
+    }
+  });
+
   test('when the line returns, everything five minutes old is due, and nothing younger', () => {
     const world: World = { state: 'offline', sources: [source('a', 20), source('b', 4)] };
     const { startAll, pass } = plan(world);
@@ -338,7 +387,7 @@ describe('the owner’s schedule', () => {
   test('only when asked: nothing by itself, and what is asked for at once', () => {
     const { startAll, runAll } = plan({ ...work, schedule: { onlyWhenAsked: true } });
     expect(startAll()).toEqual([]);
-    const asked = scopeOf({ automatic: false, asked: new Set(['a' as FeedId]) });
+    const asked = scopeOf({ ...BY_HAND, asked: new Set(['a' as FeedId]) });
     expect(keys(runAll(asked))).toEqual(['a', 'text', 'picture']);
   });
 
@@ -350,7 +399,7 @@ describe('the owner’s schedule', () => {
       kind: 'held',
       hold: { kind: 'quiet-hours', untilMs: NOW_MS + HOUR_MS },
     });
-    expect(runAll(scopeOf({ automatic: false, asked: new Set(['a' as FeedId]) }))).toHaveLength(3);
+    expect(runAll(scopeOf({ ...BY_HAND, asked: new Set(['a' as FeedId]) }))).toHaveLength(3);
   });
 
   test('a budget of nothing starts nothing, and a spent one nothing more today', () => {
@@ -361,7 +410,7 @@ describe('the owner’s schedule', () => {
   test('a run of no source brings the text that the reader waits for, and no other', () => {
     const pages = [wanted('waited for', 'a', { rank: 3 }), wanted('another', 'b')];
     const { startAll } = plan({ ...work, pages, schedule: { onlyWhenAsked: true } }, { reach: () => 'headlines' });
-    expect(keys(startAll(scopeOf({ automatic: false, only: [], images: false })))).toEqual(['waited for']);
+    expect(keys(startAll(scopeOf({ ...BY_HAND, onlyWanted: true, images: false })))).toEqual(['waited for']);
   });
 
   test('a link that costs gets headlines and texts', () => {
