@@ -6,6 +6,7 @@ import { Field, MAX_NAME_CHARACTERS } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
 import { NumberField } from '../dialogs/NumberField.tsx';
 import { Problem } from '../dialogs/Problem.tsx';
+import { SaveOrCancel } from '../dialogs/SaveOrCancel.tsx';
 import proxies from '../routes/ProxyForm.module.css';
 import { useText } from '../text/text.tsx';
 import { OfFolder } from './OfFolder.tsx';
@@ -126,14 +127,7 @@ export function ExportForm({ item, onDone }: ExportFormProps) {
       />
       <Check label={words.enabled} checked={draft.enabled} onChange={(enabled) => set({ enabled })} />
       <Problem error={add.error ?? change.error} />
-      <div className={form['actions']}>
-        <button type="button" className={form['secondary']} onClick={onDone}>
-          {m.common.cancel}
-        </button>
-        <button type="submit" className={form['primary']} disabled={add.isPending || change.isPending}>
-          {m.common.save}
-        </button>
-      </div>
+      <SaveOrCancel pending={add.isPending || change.isPending} onCancel={onDone} />
     </form>
   );
 }

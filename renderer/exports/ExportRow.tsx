@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import type { ScheduledExport, ScheduleProblem } from '../../shared/schedule.ts';
 import { useCall } from '../data/use-call.ts';
+import { ConfirmRemoval } from '../dialogs/ConfirmRemoval.tsx';
 import form from '../dialogs/form.module.css';
 import { Problem } from '../dialogs/Problem.tsx';
-import list from '../routes/ProxyList.module.css';
+import rows from '../dialogs/rows.module.css';
 import { problemSentence } from '../schedule/problem-sentences.ts';
 import { useText } from '../text/text.tsx';
 import { type ExportState, lastSentence, nextSentence } from './export-sentences.ts';
@@ -24,9 +25,9 @@ export function ExportRow({ item, state, problems, onEdit }: ExportRowProps) {
   const remove = useCall('exports.remove');
   const own = problems.filter((problem) => 'exportId' in problem && problem.exportId === item.id);
   return (
-    <li className={list['proxy']} aria-label={item.name}>
-      <div className={list['what']}>
-        <bdi className={list['name']}>{item.name}</bdi>
+    <li className={rows['row']} aria-label={item.name}>
+      <div className={rows['what']}>
+        <bdi className={rows['name']}>{item.name}</bdi>
         <span className={form['hint']}>{nextSentence(item, state, m, format)}</span>
         <bdi className={form['hint']} dir="ltr">
           {item.folder}
@@ -48,24 +49,16 @@ export function ExportRow({ item, state, problems, onEdit }: ExportRowProps) {
       ))}
       <Problem error={run.error ?? remove.error} />
       {asked ? (
-        <fieldset className={`${form['set']} ${list['asked']}`} aria-label={words.remove(item.name)}>
-          <p className={form['hint']}>{words.removeHint}</p>
-          <div className={form['actions']}>
-            <button type="button" className={form['secondary']} onClick={() => setAsked(false)}>
-              {m.common.cancel}
-            </button>
-            <button
-              type="button"
-              className={form['danger']}
-              disabled={remove.isPending}
-              onClick={() => remove.mutate({ id: item.id })}
-            >
-              {words.removeConfirm}
-            </button>
-          </div>
-        </fieldset>
+        <ConfirmRemoval
+          label={words.remove(item.name)}
+          hint={words.removeHint}
+          confirm={words.removeConfirm}
+          pending={remove.isPending}
+          onConfirm={() => remove.mutate({ id: item.id })}
+          onCancel={() => setAsked(false)}
+        />
       ) : (
-        <div className={list['head']}>
+        <div className={rows['head']}>
           <button
             type="button"
             className={form['secondary']}

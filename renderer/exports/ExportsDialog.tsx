@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useSchedule, useSchedulePlan } from '../data/planner.ts';
 import form from '../dialogs/form.module.css';
 import { Modal } from '../dialogs/Modal.tsx';
-import list from '../routes/ProxyList.module.css';
+import rows from '../dialogs/rows.module.css';
 import { useText } from '../text/text.tsx';
 import { ExportForm } from './ExportForm.tsx';
 import { ExportRow } from './ExportRow.tsx';
@@ -19,10 +19,10 @@ export function ExportsDialog({ onClose }: { readonly onClose: () => void }) {
   const done = (): void => setEditing(null);
   return (
     <Modal title={m.exports.title} onClose={onClose}>
-      <div className={list['proxies']}>
+      <div className={rows['rows']}>
         <p className={form['hint']}>{m.exports.hint}</p>
         {items.length === 0 && editing === null && <p>{m.exports.none}</p>}
-        <ul className={list['list']}>
+        <ul className={rows['list']}>
           {items.map((item) =>
             editing === item.id ? (
               <li key={item.id} aria-label={item.name}>

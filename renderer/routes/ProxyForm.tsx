@@ -6,6 +6,7 @@ import { Choices } from '../dialogs/Choices.tsx';
 import { Field, MAX_NAME_CHARACTERS } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
 import { Problem } from '../dialogs/Problem.tsx';
+import { SaveOrCancel } from '../dialogs/SaveOrCancel.tsx';
 import { useText } from '../text/text.tsx';
 import styles from './ProxyForm.module.css';
 
@@ -102,14 +103,7 @@ export function ProxyForm({ proxy, onDone }: ProxyFormProps) {
         )}
       </div>
       <Problem error={add.error ?? change.error} />
-      <div className={form['actions']}>
-        <button type="button" className={form['secondary']} onClick={onDone}>
-          {m.common.cancel}
-        </button>
-        <button type="submit" className={form['primary']} disabled={add.isPending || change.isPending}>
-          {m.common.save}
-        </button>
-      </div>
+      <SaveOrCancel pending={add.isPending || change.isPending} onCancel={onDone} />
     </form>
   );
 }

@@ -3,11 +3,12 @@ import type { FeedId } from '../../shared/model.ts';
 import type { ProxyShown } from '../../shared/routes.ts';
 import { useProxies } from '../data/network.ts';
 import { useCall } from '../data/use-call.ts';
+import { ConfirmRemoval } from '../dialogs/ConfirmRemoval.tsx';
 import form from '../dialogs/form.module.css';
 import { Problem } from '../dialogs/Problem.tsx';
+import rows from '../dialogs/rows.module.css';
 import { useText } from '../text/text.tsx';
 import { ProxyForm } from './ProxyForm.tsx';
-import styles from './ProxyList.module.css';
 import { TestRoute } from './TestRoute.tsx';
 
 /** Being entered; no proxy has an id with a blank in it. */
@@ -20,9 +21,9 @@ export function ProxyList({ testWith }: { readonly testWith: FeedId | null }) {
   const [editing, setEditing] = useState<string | null>(null);
   const words = m.routes.proxies;
   return (
-    <div className={styles['proxies']}>
+    <div className={rows['rows']}>
       <p className={form['hint']}>{words.hint}</p>
-      <ul className={styles['list']}>
+      <ul className={rows['list']}>
         {proxies.map((proxy) =>
           editing === proxy.id ? (
             <li key={proxy.id} aria-label={proxy.name}>
@@ -56,10 +57,10 @@ function ProxyRow({ proxy, testWith, onEdit }: ProxyRowProps) {
   const [asked, setAsked] = useState(false);
   const remove = useCall('proxies.remove');
   return (
-    <li className={styles['proxy']} aria-label={proxy.name}>
-      <div className={styles['head']}>
-        <div className={styles['what']}>
-          <bdi className={styles['name']}>{proxy.name}</bdi>
+    <li className={rows['row']} aria-label={proxy.name}>
+      <div className={rows['head']}>
+        <div className={rows['what']}>
+          <bdi className={rows['name']}>{proxy.name}</bdi>
           <bdi className={form['hint']} dir="ltr">
             {words.kinds[proxy.kind]} {placeOf(proxy)}
           </bdi>
@@ -79,22 +80,14 @@ function ProxyRow({ proxy, testWith, onEdit }: ProxyRowProps) {
         )}
       </div>
       {asked && (
-        <fieldset className={`${form['set']} ${styles['asked']}`} aria-label={words.remove(proxy.name)}>
-          <p className={form['hint']}>{words.removeHint}</p>
-          <div className={form['actions']}>
-            <button type="button" className={form['secondary']} onClick={() => setAsked(false)}>
-              {m.common.cancel}
-            </button>
-            <button
-              type="button"
-              className={form['danger']}
-              disabled={remove.isPending}
-              onClick={() => remove.mutate({ id: proxy.id })}
-            >
-              {words.removeConfirm}
-            </button>
-          </div>
-        </fieldset>
+        <ConfirmRemoval
+          label={words.remove(proxy.name)}
+          hint={words.removeHint}
+          confirm={words.removeConfirm}
+          pending={remove.isPending}
+          onConfirm={() => remove.mutate({ id: proxy.id })}
+          onCancel={() => setAsked(false)}
+        />
       )}
       <Problem error={remove.error} />
       <TestRoute

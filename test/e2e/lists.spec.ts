@@ -127,6 +127,7 @@ test('the status line says in words how things are', async ({ open }) => {
   await expect(line).toContainText('Fetching articles, 3 of 41 · How a town keeps its library · 1.2 MB');
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByRole('button', { name: 'Fetch now' })).toBeVisible();
+  await expect(line).toContainText(/Stopped by you until .*\d\d:\d\d\./);
   core.setStatus({ state: 'offline', reason: { kind: 'no-interface' }, sinceMs: Date.now(), diskLow: true });
   await expect(line).toContainText('No connection. This device is on no network.');
   await expect(line).toContainText('pictures are no longer stored');
