@@ -106,9 +106,13 @@ function witnessesFor(memory: LineMemory, free: readonly Askable[]): Askable[] {
     list.toSorted((a, b) => Number(domains.has(a.domain)) - Number(domains.has(b.domain)));
   const isDarkNow = (one: Askable): boolean => isDark(heardAs(one)?.word ?? 'answer');
   const anchored = (one: Askable): boolean => isKnownAnchor(memory, one);
+  const wasGood = (one: Askable): boolean => one.recentlyGood || heardAs(one)?.recentlyGood === true;
   switch (burst.why) {
-    case 'exit':
-      return unrelatedFirst(fresh.filter((one) => isDarkNow(one) && !anchored(one)));
+    case 'exit': {
+      const dark = unrelatedFirst(fresh.filter((one) => isDarkNow(one) && !anchored(one)));
+      // One that never answered says nothing by its silence now, and the next scout is minutes away.
+      return dark.toSorted((a, b) => Number(wasGood(b)) - Number(wasGood(a)));
+    }
     case 'thaw':
       return unrelatedFirst(fresh.filter((one) => isFrozen(memory, one)));
     case 'doubt':

@@ -151,11 +151,11 @@ describe('the canary', () => {
     expect(watch(tell([network(65, null)], offline), 70, 300).asked).toEqual([]);
   });
 
-  test('goes out each minute behind a portal, over https where only the source itself can answer', () => {
+  test('goes out every twelve seconds behind a portal, over https where only the source itself can answer', () => {
     const captive = tell([{ kind: 'system', atMs: START_MS + 90_000, verdict: 'portal' }], open());
     expect(view(captive).state).toBe('captive');
-    const { asked } = watch(captive, 90, 90 + 240);
-    expect(asked.map(({ second }) => second)).toEqual([150, 210, 270, 330]);
+    const { asked } = watch(captive, 90, 90 + 48);
+    expect(asked.map(({ second }) => second)).toEqual([102, 114, 126, 138]);
     expect(asked[0]?.probes.canary).toMatch(/^https:/);
   });
 
@@ -189,6 +189,14 @@ describe('the end of an allow-list', () => {
     expect(origins).toHaveLength(3);
     expect(origins).not.toContain('https://foreign1.test');
     expect(origins.every((origin) => origin.includes('foreign'))).toBe(true);
+  });
+
+  test('those that were good before are asked first: one that never answered says nothing by its silence', () => {
+    const gone = askable('gone', { recentlyGood: false });
+    const silent = attempt('gone', 'TCP_BLACKHOLE', 50, { recentlyGood: false });
+    const memory = tell([silent, attempt('foreign1', 'OK', 400)], tell(each('home', 8, 'OK', 150), allowlist()));
+    const { asked } = watch(memory, 400, 430, [gone, ...library]);
+    expect(asked.flatMap(({ probes }) => probes.confirm)).not.toContain('https://gone.test');
   });
 
   test('57: once open, all that failed on the way are asked again within a minute, spread', () => {
