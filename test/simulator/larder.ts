@@ -30,6 +30,8 @@ type State = {
   readonly source: Source;
   readonly id: FeedId;
   feed: FeedToFetch;
+  /** As its list showed. */
+  feedHasTexts: boolean;
 };
 
 export function createLarderPolicy(desk: Desk, seed: number): Policy {
@@ -39,7 +41,7 @@ export function createLarderPolicy(desk: Desk, seed: number): Policy {
   const library = libraryOf(desk);
   const states = desk.sources.map((source): State => {
     const id = idOf(source);
-    return { source, id, feed: feedOf(source, id) };
+    return { source, id, feed: feedOf(source, id), feedHasTexts: false };
   });
   const stateOf = new Map(states.map((state) => [state.id, state]));
   const pagesByKey = new Map<string, Item>();
@@ -188,6 +190,7 @@ export function createLarderPolicy(desk: Desk, seed: number): Policy {
     const { outcome } = result;
     const success = isSuccess(outcome);
     const whole = outcome === 'OK' || outcome === 'NOT_MODIFIED';
+    state.feedHasTexts = result.newItems[0]?.fullText ?? state.feedHasTexts;
     const rhythm: Rhythm | null =
       outcome === 'OK'
         ? afterPoll(
@@ -198,7 +201,7 @@ export function createLarderPolicy(desk: Desk, seed: number): Policy {
               published: datesOf(result),
               added: result.newItems.length,
               wireBytes: result.wireBytes,
-              fullTexts: 0,
+              fullTexts: state.feedHasTexts ? result.listed : 0,
             },
             utc,
           )
@@ -330,7 +333,7 @@ function idOf(source: Source): FeedId {
 
 function candidateOf(source: Source, sortMs: number, lead: boolean): Candidate {
   const rank = source.priority === 'high' ? 2 : source.priority === 'low' ? 0 : 1;
-  return { rank, host: source.domain, sortMs, lead, feedTextLength: 0 };
+  return { rank, host: new URL(source.origin).host, sortMs, lead, feedTextLength: 0 };
 }
 
 function best<T extends { readonly worth: number }>(found: T[], limit: number): T[] {
