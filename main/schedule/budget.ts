@@ -13,10 +13,21 @@ const HOUR_MS = 3_600_000;
 export type Purse = {
   /** May a piece of this kind and size start? `hungry`: kinds that have work waiting. */
   allows(kind: FetchKind, bytes: number, hungry: ReadonlySet<FetchKind>, nowMs: number): boolean;
+  /** May a text of this size start, where bytes are scarce and so many are kept for what is wanted more? */
+  allowsText(bytes: number, kept: Kept, nowMs: number): boolean;
   spend(kind: FetchKind, bytes: number, nowMs: number): void;
   spent(nowMs: number): Spent;
   /** What this day has in all; null: no limit. */
   dayLimit(nowMs: number): number | null;
+};
+
+/** Bytes until the day ends. */
+export type Kept = {
+  readonly headlines: number;
+  /** If the line stays. */
+  readonly texts: number;
+  /** There will be more of its kind than bytes for it: not all of them are spent by breakfast. */
+  readonly isPaced: boolean;
 };
 
 export type PurseOptions = {
@@ -70,8 +81,8 @@ export function createPurse(options: PurseOptions): Purse {
     return dayBudgetBytes === null ? share : Math.min(dayBudgetBytes, share);
   }
 
-  /** Which part of the day's chances to fetch has passed. */
-  function passed(nowMs: number): { readonly even: number; readonly late: number } {
+  /** Which part of the day's chances to fetch has passed. `rest`: how likely the line is on in what is left of the day. */
+  function passed(nowMs: number): { readonly even: number; readonly late: number; readonly rest: number } {
     const { startMs, endMs } = turn(nowMs).day;
     let before = 0;
     let after = 0;
@@ -87,7 +98,7 @@ export function createPurse(options: PurseOptions): Purse {
     // The surer the rest of the day, the longer texts can wait for better ones: it is spent late.
     const late = part ** (1 + budget.patience * surest);
     const of = (share: number): number => budget.headStart + (1 - budget.headStart) * share;
-    return { even: of(part), late: of(late) };
+    return { even: of(part), late: of(late), rest: Math.min(1, (after * HOUR_MS) / Math.max(1, endMs - nowMs)) };
   }
 
   return {
@@ -121,6 +132,26 @@ export function createPurse(options: PurseOptions): Purse {
         kind === 'page' && resting.has(kind) && day.even < budget.burstUntil ? bytes + budget.burst * limit : bytes;
       if (room < least) resting.add(kind);
       else resting.delete(kind);
+      return room >= least;
+    },
+    allowsText(bytes, kept, nowMs) {
+      const limit = dayLimit(nowMs);
+      if (limit === null) return true;
+      const { byKind, before } = turn(nowMs).day;
+      const { dayBytes } = spentOf(nowMs);
+      const day = passed(nowMs);
+      // A line that is mostly gone brings fewer texts, but each time it is back all lists are asked for.
+      const left = budget.stopScarce * limit - dayBytes - kept.headlines - day.rest * kept.texts;
+      if (bytes > left) return false;
+      if (!kept.isPaced) return true;
+      const own = byKind.page + before * budget.texts;
+      // Where the line may not be there later, less waits for later.
+      const share = day.even ** day.rest;
+      const room = share * (own + left) - own;
+      // In bursts, site by site: a connection that stands costs no handshake.
+      const least = resting.has('page') && share < budget.burstUntil ? bytes + budget.burst * day.rest * limit : bytes;
+      if (room < least) resting.add('page');
+      else resting.delete('page');
       return room >= least;
     },
     spend(kind, bytes, nowMs) {

@@ -2,7 +2,7 @@
 import type { FeedId, FetchKind } from '../../shared/model.ts';
 import type { Candidate, Worth } from '../../shared/planning.ts';
 import type { Forecast } from '../../shared/schedule.ts';
-import type { Purse } from './budget.ts';
+import type { Kept, Purse } from './budget.ts';
 import type { Shares } from './fairness.ts';
 import { NUMBERS } from './numbers.ts';
 import type { OnItsWay } from './on-its-way.ts';
@@ -25,7 +25,9 @@ export type ContentsOptions<Page extends Wanted, Image extends Wanted> = {
   readonly reachable: (origin: string, kind: FetchKind, feedIds: readonly FeedId[], nowMs: number) => Reachable;
   /** The same by host, before a row is read. */
   readonly hostIsOpen: (host: string, kind: Kind, nowMs: number) => boolean;
-  readonly purse: Pick<Purse, 'allows'>;
+  readonly purse: Pick<Purse, 'allows' | 'allowsText'>;
+  /** Where bytes are scarce: what a text of this rank must leave to others; null: they are not. */
+  readonly kept: (rank: number, nowMs: number) => Kept | null;
   /** Bytes that all texts would take, for each byte there is for them; 0: bytes are not counted. */
   readonly scarcity: () => number;
   readonly hasRoomForImages: () => boolean;
@@ -138,17 +140,20 @@ export function createContents<Page extends Wanted, Image extends Wanted>(
     const surelyMs = options.forecast()?.surelyMs ?? null;
     const pace = options.pace();
     const first = batch.left[0];
+    const isScarce = kind === 'page' && options.scarcity() >= 1;
     const isThrough = through !== null && nowMs < through.untilMs;
     // The best of those whose site has not had its share; if there are none but such, the best of them.
     for (const round of isThrough ? (['through', 'fair', 'any'] as const) : (['fair', 'any'] as const)) {
       for (const [place, item] of batch.left.entries()) {
         if (round === 'through' && !carriesOn(item, first)) continue;
         if (round === 'fair' && shares.hasHadEnough(item.domain)) continue;
+        // Where bytes are few, what comes first comes first, whosever it is.
+        if (isScarce && round !== 'any' && item.candidate.rank < (first?.candidate.rank ?? 0)) continue;
         if (!mayStart(kind, item, scope, room, nowMs)) continue;
         const bytes = options.sizes.of(kind, item.candidate.host);
         // Begun too late it would be cut: smaller ones may still fit.
         if (surelyMs !== null && kind === 'image' && etaMs(bytes, pace) > surelyMs) continue;
-        if (!purse.allows(kind, bytes + NUMBERS.bytes.resumed, hungry, nowMs)) {
+        if (!isAffordable(kind, item, batch, bytes + NUMBERS.bytes.resumed, hungry, nowMs)) {
           return { batch: { ...batch, heldUntilMs: nowMs + NUMBERS.heldMs }, chosen: null };
         }
         batch.left.splice(place, 1);
@@ -158,10 +163,27 @@ export function createContents<Page extends Wanted, Image extends Wanted>(
     return { batch, chosen: null };
   }
 
+  function isAffordable(
+    kind: Kind,
+    { candidate }: Wanted,
+    { left }: Batch<Wanted>,
+    bytes: number,
+    hungry: ReadonlySet<FetchKind>,
+    nowMs: number,
+  ): boolean {
+    const kept = kind === 'page' && options.preparing() === null ? options.kept(candidate.rank, nowMs) : null;
+    if (!kept) return purse.allows(kind, bytes, hungry, nowMs);
+    const above = left.filter(({ candidate: other }) => other.rank > candidate.rank);
+    const waiting = above.reduce((sum, other) => sum + options.sizes.of(kind, other.candidate.host), 0);
+    // What is on its way is not counted yet.
+    const promised = onItsWay.of('page') * options.sizes.of('page', '');
+    return purse.allowsText(bytes + promised + waiting, kept, nowMs);
+  }
+
   function mayStart(kind: Kind, item: Wanted, scope: Scope, room: Room, nowMs: number): boolean {
     if (scope.tried.has(item.key) || onItsWay.has(item.key) || putOff.has(item.key, nowMs)) return false;
     const atHost = onItsWay.atHost(item.origin);
-    if (atHost >= room.perHost) return false;
+    if (atHost >= (kind === 'page' && options.scarcity() >= 1 ? 1 : room.perHost)) return false;
     const { verdict } = options.reachable(item.origin, kind, item.feedIds, nowMs);
     return verdict === 'closed' || (verdict === 'half-open' && atHost === 0);
   }
@@ -182,6 +204,7 @@ export function createContents<Page extends Wanted, Image extends Wanted>(
   return {
     text(scope, line, room, nowMs) {
       if (!scope.texts || !scope.allows('page')) return null;
+      if (options.scarcity() >= 1 && onItsWay.of('page') >= NUMBERS.budget.textsAtOnce) return null;
       const only = scope.only ?? (scope.automatic ? options.preparing() : null);
       const ask = (limit: number) => options.pages(limit, only, worthOf('page', scope, line, nowMs));
       const batch = isGood(pages, nowMs) ? pages : look('page', scope, ask, nowMs);

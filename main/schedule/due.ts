@@ -1,6 +1,7 @@
 /** When a source is asked, and the reason why it is or is not asked now. Pure. */
 import { isSuccess } from '../../shared/outcome.ts';
-import type { DueReason } from '../../shared/schedule.ts';
+import type { Rhythm } from '../../shared/planning.ts';
+import type { DueReason, Priority } from '../../shared/schedule.ts';
 import type { LocalTime } from './local-time.ts';
 import { NUMBERS } from './numbers.ts';
 import { expectedNew, perHour } from './rhythm.ts';
@@ -28,7 +29,7 @@ export type Moment = {
 
 /** Milliseconds between two polls over an open line, before the server's own word. The network study, 3.2. */
 export function intervalOf(
-  source: Pick<SourceToPlan, 'rhythm' | 'everyMinutes' | 'hasValidators' | 'priority'>,
+  source: Pick<SourceToPlan, 'rhythm' | 'everyMinutes' | 'hasValidators' | 'priority' | 'lastSuccessMs'>,
   nowMs: number,
   local: LocalTime,
   gapMs = 0,
@@ -37,7 +38,7 @@ export function intervalOf(
   if (source.everyMinutes !== null) return source.everyMinutes * 60_000;
   const { rhythm } = source;
   const lambda = perHour(rhythm);
-  if (scarcity >= 1) return scarceMs(source, lambda, scarcity);
+  if (scarcity >= 1) return scarceMs(source, nowMs, local, scarcity);
   // What the coming hours bring, not the average day: a source that sleeps at night is left to sleep.
   const soon = Math.max(expectedNew(rhythm, nowMs, nowMs + 2 * HOUR_MS, local) / 2, lambda / 4);
   const list = rhythm?.listSize ?? null;
@@ -57,14 +58,42 @@ export function intervalOf(
  * deviations: some headlines in a hundred are lost for one text in ten more. Sources that come first are asked daily all
  * the same, so that their texts are young.
  */
-function scarceMs(source: Pick<SourceToPlan, 'rhythm' | 'priority'>, lambda: number, scarcity: number): number {
-  const list = source.rhythm?.listSize ?? null;
-  const days = source.priority === 'high' ? interval.scarceDaysHigh : Math.min(interval.scarceDays, scarcity);
-  const mostMs = days * 24 * HOUR_MS;
+function scarceMs(
+  source: Pick<SourceToPlan, 'rhythm' | 'priority' | 'lastSuccessMs'>,
+  nowMs: number,
+  local: LocalTime,
+  scarcity: number,
+): number {
+  const { rhythm, priority, lastSuccessMs } = source;
+  // A list that has the texts in it brings them for the price of a headline, while they are young.
+  const bringsTexts = (rhythm?.fullText ?? 0) >= 0.5;
+  const mostMs = Math.min(
+    usualScarceMs(priority, perHour(rhythm), scarcity),
+    bringsTexts ? interval.youngMs : Infinity,
+  );
+  const list = rhythm?.listSize ?? null;
   if (list === null) return mostMs;
-  const spread = source.priority === 'high' ? interval.scarceSpreadHigh : interval.scarceSpread;
+  const spread = bringsTexts ? interval.scarceSpreadTexts : interval.scarceSpread;
   const safely = Math.max(1, list - spread * Math.sqrt(list));
-  return Math.max(interval.politeMs, Math.min(mostMs, (safely / lambda) * HOUR_MS));
+  const sinceMs = Math.min(lastSuccessMs ?? nowMs, nowMs);
+  return Math.max(interval.politeMs, fillsAfterMs(rhythm, sinceMs, safely, mostMs, local));
+}
+
+/** Of those that come first texts are to be young; one that posts more rarely than once a day is not asked for nothing. */
+function usualScarceMs(priority: Priority, lambda: number, scarcity: number): number {
+  if (priority !== 'high') return Math.min(interval.scarceDays, scarcity) * 24 * HOUR_MS;
+  return Math.min(interval.youngMs, Math.max(24 * HOUR_MS, HOUR_MS / lambda));
+}
+
+/** How long it takes until so many items are new, by the hours at which the source posts: by day sooner than by night. */
+function fillsAfterMs(rhythm: Rhythm | null, fromMs: number, items: number, mostMs: number, local: LocalTime): number {
+  let expected = 0;
+  for (let passedMs = 0; passedMs < mostMs; passedMs += HOUR_MS) {
+    const more = expectedNew(rhythm, fromMs + passedMs, fromMs + passedMs + HOUR_MS, local);
+    if (expected + more >= items) return Math.min(mostMs, passedMs + ((items - expected) / more) * HOUR_MS);
+    expected += more;
+  }
+  return mostMs;
 }
 
 export function dueOf(source: SourceToPlan, moment: Moment): Due {

@@ -17,6 +17,8 @@ export const NUMBERS = {
     shrink: 3,
     /** A list that is new from end to end hides more: so many times its length is assumed. 3.2. */
     censored: 1.3,
+    /** And by the dates of such a list it posts at most so many times as often as was seen of it. */
+    burstAtMost: 4,
     /** A first list reaches back years; what is older says little of now. */
     firstListMs: 14 * DAY_MS,
     /** Longest stretch between two answers that still tells of a rate. */
@@ -30,8 +32,10 @@ export const NUMBERS = {
     /** Where bytes are scarce, lists are asked for at least so often: texts are worth more than being early (sim). */
     scarceDays: 4,
     scarceSpread: 1.5,
-    scarceSpreadHigh: 1.5,
-    scarceDaysHigh: 1,
+    /** Lists with whole texts are let overflow less: there are no cheaper texts (sim). */
+    scarceSpreadTexts: 2.5,
+    /** What brings texts is asked before they are two days old, jitter included. */
+    youngMs: 40 * HOUR_MS,
     /** Shorter than that no list is that cannot wait; and what a source whose list overflows within the hour needs. */
     floorMs: 5 * MINUTE_MS,
     /** Half an item is expected in one. 3.2. */
@@ -124,15 +128,23 @@ export const NUMBERS = {
     images: 0.1,
     stopImages: 0.9,
     stopTexts: 0.97,
+    /** Where what is on its way is counted, too. */
+    stopScarce: 0.99,
     /** Share of a day's bytes that may go at once: news has gathered over night. */
     headStart: 0.1,
     /** Of the headlines' share so much may go at any hour. */
     headlinesAtOnce: 0.8,
     patience: 2,
     /** Share of a day that gathers before texts go on. */
-    burst: 0.1,
+    burst: 0.2,
     /** At the end of a day nothing is saved up any more. */
     burstUntil: 0.9,
+    /** Site by site: with few at once one connection carries many (sim). */
+    textsAtOnce: 1,
+    /** Nothing is kept any more for what is not known by then. */
+    lastHourMs: HOUR_MS,
+    /** Where those that come first need less of a day's texts than this, they need not wait for its evening. */
+    unpaced: 0.8,
   },
   fairness: {
     /** Of a window's bytes for one site, while others wait. 3.2. */

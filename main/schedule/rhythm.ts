@@ -24,10 +24,11 @@ export type Poll = {
 export function afterPoll(before: Rhythm | null, poll: Poll, local: LocalTime): Rhythm {
   const rhythm = before ?? UNKNOWN_RHYTHM;
   const count = poll.published.length;
-  const watched = poll.beforeMs === null ? firstSight(poll) : laterSight(poll);
   // Nothing that was known is in it: what came between is not known.
   const gapSuspected = poll.beforeMs !== null && count > 0 && poll.added >= count && count >= (rhythm.listSize ?? 0);
-  const items = gapSuspected ? watched.items * rate.censored : watched.items;
+  const seen = poll.beforeMs === null ? firstSight(poll) : laterSight(poll);
+  const watched = (gapSuspected ? overflowSight(poll, rhythm, local) : null) ?? seen;
+  const items = gapSuspected && watched === seen ? watched.items * rate.censored : watched.items;
   const keep = decay(poll.atMs - rhythm.atMs, rate.halfLifeMs, rhythm.atMs);
   return {
     ...rhythm,
@@ -76,13 +77,16 @@ export function expectedNew(rhythm: Rhythm | null, fromMs: number, toMs: number,
 export function shareOf(rhythm: Rhythm, hour: number): number {
   const { byHour } = rhythm;
   if (byHour.length !== HOURS_OF_WEEK) return 1;
-  const profile = profileOf(byHour);
-  return profile[hour] ?? 1;
+  // Weekdays on which it was not watched yet would look like days on which it does not post.
+  const isWeekKnown = rhythm.hours >= HOURS_OF_WEEK;
+  const { ofWeek, ofDay } = profileOf(byHour);
+  return (isWeekKnown ? ofWeek[hour] : ofDay[hour % 24]) ?? 1;
 }
 
-const profiles = new WeakMap<readonly number[], readonly number[]>();
+type Profiles = { readonly ofWeek: readonly number[]; readonly ofDay: readonly number[] };
+const profiles = new WeakMap<readonly number[], Profiles>();
 
-function profileOf(byHour: readonly number[]): readonly number[] {
+function profileOf(byHour: readonly number[]): Profiles {
   const known = profiles.get(byHour);
   if (known) return known;
   const total = byHour.reduce((sum, one) => sum + one, 0);
@@ -93,10 +97,14 @@ function profileOf(byHour: readonly number[]): readonly number[] {
     return (sum + rate.shrink) / (7 * even + rate.shrink);
   });
   const profile = byHour.map((count, hour) => (count + rate.shrink * (ofDay[hour % 24] ?? 1)) / (even + rate.shrink));
-  const mean = profile.reduce((sum, one) => sum + one, 0) / HOURS_OF_WEEK;
-  const scaled = profile.map((one) => one / mean);
-  profiles.set(byHour, scaled);
-  return scaled;
+  const made = { ofWeek: scaled(profile), ofDay: scaled(ofDay) };
+  profiles.set(byHour, made);
+  return made;
+}
+
+function scaled(profile: readonly number[]): readonly number[] {
+  const mean = profile.reduce((sum, one) => sum + one, 0) / profile.length;
+  return profile.map((one) => one / mean);
 }
 
 /** A first list tells of a rate by its dates; without any, of nothing. */
@@ -115,6 +123,23 @@ function firstSight(poll: Poll): { readonly items: number; readonly hours: numbe
 
 function laterSight(poll: Poll): { readonly items: number; readonly hours: number } {
   return { items: poll.added, hours: hoursBetween(poll.beforeMs ?? poll.atMs, poll.atMs) };
+}
+
+/**
+ * A list that is new from end to end says by its own dates how fast it fills, whatever was missed before it; as much of a
+ * usual day as the hours of its span are. Null: not enough of it is dated.
+ */
+function overflowSight(
+  { published, atMs, beforeMs }: Poll,
+  rhythm: Rhythm,
+  local: LocalTime,
+): { readonly items: number; readonly hours: number } | null {
+  const dated = published.filter((at) => at !== null && at <= atMs && at >= (beforeMs ?? atMs)) as number[];
+  if (dated.length < 2 || dated.length < published.length) return null;
+  const hours = expectedNew(rhythm, Math.min(...dated), atMs, local) / perHour(rhythm);
+  // One that posts its day's items all at once does not post as many every minute.
+  const leastHours = hoursBetween(beforeMs ?? atMs, atMs) / rate.burstAtMost;
+  return { items: dated.length - 1, hours: Math.max(hours, leastHours) };
 }
 
 function hoursAfter(rhythm: Rhythm, poll: Poll, local: LocalTime): readonly number[] {

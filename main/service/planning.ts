@@ -6,9 +6,10 @@ import type { Archive, ImageWanted, PageWanted } from '../archive/archive.ts';
 import { evidenceDomain } from '../connectivity/evidence.ts';
 import { createBreakers, type Breakers } from '../schedule/breakers.ts';
 import { perHour } from '../schedule/rhythm.ts';
-import { createPurse, type Purse } from '../schedule/budget.ts';
+import { createPurse, type Kept, type Purse } from '../schedule/budget.ts';
 import { createDiary, type Diary } from '../schedule/diary.ts';
-import { deviceTime, type LocalTime } from '../schedule/local-time.ts';
+import { deviceTime, endOfDay, type LocalTime } from '../schedule/local-time.ts';
+import { type Needs, needsUntil, wantedAbove, wantedAs } from '../schedule/needs.ts';
 import { createPace, type Pace } from '../schedule/pace.ts';
 import { createPlanner, type Planner } from '../schedule/planner.ts';
 import type { LineNow, Reachable, Room, Wanted } from '../schedule/work.ts';
@@ -152,6 +153,21 @@ export function createPlanning(options: {
     return counted.scarcity;
   }
 
+  let foreseen: { readonly atMs: number; readonly needs: Needs } | null = null;
+  /** What a text of this rank must leave to others today; null: bytes are not scarce. */
+  function kept(rank: number, nowMs: number): Kept | null {
+    const limit = purse.dayLimit(nowMs);
+    if (limit === null || scarcity() < 1) return null;
+    if (foreseen === null || Math.abs(nowMs - foreseen.atMs) >= SCARCITY_EVERY_MS) {
+      const pageBytes = sizes.of('page', '') + NUMBERS.bytes.resumed;
+      const needs = needsUntil(endOfDay(nowMs, local), sources.all(), nowMs, local, scarcity(), pageBytes);
+      foreseen = { atMs: nowMs, needs };
+    }
+    const { needs } = foreseen;
+    const isPaced = wantedAs(needs, rank) > NUMBERS.budget.unpaced * NUMBERS.budget.texts * limit;
+    return { headlines: needs.headlines, texts: wantedAbove(needs, rank), isPaced };
+  }
+
   function reachable(origin: string, kind: FetchKind, feedIds: readonly FeedId[], nowMs: number): Reachable {
     let best: Reachable | null = null;
     const feedId = kind === 'feed' ? (feedIds[0] ?? null) : null;
@@ -214,6 +230,7 @@ export function createPlanning(options: {
     hold: (asked) => hold(asked),
     reach: () => reachOf(schedule(), options.link()),
     scarcity,
+    kept,
     hasRoomForImages: options.hasRoomForImages,
     preparing: options.preparing,
   });

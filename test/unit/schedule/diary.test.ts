@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createPurse } from '../../../main/schedule/budget.ts';
+import { createPurse, type Kept } from '../../../main/schedule/budget.ts';
 import { createDiary, type DiaryPages } from '../../../main/schedule/diary.ts';
 import { remainingMs } from '../../../main/schedule/forecast.ts';
 import { utc } from '../../../main/schedule/local-time.ts';
@@ -256,6 +256,40 @@ describe('a day’s bytes', () => {
     expect(fresh.allows('feed', 1_000, ALL, noonMs)).toBe(false);
     expect(fresh.allows('feed', 1_000, ALL, noonMs + 730 * DAY_MS)).toBe(true);
     expect(fresh.allows('feed', 1_000, ALL, noonMs - 730 * DAY_MS)).toBe(true);
+  });
+
+  describe('where they are scarce', () => {
+    const text = (purse: ReturnType<typeof purseOf>, kept: Partial<Kept>, atMs: number, bytes = 40_000) =>
+      purse.allowsText(bytes, { headlines: 0, texts: 0, isPaced: false, ...kept }, atMs);
+
+    test('a text leaves the headlines theirs, and what is wanted more as much as the line will probably carry', () => {
+      const purse = purseOf(1_000_000);
+      expect(text(purse, {}, START_MS, 900_000)).toBe(true);
+      expect(text(purse, { headlines: 200_000 }, START_MS, 900_000)).toBe(false);
+      // The line is there half of the time.
+      expect(text(purse, { texts: 200_000 }, START_MS, 880_000)).toBe(true);
+      expect(text(purse, { texts: 400_000 }, START_MS, 880_000)).toBe(false);
+    });
+
+    test('texts of which there are more than bytes go over the day, in bursts', () => {
+      const purse = purseOf(1_000_000);
+      const paced = { isPaced: true };
+      expect(text(purse, paced, START_MS, 600_000)).toBe(false);
+      expect(text(purse, paced, START_MS + DAY_MS - 1, 900_000)).toBe(true);
+      expect(text(purse, paced, START_MS + 12 * HOUR_MS)).toBe(true);
+      purse.spend('page', 700_000, START_MS + 12 * HOUR_MS);
+      expect(text(purse, paced, START_MS + 12 * HOUR_MS)).toBe(false);
+      // Room for one is there before room for a burst is.
+      expect(text(purse, paced, START_MS + 13 * HOUR_MS)).toBe(false);
+      expect(text(purse, paced, START_MS + 23 * HOUR_MS)).toBe(true);
+    });
+
+    test('none is begun that the rest of the day has no room for', () => {
+      const purse = purseOf(1_000_000, 980_000);
+      expect(text(purse, {}, noonMs)).toBe(false);
+      expect(text(purseOf(0), {}, noonMs)).toBe(false);
+      expect(text(purseOf(null), { headlines: 1e9 }, noonMs)).toBe(true);
+    });
   });
 
   test('of a month are shared among its days', () => {

@@ -69,8 +69,26 @@ describe('how often a source is asked', () => {
 
   test('as late as its list allows where bytes are scarce; those that come first daily', () => {
     expect(minutes({ rhythm: posting(1) }, 0, 10)).toBe(4 * 24 * 60);
-    expect(minutes({ rhythm: posting(1), priority: 'high' }, 0, 10)).toBe(24 * 60);
+    expect(minutes({ rhythm: posting(2), priority: 'high' }, 0, 10)).toBe(24 * 60);
     expect(minutes({ rhythm: posting(60, 30) }, 0, 10)).toBeLessThan(12 * 60);
+  });
+
+  test('and before its texts are two days old where the list has them in it, or where it comes first but seldom posts', () => {
+    const withTexts = { ...posting(1), fullText: 1 };
+    expect(minutes({ rhythm: withTexts }, 0, 10)).toBe(40 * 60);
+    expect(minutes({ rhythm: posting(0.1), priority: 'high' }, 0, 10)).toBe(40 * 60);
+    const busy = minutes({ rhythm: posting(60, 30) }, 0, 10);
+    expect(minutes({ rhythm: { ...posting(60, 30), fullText: 1 } }, 0, 10)).toBeLessThan(busy);
+  });
+
+  test('sooner by day than by night, where bytes are scarce and its hours are known', () => {
+    const byHour = Array.from({ length: 168 }, (_unused, hour) => (hour % 24 >= 8 && hour % 24 < 20 ? 10 : 0));
+    const asked = (hour: number) => {
+      const atMs = Date.UTC(2026, 0, 7, hour);
+      const rhythm = { ...posting(48, 20), byHour };
+      return intervalOf(source({ rhythm, lastSuccessMs: atMs }), atMs, utc, 0, 10);
+    };
+    expect(asked(8)).toBeLessThan(asked(20) / 2);
   });
 
   test('as its owner says', () => {
@@ -165,8 +183,28 @@ describe('how often it posts', () => {
     const known = { ...posting(5, 20), atMs: NOW_MS - HOUR_MS };
     const all = poll(known, NOW_MS, 20);
     expect(all.gapSuspected).toBe(true);
-    expect(all.items - known.items).toBeGreaterThan(22);
+    expect(perHour(all)).toBeGreaterThan(perHour(poll(known, NOW_MS, 19)));
+    const undated = poll(known, NOW_MS, 20, { published: Array.from({ length: 20 }, () => null) });
+    expect(undated.items - known.items).toBeGreaterThan(22);
     expect(afterNothingNew(all, NOW_MS + HOUR_MS, NOW_MS).gapSuspected).toBe(false);
+  });
+
+  test('and says by its own dates how fast it fills; a day’s items posted all at once are no rate of a minute', () => {
+    const after = (spanHours: number) => {
+      const published = Array.from({ length: 20 }, (_unused, index) => NOW_MS - (index / 19) * spanHours * HOUR_MS);
+      return perHour(poll(UNKNOWN_RHYTHM, NOW_MS, 20, { beforeMs: NOW_MS - 10 * HOUR_MS, published }));
+    };
+    expect(after(5)).toBeGreaterThan(after(10));
+    expect(after(0.01)).toBe(after(2.5));
+  });
+
+  test('a weekday that was not watched yet is not taken for one on which it rests', () => {
+    const byHour = Array.from({ length: 168 }, (_unused, hour) => (hour < 72 ? 4 : 0));
+    const thursdayMs = Date.UTC(2026, 0, 8, 12);
+    const of = (hours: number) => expectedNew({ ...posting(48), hours, byHour }, thursdayMs, thursdayMs + HOUR_MS, utc);
+    const rate = (hours: number) => perHour({ ...posting(48), hours });
+    expect(of(72) / rate(72)).toBeCloseTo(1, 1);
+    expect(of(240) / rate(240)).toBeLessThan(0.7);
   });
 
   test('the hours at which it posts are learned: little is expected of its nights', () => {

@@ -102,6 +102,7 @@ function plan(world: World, change: Partial<PlannerOptions<Wanted, Wanted>> = {}
     hold: (asked) => holdOf(schedule, purse.spent(nowMs), { metered: null, onBattery: null }, nowMs, utc, asked),
     reach: () => 'all',
     scarcity: () => 0,
+    kept: () => null,
     hasRoomForImages: () => true,
     preparing: () => world.preparing ?? null,
     ...change,
@@ -460,5 +461,54 @@ describe('bad weather for planners', () => {
     const pages = Array.from({ length: 10_000 }, (_unused, index) => wanted(`text${index}`, `host${index % 7}`));
     const { startAll } = plan({ sources: [], pages });
     expect(startAll()).toHaveLength(5);
+  });
+});
+
+describe('where bytes are for a few texts only', () => {
+  const FOUR_MB = { dayBudgetBytes: 4_000_000 };
+  const scarce = (kept: PlannerOptions<Wanted, Wanted>['kept']) => ({ scarcity: () => 5, kept });
+
+  test('one goes at a time, and its site’s others follow on the same connection', () => {
+    const pages = ['a1', 'b1', 'a2', 'b2'].map((key) => wanted(key, key[0]!));
+    const world: World = { sources: [], pages, schedule: FOUR_MB };
+    const { planner, scope } = plan(
+      world,
+      scarce(() => ({ headlines: 0, texts: 0, isPaced: false })),
+    );
+    const order: string[] = [];
+    for (let step = planner.next(scope); step.start; step = planner.next(scope)) {
+      planner.started(step.start);
+      scope.tried.add(step.start.key);
+      expect(planner.next(scope).start).toBeNull();
+      order.push(step.start.key);
+      planner.finished(step.start, 40_000, true);
+    }
+    expect(order.join(' ')).toMatch(/^(a\d a\d b\d b\d|b\d b\d a\d a\d)$/);
+  });
+
+  test('one that is wanted less waits while the bytes are kept for what is wanted more', () => {
+    const pages = [wanted('usual', 'a', { rank: 1 }), wanted('first', 'b', { rank: 2 })];
+    const world: World = { sources: [], pages, schedule: FOUR_MB };
+    const kept = (rank: number) => ({ headlines: 0, texts: rank < 2 ? 4_000_000 : 0, isPaced: false });
+    const { planner, scope } = plan(world, scarce(kept));
+    const { start } = planner.next(scope);
+    expect(start?.key).toBe('first');
+    planner.started(start!);
+    scope.tried.add('first');
+    planner.finished(start!, 40_000, true);
+    expect(planner.next(scope).start).toBeNull();
+  });
+
+  test('a site that had more than its share still goes first if it is wanted more', () => {
+    const pages = [wanted('first', 'a', { rank: 2 }), wanted('usual', 'b', { rank: 1 })];
+    const world: World = { sources: [], pages, schedule: FOUR_MB };
+    const { planner, scope } = plan(
+      world,
+      scarce(() => ({ headlines: 0, texts: 0, isPaced: false })),
+    );
+    const before = { kind: 'page', key: 'before', page: wanted('before', 'a') } as const;
+    planner.started(before);
+    planner.finished(before, 1_000_000, false);
+    expect(planner.next(scope).start?.key).toBe('first');
   });
 });
