@@ -14,6 +14,7 @@ import type {
   SearchHit,
   Status,
 } from './model.ts';
+import { BUNDLE_FORMATS, type BundleSettings, type Estimate, type OwnKey, type Transfer } from './bundles.ts';
 import type { ProxyShown } from './routes.ts';
 import {
   EXPORT_FORMATS,
@@ -123,6 +124,10 @@ const scheduleInput = v.strictObject({
   onMetered: v.picklist(REACHES),
   onBattery: v.picklist(REACHES),
 });
+/** Becomes the name of a file in keys/. */
+export const KEY_NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} _.-]{0,59}$/u;
+const keyName = v.pipe(v.string(), v.trim(), v.regex(KEY_NAME));
+const recipient = v.pipe(v.string(), v.trim(), v.regex(/^age1[a-z0-9]{1,3000}$/));
 const exportId = v.pipe(v.string(), v.regex(/^[a-z0-9]{1,32}$/));
 const exportInput = v.strictObject({
   name,
@@ -135,6 +140,10 @@ const exportInput = v.strictObject({
   unread: v.boolean(),
   keep: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
   enabled: v.boolean(),
+  pictures: v.boolean(),
+  label: v.nullable(name),
+  signWith: v.nullable(keyName),
+  recipients: v.pipe(v.array(recipient), v.maxLength(100)),
 });
 const preparationInput = v.strictObject({
   goal: v.variant('kind', [
@@ -142,6 +151,48 @@ const preparationInput = v.strictObject({
     v.strictObject({ kind: v.literal('days'), days: v.pipe(v.number(), v.minValue(1), v.maxValue(365)) }),
   ]),
   folders: v.pipe(v.array(v.pipe(folderPath, v.minLength(1))), v.maxLength(200)),
+});
+
+const selection = v.strictObject({
+  feedIds: v.nullable(v.pipe(v.array(feedId), v.maxLength(20_000))),
+  folder: v.nullable(folderPath),
+  tag: v.nullable(name),
+  query: v.nullable(v.pipe(v.string(), v.maxLength(500))),
+  sinceMs: v.nullable(time),
+  untilMs: v.nullable(time),
+  starred: v.boolean(),
+  unread: v.boolean(),
+  ids: v.nullable(v.pipe(v.array(articleId), v.minLength(1), v.maxLength(20_000))),
+  notGivenTo: v.nullable(name),
+});
+const passphrase = v.pipe(v.string(), v.minLength(1), v.maxLength(1024));
+const publicKey = v.pipe(v.string(), v.trim(), v.regex(/^[A-Za-z0-9+/]{56}$/));
+const randomId = v.pipe(v.string(), v.regex(/^[a-z0-9]{8,32}$/));
+/** What came to `upload`: one file, or all volumes of one. */
+const uploads = v.pipe(v.array(randomId), v.minLength(1), v.maxLength(1000));
+const lock = v.variant('kind', [
+  v.strictObject({ kind: v.literal('none') }),
+  v.strictObject({ kind: v.literal('passphrase'), passphrase }),
+  v.strictObject({
+    kind: v.literal('recipients'),
+    recipients: v.pipe(v.array(recipient), v.minLength(1), v.maxLength(100)),
+  }),
+]);
+/** Below, a bundle would be nothing but its contents. */
+const volumeBytes = v.nullable(v.pipe(count, v.minValue(64 * 1024), v.maxValue(1e13)));
+const exportRequest = v.strictObject({
+  format: v.picklist(BUNDLE_FORMATS),
+  selection,
+  title: name,
+  pictures: v.boolean(),
+  maxBytes: volumeBytes,
+  splitBytes: volumeBytes,
+  signWith: v.nullable(keyName),
+  keyPassphrase: v.nullable(passphrase),
+  lock,
+  telling: v.strictObject({ fetchTimes: v.boolean(), queries: v.boolean() }),
+  label: v.nullable(name),
+  have: v.nullable(randomId),
 });
 
 /** The library as the interface sees it: without proxies' passwords. */
@@ -327,6 +378,50 @@ export const contract = {
   /** Forgets it; nothing that was fetched is lost. */
   'preparation.clear': { side: 'core', input: nothing, output: shape<null>() },
   'preparation.get': { side: 'core', input: nothing, output: shape<PreparationView | null>() },
+
+  'exports.estimate': { side: 'read', input: v.strictObject({ selection }), output: shape<Estimate>() },
+  /** Written beside the archive and kept there until it is fetched from `file/<id>/<number>`, or forgotten. */
+  'transfers.export': { side: 'core', input: exportRequest, output: shape<{ id: string }>() },
+  /** A list of what is here, for somebody to make a bundle of the rest. */
+  'transfers.have': { side: 'core', input: v.strictObject({ lock }), output: shape<{ id: string }>() },
+  /** Checks all of it and stores nothing. */
+  'transfers.preview': {
+    side: 'core',
+    input: v.strictObject({ uploads, file: v.pipe(v.string(), v.maxLength(300)), passphrase: v.nullable(passphrase) }),
+    output: shape<{ id: string }>(),
+  },
+  /** Of a preview that is done. `trustAs`: the unknown signer is known by this name from now on. */
+  'transfers.import': {
+    side: 'core',
+    input: v.strictObject({ preview: randomId, trustAs: v.nullable(name) }),
+    output: shape<{ id: string }>(),
+  },
+  'transfers.stop': { side: 'core', input: v.strictObject({ id: randomId }), output: shape<null>() },
+  /** Removes its files. */
+  'transfers.forget': { side: 'core', input: v.strictObject({ id: randomId }), output: shape<null>() },
+  'transfers.list': { side: 'core', input: nothing, output: shape<readonly Transfer[]>() },
+  'bundles.settings': { side: 'core', input: nothing, output: shape<BundleSettings>() },
+  /** Passphrase null: the secret key is stored as it is. */
+  'keys.new': {
+    side: 'core',
+    input: v.strictObject({ name: keyName, passphrase: v.nullable(passphrase) }),
+    output: shape<OwnKey>(),
+  },
+  'keys.remove': { side: 'core', input: v.strictObject({ name: keyName }), output: shape<null>() },
+  /** This archive's own age identity; made once. */
+  'keys.identity': { side: 'core', input: nothing, output: shape<{ recipient: string }>() },
+  /** A key already trusted gets the new name. */
+  'senders.trust': { side: 'core', input: v.strictObject({ name, publicKey }), output: shape<null>() },
+  /** Also that any article came from them. The articles stay. */
+  'senders.forget': { side: 'core', input: v.strictObject({ publicKey }), output: shape<null>() },
+  /** What it was given is forgotten with it. */
+  'labels.forget': { side: 'core', input: v.strictObject({ name }), output: shape<null>() },
+  /** @throws FOLDER_MISSING */
+  'watch.set': {
+    side: 'core',
+    input: v.strictObject({ folder: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(4096))) }),
+    output: shape<null>(),
+  },
   'status.get': { side: 'core', input: nothing, output: shape<Status>() },
 } as const satisfies Record<string, { side: 'read' | 'core'; input: v.GenericSchema; output: v.GenericSchema }>;
 
@@ -351,6 +446,8 @@ export const events = {
   status: shape<Status>(),
   /** Articles, feeds or their counts changed; lists may be asked for again. */
   changed: shape<{ feeds: boolean; articles: boolean }>(),
+  /** All exports and imports the program remembers, newest first; sent at most a few times a second. */
+  transfers: shape<readonly Transfer[]>(),
 } as const;
 export type EventName = keyof typeof events;
 export type EventOf<E extends EventName> = v.InferOutput<(typeof events)[E]>;

@@ -37,6 +37,20 @@ export const ERROR_CODES = [
   'PAUSED', // the owner paused everything, so that nothing is asked
   'CRON_INVALID', // not a pattern of five fields, or one that never comes true
   'FOLDER_MISSING', // a folder to write to is not there, or is not an absolute path
+  'BUNDLE_INVALID', // no bundle, or one whose structure nobody honest makes; `details.item` names the entry
+  'BUNDLE_DAMAGED', // an entry is not what the manifest says; `details.item` names it
+  'BUNDLE_TOO_LARGE', // more entries, bytes or depth than any bundle needs
+  'BUNDLE_TOO_NEW', // made by a later Larder
+  'BUNDLE_SIGNATURE', // the signature does not belong to this manifest
+  'BUNDLE_ENCRYPTED', // a passphrase or an identity is needed; `details.needs` says which
+  'BUNDLE_PART_MISSING', // a volume of a split bundle is not there, or not what the list of parts says
+  'PASSPHRASE_WRONG',
+  'KEY_NOT_FOUND', // no key of this name
+  'KEY_EXISTS', // a key or sender of this name, or with this key, is there already
+  'KEY_INVALID', // no minisign or age key
+  'KEY_LOCKED', // the secret key wants its passphrase
+  'HAVE_INVALID', // not a list of what somebody has
+  'NOTHING_TO_EXPORT', // no article is left by this choice
   'CLOSED',
 ] as const;
 

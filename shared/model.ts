@@ -3,6 +3,7 @@
  * Times are milliseconds UTC. `raw...` is untrusted, `...Html` is cleaned.
  */
 
+import type { ReceivedFrom } from './bundles.ts';
 import type { ArticleId, FeedId, Sha256 } from './ids.ts';
 import type { Authority, ConnectivityState, Issuer, LineReason } from './line.ts';
 import type { Outcome } from './outcome.ts';
@@ -276,6 +277,17 @@ export type Library = {
   readonly preferences: Preferences;
   readonly network: NetworkSettings;
   readonly schedule: Schedule;
+  /** Whose signatures the owner knows, and by which name. */
+  readonly senders: readonly TrustedSender[];
+  /** A folder whose signed bundles are imported by themselves; null: none is. */
+  readonly watchedFolder: string | null;
+};
+
+export type TrustedSender = {
+  readonly name: string;
+  /** In minisign's form: 56 characters. */
+  readonly publicKey: string;
+  readonly addedMs: number;
 };
 
 /** How to reach the web, as the owner decided. */
@@ -357,6 +369,8 @@ export type Article = ArticleSummary & {
   /** Why the page itself is not here, when it is not. */
   readonly pageOutcome: Outcome | null;
   readonly enclosures: readonly Enclosure[];
+  /** Null: this archive fetched the shown text itself. */
+  readonly receivedFrom: ReceivedFrom | null;
 };
 
 /** Alternating plain and matched text. */

@@ -3,6 +3,7 @@
  * windows it has seen, what waits in its queue, and how much would be there to read if the line stopped now.
  * Times are milliseconds UTC; hours and minutes of a day are those of this device's time zone.
  */
+import { BUNDLE_FORMATS, type BundleFormat } from './bundles.ts';
 import type { ConnectivityState } from './line.ts';
 import type { ArticleId, FeedId } from './ids.ts';
 
@@ -30,8 +31,8 @@ export type HoursRule = {
 export const REACHES = ['all', 'texts', 'headlines', 'nothing'] as const;
 export type Reach = (typeof REACHES)[number];
 
-export const EXPORT_FORMATS = ['html', 'json', 'opml'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+export const EXPORT_FORMATS = BUNDLE_FORMATS;
+export type ExportFormat = BundleFormat;
 
 /** A file that is written by itself, as often as a cron pattern says. */
 export type ScheduledExport = {
@@ -51,6 +52,13 @@ export type ScheduledExport = {
   /** So many of its own files are left in the folder, the oldest going first. */
   readonly keep: number;
   readonly enabled: boolean;
+  readonly pictures: boolean;
+  /** Only what this label was not given yet; null: everything each time. */
+  readonly label: string | null;
+  /** Bundles only: name of an own key that needs no passphrase, for nobody is there to type it. */
+  readonly signWith: string | null;
+  /** age recipients it is locked for; empty: it is open. */
+  readonly recipients: readonly string[];
 };
 
 /** "Prepare for a shutdown": fills what is missing until so much is stored. */

@@ -1,7 +1,7 @@
 /** Writing a file that is either there whole or not at all. */
 import { open, rm } from 'node:fs/promises';
-import { setImmediate as othersWork } from 'node:timers/promises';
-import type { Piece } from './export-piece.ts';
+import { othersWork } from './turn.ts';
+import type { Piece } from '../bundle/piece.ts';
 
 export type WriteOptions = {
   /** In the folder of the final file, so that it can be renamed; must not exist. */

@@ -1,4 +1,5 @@
 /** What the files of a scheduled export are called, and which files in a folder are its own. */
+import { cutToBytes } from '../bundle/cut-text.ts';
 
 /**
  * In bytes of UTF-8. With day, number and ending the name stays below 143 bytes, which is all that some encrypted home
@@ -60,16 +61,4 @@ export function halfName(exportId: string, random: string): string {
 
 export function isHalfOf(exportId: string, file: string): boolean {
   return file.startsWith(`.larder-${exportId}-`) && file.endsWith('.part');
-}
-
-function cutToBytes(text: string, most: number): string {
-  let cut = '';
-  let bytes = 0;
-  // By what a person sees as one character.
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    bytes += Buffer.byteLength(segment);
-    if (bytes > most) break;
-    cut += segment;
-  }
-  return cut;
 }

@@ -1,7 +1,7 @@
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { describe, expect, test } from 'vitest';
 import type { ExportedArticle } from '../../../main/archive/archive.ts';
-import { htmlPieces } from '../../../main/service/export-html.ts';
+import { htmlPieces } from '../../../main/bundle/html.ts';
 import type { Sha256 } from '../../../shared/model.ts';
 import { pngBytes } from '../../helpers/made-news.ts';
 
@@ -12,6 +12,12 @@ const NOON_MS = Date.UTC(2026, 10, 28, 12);
 
 function article(fields: Partial<ExportedArticle> = {}): ExportedArticle {
   return {
+    ref: 1,
+    urlCut: false,
+    sourceTitle: 'The Wire',
+    sortMs: NOON_MS,
+    fetchedMs: null,
+    complete: true,
     title: 'A title',
     url: 'https://example.org/a',
     feedTitle: 'The Wire',

@@ -1,0 +1,22 @@
+import { hash } from 'node:crypto';
+import type { ExportedArticle } from '../archive/archive.ts';
+import { escapeHtml } from './inert-html.ts';
+
+/** A stranger's title or name, on one line, between tags or in quotes. */
+export function escapedLine(text: string): string {
+  return escapeHtml(text.replace(/[\p{Cc}\s]+/gu, ' ').trim());
+}
+
+/** Language and direction, as attributes. */
+export function speechOf({ language, direction }: Pick<ExportedArticle, 'language' | 'direction'>): string {
+  const known = language !== null && /^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i.test(language);
+  return `${known ? ` lang="${language}"` : ''} dir="${direction}"`;
+}
+
+/**
+ * The name of an article's place in the file. From what it says and not from its number, for between the two readings of
+ * the archive another may have come.
+ */
+export function anchorOf({ url, title, publishedMs }: ExportedArticle): string {
+  return `a${hash('sha256', JSON.stringify([url, title, publishedMs])).slice(0, 12)}`;
+}

@@ -1,0 +1,88 @@
+// One selection, many shapes: what they share, whatever they are.
+import { describe, expect, test } from 'vitest';
+import {
+  exportPieces,
+  isTextFormat,
+  TEXT_FORMATS,
+  writeFormat,
+  type ExportContent,
+} from '../../../main/bundle/formats.ts';
+import { BUNDLE_FORMATS, EVERYTHING } from '../../../shared/bundles.ts';
+import { bundleSource, memorySink, NO_WATCH, pixel, type MadeArticle } from '../../helpers/bundle-source.ts';
+
+const { folder: _, ...selection } = EVERYTHING;
+const OF_ARTICLES = BUNDLE_FORMATS.filter((format) => format !== 'bundle' && format !== 'opml');
+const MADE: readonly MadeArticle[] = Array.from({ length: 30 }, (_article, ref) => ({
+  title: `Number ${ref}`,
+  html: `<p>${`Words of ${Math.cos(ref)}. `.repeat(60)}</p>`,
+  pictures: [Buffer.concat([pixel(ref), Buffer.alloc(2_000)])],
+}));
+
+async function written(
+  articles: readonly MadeArticle[],
+  more: Partial<ExportContent> & Pick<ExportContent, 'format'>,
+  maxBytes: number | null = null,
+) {
+  const sink = memorySink();
+  const content = { title: 'News', feeds: [], selection, pictures: true, maxBytes, ...more };
+  const result = await writeFormat(bundleSource(articles), content, { pictures: null }, sink, NO_WATCH);
+  return { ...result, sink, text: sink.bytes().toString() };
+}
+
+describe('every format', () => {
+  test.each(OF_ARTICLES)('as %s has all articles, counts its bytes, and leaves the sink open', async (format) => {
+    const { articles, bytes, leftOut, sink } = await written(MADE, { format });
+    expect({ articles, leftOut }).toEqual({ articles: 30, leftOut: { articles: 0, pictures: 0 } });
+    expect(bytes).toBe(sink.bytes().byteLength);
+    expect(sink.state()).toBe('open');
+  });
+
+  test.each(OF_ARTICLES)('as %s keeps to its limit and brings the newest', async (format) => {
+    for (const maxBytes of [20_000, 50_000, 120_000]) {
+      const { articles, bytes, pictures, leftOut } = await written(MADE, { format }, maxBytes);
+      expect(bytes).toBeLessThanOrEqual(maxBytes);
+      expect(articles + leftOut.articles).toBe(30);
+      if (leftOut.articles > 3) expect(pictures).toBe(0);
+    }
+  });
+
+  test.each(OF_ARTICLES)('as %s is nothing without articles', async (format) => {
+    await expect(written([], { format })).rejects.toMatchObject({ code: 'NOTHING_TO_EXPORT' });
+  });
+
+  test.each(OF_ARTICLES)('as %s is the same for the same articles', async (format) => {
+    const [one, other] = [await written(MADE, { format }), await written(MADE, { format })];
+    expect(one.sink.bytes().equals(other.sink.bytes())).toBe(true);
+  });
+
+  test.each(OF_ARTICLES)('as %s stops when it is told to', async (format) => {
+    const goOn = (): void => {
+      throw new Error('stopped');
+    };
+    const content = { format, title: 'News', feeds: [], selection, pictures: true, maxBytes: null };
+    const watch = { ...NO_WATCH, goOn };
+    await expect(writeFormat(bundleSource(MADE), content, { pictures: null }, memorySink(), watch)).rejects.toThrow(
+      'stopped',
+    );
+  });
+});
+
+describe('a page with everything in it', () => {
+  test('has pictures only where it is asked for them, and only as many as fit when all words do', async () => {
+    expect((await written(MADE, { format: 'html' })).text.match(/data:image/g)).toHaveLength(30);
+    expect((await written(MADE, { format: 'html', pictures: false })).text).not.toContain('data:image');
+    const bare = (await written(MADE, { format: 'html', pictures: false })).bytes;
+    const { articles, pictures, leftOut } = await written(MADE, { format: 'html' }, bare + 40_000);
+    expect({ articles, all: pictures + leftOut.pictures }).toEqual({ articles: 30, all: 30 });
+    expect(pictures).toBeGreaterThan(5);
+  });
+});
+
+test('texts are made piece by piece', () => {
+  expect(BUNDLE_FORMATS.filter((format) => isTextFormat(format)).sort()).toEqual([...TEXT_FORMATS].sort());
+  for (const format of TEXT_FORMATS) {
+    const content = { format, title: 'News', feeds: [], selection, pictures: false };
+    const pieces = [...exportPieces(bundleSource(MADE), content)];
+    expect(pieces.reduce((sum, { counts }) => sum + counts, 0)).toBe(format === 'opml' ? 0 : 30);
+  }
+});
