@@ -10,13 +10,29 @@ const MAX_PROBLEMS_OF_A_KIND = 20;
 
 /** What must be empty, each with what it means when it is not. */
 const MUST_BE_EMPTY: readonly (readonly [string, string])[] = [
-  ['an article without a list row', 'SELECT n FROM article WHERE n NOT IN (SELECT article FROM status)'],
+  [
+    'an article without a list row',
+    `SELECT n FROM article WHERE n NOT IN (SELECT article FROM status)
+       AND n NOT IN (SELECT article FROM incoming_article WHERE article IS NOT NULL)`,
+  ],
+  [
+    'an article of an unfinished import that stands in the lists',
+    'SELECT i.article FROM incoming_article i JOIN status s ON s.article = i.article',
+  ],
   ['an article that shows no version', 'SELECT n FROM article WHERE shown NOT IN (SELECT n FROM version)'],
   [
     'an article that shows another one’s version',
     'SELECT a.n FROM article a JOIN version v ON v.n = a.shown WHERE v.article <> a.n',
   ],
-  ['an article that search cannot find', 'SELECT n FROM article WHERE n NOT IN (SELECT article FROM indexed)'],
+  [
+    'an article that search cannot find',
+    `SELECT article FROM status WHERE article NOT IN (SELECT article FROM indexed)
+       AND article NOT IN (SELECT article FROM to_index)`,
+  ],
+  [
+    'an article that search finds and no list shows',
+    'SELECT article FROM indexed WHERE article NOT IN (SELECT article FROM status)',
+  ],
   [
     'an entry of the index without its words',
     'SELECT article FROM indexed WHERE article NOT IN (SELECT id FROM word_docsize)',
@@ -25,7 +41,8 @@ const MUST_BE_EMPTY: readonly (readonly [string, string])[] = [
   ['a stored picture without its bytes', 'SELECT n FROM picture WHERE (state = 2) <> (image IS NOT NULL)'],
   [
     'a picture’s bytes without an address',
-    'SELECT n FROM image WHERE n NOT IN (SELECT image FROM picture WHERE image IS NOT NULL)',
+    `SELECT n FROM image WHERE n NOT IN (SELECT image FROM picture WHERE image IS NOT NULL)
+       AND n NOT IN (SELECT image FROM incoming_image)`,
   ],
   ['a picture that no version shows', 'SELECT n FROM picture WHERE n NOT IN (SELECT picture FROM asset)'],
   ['a wanted page in the wrong place of the queue', WRONG_PAGE_RANKS],
@@ -56,10 +73,11 @@ const MUST_BE_EMPTY: readonly (readonly [string, string])[] = [
   ],
   [
     'wrong totals',
-    `SELECT 1 FROM totals WHERE articles <> (SELECT count(*) FROM status) OR images <> (SELECT count(*) FROM image)
+    `SELECT 1 FROM totals WHERE articles <> (SELECT count(*) FROM status) 
+       OR images <> (SELECT count(*) FROM image) - (SELECT count(*) FROM incoming_image WHERE fresh = 1)
        OR unread <> (SELECT count(*) FROM status WHERE read_ms IS NULL)
        OR starred <> (SELECT count(*) FROM status WHERE starred_ms IS NOT NULL)
-       OR whole <> (SELECT count(*) FROM article WHERE stored = 2)
+       OR whole <> (SELECT count(*) FROM status s JOIN article a ON a.n = s.article WHERE a.stored = 2)
        OR (unread_text, unread_whole) <> (SELECT count(*) FILTER (WHERE a.stored = 1), count(*) FILTER (WHERE a.stored = 2)
          FROM status s JOIN article a ON a.n = s.article WHERE s.read_ms IS NULL)`,
   ],
@@ -137,7 +155,7 @@ function damagedBodies(database: Database): string[] {
 
 function countArticles(database: Database): number {
   try {
-    return database.sql<{ count: number }>('SELECT count(*) AS count FROM article').get()?.count ?? 0;
+    return database.sql<{ count: number }>('SELECT count(*) AS count FROM status').get()?.count ?? 0;
   } catch {
     return 0; // the file is damaged, which is reported above
   }

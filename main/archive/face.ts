@@ -3,6 +3,7 @@
  * is the only user of SQLite and of library.json. Synchronous, as SQLite is: one call is one transaction and returns when
  * it is on disk.
  */
+import type { Estimate, Label, Selection } from '../../shared/bundles.ts';
 import type { ArticlePage, Input, ListView, SearchPage } from '../../shared/contract.ts';
 import type { Authority, OriginFacts } from '../../shared/line.ts';
 import type {
@@ -144,28 +145,78 @@ export type ArticleBody = {
 
 export type StoredImage = { readonly bytes: Uint8Array; readonly mediaType: string };
 
-export type ExportSelection = {
-  readonly feedIds: readonly FeedId[] | null;
-  readonly sinceMs: number | null;
-  readonly query: string | null;
-  readonly starred: boolean;
-  readonly unread: boolean;
-};
+/** Sources are named one by one here: what a folder holds is the library's. */
+export type ExportSelection = Omit<Selection, 'folder'>;
 
 /** One article as it leaves the archive: nothing of its reader. */
 export type ExportedArticle = {
+  /** For this archive only, and good while nothing is forgotten: it never leaves. */
+  readonly ref: number;
   readonly title: string;
   readonly url: string | null;
+  /** Parts of its address were taken off before it came here. */
+  readonly urlCut: boolean;
+  /** As its owner calls the source. */
   readonly feedTitle: string;
+  /** As the source calls itself, or the host it came from: nothing its owner wrote. */
+  readonly sourceTitle: string;
   readonly byline: string | null;
   readonly language: string | null;
   readonly direction: 'ltr' | 'rtl';
   readonly publishedMs: number | null;
+  /** The place in lists. */
+  readonly sortMs: number;
+  /** When the text shown came here, or, of what came in a bundle, when its sender says to have fetched it. */
+  readonly fetchedMs: number | null;
   readonly html: string;
   /** As `ArticleBody` has them. */
   readonly images: ArticleBody['images'];
   readonly text: string;
   readonly stored: 'headline' | 'text' | 'whole';
+  /** The text is the article, not a teaser of it. */
+  readonly complete: boolean;
+};
+
+/**
+ * An article by what two archives can know it by: the first 8 bytes of a hash of its address, or, where that has a query
+ * or none is known, of its headline and date.
+ */
+export type Holding = { readonly key: Buffer; readonly level: 'text' | 'whole' };
+
+/** An article out of a bundle, its HTML cleaned; pictures stand in `data-src` as `sha256:<hex>`, and nothing else does. */
+export type ReceivedArticle = {
+  /** SHA-256 of its item, in hex: the same item is the same article. */
+  readonly item: string;
+  readonly title: string;
+  readonly url: string | null;
+  readonly urlCut: boolean;
+  readonly sourceTitle: string;
+  readonly byline: string | null;
+  readonly language: string | null;
+  readonly direction: 'ltr' | 'rtl';
+  readonly publishedMs: number | null;
+  readonly fetchedMs: number | null;
+  readonly complete: boolean;
+  readonly html: string;
+};
+
+export type ReceivedBundle = {
+  /** SHA-256 of its manifest, in hex. */
+  readonly manifestSha256: string;
+  /** In minisign's form; null: not signed. */
+  readonly publicKey: string | null;
+  /** Its key is one the owner named. */
+  readonly trusted: boolean;
+};
+
+/** What an unfinished import has stored so far, unseen. */
+export type Incoming = ReceivedBundle & { readonly startedMs: number; readonly articles: number };
+
+export type ImportCounts = {
+  readonly articles: number;
+  readonly added: number;
+  readonly improved: number;
+  readonly pictures: number;
 };
 
 export type CheckProblem = { readonly what: string; readonly fact: string };
@@ -178,12 +229,16 @@ export type CheckReport = {
 
 /** A read-only connection: needs no lock, and never waits for the writer. */
 export type ArchiveReader = {
+  /** library.json. @throws LarderError LIBRARY_DAMAGED, ARCHIVE_TOO_NEW */
+  library(): Library;
   feeds(): FeedSummary[];
   articles(query: Input<'articles.list'>): ArticlePage;
   article(id: ArticleId): Article | null;
   body(id: ArticleId): ArticleBody | null;
   text(id: ArticleId): string | null;
   image(sha256: Sha256): StoredImage | null;
+  /** What is known of it without reading it. `bytes`: its size. */
+  imageFacts(sha256: Sha256): { readonly mediaType: string; readonly bytes: number } | null;
   /** Every text is some search: never throws for what a person may type. */
   search(query: Input<'articles.search'>): SearchPage;
   stats(): ArchiveStats;
@@ -197,6 +252,25 @@ export type ArchiveReader = {
   loggedAttempts(limit: number): LoggedAttempt[];
   /** Lazily, newest first, so that an export of any size needs little memory. */
   export(selection: ExportSelection): IterableIterator<ExportedArticle>;
+  /** One of those, again. Null: it is no longer here. */
+  exported(ref: number): ExportedArticle | null;
+  estimate(selection: ExportSelection): Estimate;
+  /**
+   * Everything read until `end` is called is of one moment, whatever is written meanwhile. The writer cannot shorten its
+   * journal until then: for exports, not for pages.
+   */
+  holdStill(): { end(): void };
+  /** Of every article with a text, in no order; headlines have none. */
+  holdings(): IterableIterator<Holding>;
+  /** The key of `Holding` for something on its way out. */
+  holdingKey(article: Pick<ExportedArticle, 'url' | 'urlCut' | 'title' | 'publishedMs'>): Buffer;
+  /** How much of these is new here; changes nothing. By item, address, or headline and date. */
+  lookUp(articles: readonly Omit<ReceivedArticle, 'html'>[]): readonly ('new' | 'fuller' | 'known')[];
+  /** Came before, whole. */
+  knowsBundle(manifestSha256: string): boolean;
+  labels(): Label[];
+  /** How many articles say that they came by this key. */
+  receivedFrom(publicKey: string): number;
   /** Integrity of file, schema, index and content hashes. Repairs nothing. */
   check(): CheckReport;
   close(): void;
@@ -216,8 +290,6 @@ export type FeedFacts = {
 
 /** The one writer; holds `archive.lock` until closed. */
 export type Archive = ArchiveReader & {
-  /** library.json. */
-  library(): Library;
   /** Written to library.json first, then the database is reconciled with it. */
   changeLibrary(change: (library: Library) => Library): void;
 
@@ -335,6 +407,27 @@ export type Archive = ArchiveReader & {
 
   /** One line of the log, which holds the last 10,000. Nothing is kept unless the library says so (`network.log`). */
   logAttempt(attempt: LoggedAttempt): void;
+
+  /** Remembers that a label was given these; a new label is made. One short transaction for some thousands. */
+  given(label: string, refs: readonly number[]): void;
+  forgetLabel(name: string): void;
+  /**
+   * Begins an import, or goes on with the one of this bundle that was broken off: returns the items that are stored
+   * already. What is received stays unseen (no list, no search, no count, no export) until `finishImport`.
+   */
+  beginImport(bundle: ReceivedBundle): ReadonlySet<string>;
+  /** Short transactions: the caller brings a few at a time (25 ms). */
+  receive(manifestSha256: string, articles: readonly ReceivedArticle[]): void;
+  receiveImage(manifestSha256: string, bytes: Uint8Array, info: ImageInfo): void;
+  /** One transaction in which all of it appears: milliseconds for some thousands. Words for the search may follow it. */
+  finishImport(manifestSha256: string): ImportCounts;
+  /** Some of the words that are not in the index yet; false when none are left. */
+  indexSome(): boolean;
+  /** Takes back some of what an import that will not be finished has stored; false when nothing of it is left. */
+  dropSomeOfImport(manifestSha256: string): boolean;
+  unfinishedImports(): Incoming[];
+  /** That anything came by this key. What it brought stays, as if nobody had signed it. */
+  forgetSender(publicKey: string): void;
   clearLog(): void;
   saveRhythm(feedId: FeedId, rhythm: Rhythm): void;
   breakers(): BreakerRecord[];

@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { rankArticles, rankPictures } from './ranks.ts';
 import { unindexArticle, unindexMany, writing } from './search-index.ts';
 import { feedNumber, type Store } from './store.ts';
+import { IS_NEEDED_BY_NONE } from './versions.ts';
 
 /** At another address nothing is known of what the server last sent, nor of what the line did to it. */
 export function forgetLearned(database: Database, feed: number): void {
@@ -128,5 +129,5 @@ function deleteArticle(store: Store, article: number): void {
 
 function dropOrphanPictures(database: Database): void {
   database.sql('DELETE FROM picture WHERE n NOT IN (SELECT picture FROM asset)').run();
-  database.sql('DELETE FROM image WHERE n NOT IN (SELECT image FROM picture WHERE image IS NOT NULL)').run();
+  database.sql(`DELETE FROM image WHERE ${IS_NEEDED_BY_NONE}`).run();
 }

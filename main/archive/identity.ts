@@ -17,6 +17,8 @@ const TEXT = 3;
 export const ENOUGH_TEXT = 200;
 /** Titles shorter than this ("Update", "Weather") say too little to know an item by them. */
 const TELLING_TITLE = 15;
+/** So many of one headline and moment are looked at: a bundle may hold thousands of them, which wait unseen behind these. */
+const MOST_ALIKE = 100;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export type ItemKeys = {
@@ -71,6 +73,7 @@ type Candidate = {
   readonly title: string;
   readonly url: string | null;
   readonly published_ms: number | null;
+  readonly url_cut: number;
 };
 
 export type Match = { readonly article: number; readonly sameFeed: boolean };
@@ -130,7 +133,12 @@ function isSameByUrlInFeed(database: Database, candidate: Candidate, item: Parse
 }
 
 /** Another feed's article at the same address: a mirror, a section's feed, a planet; or two feeds that link to one front page. */
-function isSameByUrlElsewhere(database: Database, candidate: Candidate, item: ParsedItem, keys: ItemKeys): boolean {
+function isSameByUrlElsewhere(
+  database: Database,
+  candidate: Candidate,
+  item: Pick<ParsedItem, 'title'>,
+  keys: Pick<ItemKeys, 'url' | 'urlNamesOnePage'>,
+): boolean {
   if (!keys.urlNamesOnePage) return false;
   if (sameTitle(candidate.title, item.title)) return true;
   return looksLikeArticle(candidate.url) && !sharesUrl(database, keys);
@@ -146,12 +154,106 @@ function byHeadline(
   if (item.publishedMs === null || (item.title ?? '').length < TELLING_TITLE) return null;
   const found = database
     .sql<Candidate>(
-      `SELECT a.n, s.feed, a.title, a.url, a.published_ms FROM status s JOIN article a ON a.n = s.article
+      `SELECT a.n, s.feed, a.title, a.url, a.published_ms, a.url_cut FROM status s JOIN article a ON a.n = s.article
        WHERE s.feed = ? AND s.sort_ms = ? LIMIT 50`,
     )
     .all(feed, item.publishedMs)
     .find((candidate) => sameTitle(candidate.title, item.title) && !metByOther(candidate.n));
-  return found ? { article: found.n, sameFeed: true } : null;
+  if (found) return { article: found.n, sameFeed: true };
+  const wanted = { title: item.title ?? '', url: item.link, urlCut: false, publishedMs: item.publishedMs };
+  const received = sameHeadline(database, wanted).find(({ n, feed: home }) => home === null && isOfBundle(database, n));
+  return received && !metByOther(received.n) ? { article: received.n, sameFeed: false } : null;
+}
+
+function isOfBundle(database: Database, article: number): boolean {
+  return database.sql(`SELECT 1 FROM article WHERE n = ? AND kind = 'bundle'`).get(article) !== undefined;
+}
+
+/** What an article out of a bundle can be known by. `urlCut`: parts of its address were taken off. */
+export type Received = {
+  readonly title: string;
+  readonly url: string | null;
+  readonly urlCut: boolean;
+  readonly publishedMs: number | null;
+};
+
+/** The key of an address, unless parts of it were taken off: then it may be that of many pages. */
+export function receivedUrlKey({ url, urlCut }: Pick<Received, 'url' | 'urlCut'>): Buffer | null {
+  return url === null || urlCut ? null : urlKeyOf(url);
+}
+
+/** What an import brought is known by its address and its item from now on. */
+export function addReceivedKeys(database: Database, incoming: number): void {
+  database
+    .sql(
+      `INSERT OR IGNORE INTO article_key (kind, value, article) SELECT ${URL}, url_key, article FROM incoming_article
+       WHERE import = ? AND article IS NOT NULL AND url_key IS NOT NULL ORDER BY url_key`,
+    )
+    .run(incoming);
+  database
+    .sql(
+      `INSERT OR IGNORE INTO bundle_item (item, article) SELECT item, coalesce(article, same_as) FROM incoming_article
+       WHERE import = ? AND coalesce(article, same_as) IS NOT NULL ORDER BY item`,
+    )
+    .run(incoming);
+}
+
+/** Of a row `i` of incoming_article and its article `a`: something in the lists has its item, its address, or its headline and date. */
+export const MEETS_SOMETHING = `EXISTS (SELECT 1 FROM bundle_item b JOIN status s ON s.article = b.article WHERE b.item = i.item)
+  OR EXISTS (SELECT 1 FROM article_key k JOIN status s ON s.article = k.article WHERE k.kind = ${URL} AND k.value = i.url_key)
+  OR EXISTS (SELECT 1 FROM status s WHERE s.article IN (SELECT b.n FROM article b
+    WHERE b.published_ms IS a.published_ms AND b.title = a.title ORDER BY b.n LIMIT ${MOST_ALIKE}))`;
+
+/** The article that something out of a bundle is: by item, then by address, then by headline and date. Null: a new one. */
+export function findReceived(database: Database, item: Buffer, received: Received): number | null {
+  const byItem = database
+    .sql<{ article: number }>(
+      'SELECT b.article FROM bundle_item b JOIN status s ON s.article = b.article WHERE b.item = ? LIMIT 1',
+    )
+    .get(item);
+  if (byItem) return byItem.article;
+  const url = receivedUrlKey(received);
+  if (url !== null) {
+    const keys = { url, urlNamesOnePage: namesOnePage(urlKey(received.url ?? '') ?? '') };
+    const found = candidates(database, URL, url).filter((candidate) =>
+      isSameByUrlElsewhere(database, candidate, received, keys),
+    );
+    const one = found.find((candidate) => sameTitle(candidate.title, received.title)) ?? found[0];
+    if (one) return one.n;
+  }
+  return sameHeadline(database, received)[0]?.n ?? null;
+}
+
+/**
+ * Articles with this headline of this moment. One without a date, or with a headline that many have, must have come from the
+ * same place too; and two pages of one site are two articles.
+ */
+function sameHeadline(database: Database, received: Received): Candidate[] {
+  if (received.title === '') return [];
+  const telling = received.title.length >= TELLING_TITLE && received.publishedMs !== null;
+  return database
+    .sql<Candidate>(
+      `SELECT a.n, s.feed, a.title, a.url, a.published_ms, a.url_cut FROM article a JOIN status s ON s.article = a.n
+       WHERE a.n IN (SELECT n FROM article WHERE published_ms IS ? AND title = ? ORDER BY n LIMIT ${MOST_ALIKE}) ORDER BY a.n`,
+    )
+    .all(received.publishedMs, received.title)
+    .filter((candidate) => mayBeSamePage(candidate, received, telling));
+}
+
+function mayBeSamePage(candidate: Candidate, received: Received, telling: boolean): boolean {
+  if (candidate.url === null || received.url === null) return telling || candidate.url === received.url;
+  const cut = candidate.url_cut === 1 || received.urlCut;
+  const address = (url: string): string | null => (cut ? urlKey(withoutQuery(url)) : urlKey(url));
+  if (address(candidate.url) === address(received.url)) return true;
+  return telling && hostOf(candidate.url) !== hostOf(received.url);
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/, '');
+}
+
+function hostOf(url: string): string {
+  return url.replace(/^https?:\/\/(?:[^/@]*@)?(?:www\.)?([^/?#]*).*$/i, '$1').toLowerCase();
 }
 
 /** Null: one of the dates is not known. */
@@ -171,15 +273,21 @@ function candidates(database: Database, kind: number, value: Buffer): Candidate[
   // A key that so many share tells nothing; the newest few suffice to find the one that is meant by its title.
   return database
     .sql<Candidate>(
-      `SELECT a.n, s.feed, a.title, a.url, a.published_ms FROM article_key k
+      `SELECT a.n, s.feed, a.title, a.url, a.published_ms, a.url_cut FROM article_key k
        JOIN article a ON a.n = k.article JOIN status s ON s.article = k.article
        WHERE k.kind = ? AND k.value = ? ORDER BY k.article DESC LIMIT 100`,
     )
     .all(kind, value);
 }
 
-function sharesUrl(database: Database, keys: ItemKeys): boolean {
-  return database.sql('SELECT 1 FROM article_key WHERE kind = ? AND value = ? LIMIT 2').all(URL, keys.url).length > 1;
+function sharesUrl(database: Database, keys: Pick<ItemKeys, 'url'>): boolean {
+  return (
+    database
+      .sql(
+        'SELECT 1 FROM article_key k JOIN status s ON s.article = k.article WHERE k.kind = ? AND k.value = ? LIMIT 2',
+      )
+      .all(URL, keys.url).length > 1
+  );
 }
 
 function hasGuid(database: Database, article: number, feed: number | null): boolean {
@@ -244,7 +352,8 @@ export function articleByUrl(database: Database, address: string): number | null
   if (url === null) return null;
   const found = database
     .sql<{ article: number; kind: string }>(
-      'SELECT k.article, a.kind FROM article_key k JOIN article a ON a.n = k.article WHERE k.kind = ? AND k.value = ? LIMIT 2',
+      `SELECT k.article, a.kind FROM article_key k JOIN article a ON a.n = k.article JOIN status s ON s.article = a.n
+       WHERE k.kind = ? AND k.value = ? LIMIT 2`,
     )
     .all(URL, digest(url))
     // Feeds link to front pages what does not stand there.

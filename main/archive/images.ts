@@ -59,7 +59,7 @@ export function imageTried(store: Store, url: string, verdict: Verdict): void {
 export function imageHosts(database: Database, sha256: Sha256): string[] {
   const hosts = database
     .sql<{ host: string }>(
-      `SELECT DISTINCT p.host FROM image i JOIN picture p ON p.image = i.n WHERE i.sha256 = ? ORDER BY p.host`,
+      `SELECT DISTINCT p.host FROM image i JOIN picture p ON p.image = i.n WHERE i.sha256 = ? AND p.host <> '' ORDER BY p.host`,
     )
     .all(Buffer.from(sha256, 'hex'));
   return [...new Set(hosts.map(({ host }) => host.replace(/:\d+$/, '')))];
@@ -81,4 +81,12 @@ export function image(database: Database, sha256: Sha256): StoredImage | null {
     .sql<{ bytes: Buffer; media_type: string }>('SELECT bytes, media_type FROM image WHERE sha256 = ?')
     .get(Buffer.from(sha256, 'hex'));
   return row ? { bytes: row.bytes, mediaType: row.media_type } : null;
+}
+
+/** Its type and size in bytes; its bytes stay where they are. */
+export function imageFacts(database: Database, sha256: Sha256): { mediaType: string; bytes: number } | null {
+  const row = database
+    .sql<{ media_type: string; size: number }>('SELECT media_type, length(bytes) AS size FROM image WHERE sha256 = ?')
+    .get(Buffer.from(sha256, 'hex'));
+  return row ? { mediaType: row.media_type, bytes: row.size } : null;
 }

@@ -7,7 +7,7 @@ import { addKeys, findArticle, knownByKey, keysOf } from './identity.ts';
 import { rankArticles } from './ranks.ts';
 import { writing } from './search-index.ts';
 import { articleIdOf, type FeedPass, feedNumber, type Store } from './store.ts';
-import { addVersion, insertArticle, type NewVersion, repaint, setExcerpt } from './versions.ts';
+import { addVersion, insertArticle, type NewVersion, repaint, setExcerpt, wantPage } from './versions.ts';
 
 /** A date further ahead is a mistake of the feed and must not stay on top of every list. */
 const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
@@ -122,7 +122,7 @@ function addItem(
   const { article } = match;
   pass.met.set(article, identity);
   addKeys(database, article, keys);
-  if (!match.sameFeed) {
+  if (!match.sameFeed && !adopt(store, article, source.feed, item)) {
     const { changes } = database
       .sql('INSERT OR IGNORE INTO also_in (article, feed) VALUES (?, ?)')
       .run(article, source.feed);
@@ -150,6 +150,25 @@ function withoutTracking(link: string | null): string | null {
   return url && stripTracking(url).href;
 }
 
+/**
+ * An article that came in a bundle, and that a subscription carries now, is this source's from now on: its page is wanted,
+ * for whatever the bundle said, nobody here has seen it. @returns whether it was one
+ */
+function adopt(store: Store, article: number, feed: number, item: ParsedItem): boolean {
+  const { database } = store;
+  const adopted = database
+    .sql<{ sort_ms: number }>(
+      `UPDATE status SET feed = ? WHERE article = ? AND feed IS NULL
+         AND article IN (SELECT n FROM article WHERE kind = 'bundle') RETURNING sort_ms`,
+    )
+    .get(feed, article);
+  if (adopted === undefined) return false;
+  const page = parseHttpUrl(item.link ?? '');
+  if (page !== null) wantPage(database, article, page.host, adopted.sort_ms);
+  rankArticles(database, [article]);
+  return true;
+}
+
 function isHome(store: Store, article: number, feed: number): boolean {
   return store.database.sql('SELECT 1 FROM status WHERE article = ? AND feed = ?').get(article, feed) !== undefined;
 }
@@ -158,10 +177,15 @@ function isHome(store: Store, article: number, feed: number): boolean {
 function update(store: Store, article: number, item: ParsedItem, text: string): void {
   store.database
     .sql(
-      `UPDATE article SET url = coalesce(?, url), published_ms = coalesce(?, published_ms),
-         enclosures = coalesce(?, enclosures) WHERE n = ?`,
+      `UPDATE article SET url = coalesce(@url, url), url_cut = iif(@url IS NULL, url_cut, 0),
+         published_ms = coalesce(@publishedMs, published_ms), enclosures = coalesce(@enclosures, enclosures) WHERE n = @article`,
     )
-    .run(parseHttpUrl(item.link ?? '')?.href ?? null, item.publishedMs, enclosuresOf(item), article);
+    .run({
+      url: parseHttpUrl(item.link ?? '')?.href ?? null,
+      publishedMs: item.publishedMs,
+      enclosures: enclosuresOf(item),
+      article,
+    });
   setExcerpt(store, article, item.summaryText, text);
 }
 

@@ -24,6 +24,8 @@ const EMPTY: Library = {
   preferences: { locale: null, theme: 'system', textSize: 100 },
   network: { proxies: [], routes: null, folderRoutes: [], dohUrl: null, systemRoots: false, log: false },
   schedule: DEFAULT_SCHEDULE,
+  senders: [],
+  watchedFolder: null,
 };
 
 const folderPath = v.array(v.string());
@@ -90,6 +92,11 @@ const schedule = v.looseObject({
         unread: v.boolean(),
         keep: v.number(),
         enabled: v.boolean(),
+        // Absent in files written before bundles.
+        pictures: v.optional(v.boolean(), true),
+        label: v.optional(v.nullable(v.string()), null),
+        signWith: v.optional(v.nullable(v.string()), null),
+        recipients: v.optional(v.array(v.string()), []),
       }),
     ),
     [],
@@ -137,6 +144,18 @@ const librarySchema = v.looseObject({
   }),
   network: v.optional(network, {}),
   schedule: v.optional(schedule, {}),
+  // Absent in files written before there were bundles. Who is trusted is never guessed: one that cannot be read closes the list.
+  senders: v.optional(
+    v.array(
+      v.looseObject({
+        name: v.string(),
+        publicKey: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{56}$/)),
+        addedMs: v.number(),
+      }),
+    ),
+    [],
+  ),
+  watchedFolder: v.optional(v.nullable(v.string()), null),
 });
 
 export type LibraryFile = { get(): Library; set(library: Library): void };
@@ -163,6 +182,17 @@ export function openLibrary(path: string, now: () => number): LibraryFile {
       }
     },
   };
+}
+
+/**
+ * As it is now, for those who only look: nothing is mended and nothing written. Empty where there is none yet.
+ * @throws LarderError LIBRARY_DAMAGED when neither of the two can be read, and ARCHIVE_TOO_NEW
+ */
+export function libraryAt(path: string): Library {
+  const library = readLibrary(path) ?? readLibrary(`${path}.bak`);
+  if (library) return library;
+  if (!existsSync(path) && !existsSync(`${path}.bak`)) return EMPTY;
+  throw new LarderError('LIBRARY_DAMAGED', 'The list of subscriptions and its last good copy are both unreadable.');
 }
 
 function adapter(path: string, now: () => number): SyncAdapter<Library> {

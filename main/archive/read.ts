@@ -16,6 +16,7 @@ type ArticleRow = SummaryRow & {
   shown: number;
   page_outcome: Outcome | null;
   enclosures: string | null;
+  sender_key: string | null;
 };
 
 export function article(database: Database, id: ArticleId): Article | null {
@@ -23,8 +24,9 @@ export function article(database: Database, id: ArticleId): Article | null {
     .sql<ArticleRow>(
       `SELECT ${SUMMARY_COLUMNS}, a.byline, a.language, v.stored_ms AS fetched_ms, v.origin, v.words, a.shown,
          (SELECT count(*) FROM version WHERE article = a.n) AS versions,
-         iif(p.state = 2, NULL, p.outcome) AS page_outcome, a.enclosures
-       FROM ${SUMMARY_TABLES} LEFT JOIN version v ON v.n = a.shown LEFT JOIN page p ON p.article = a.n WHERE a.id = ?`,
+         iif(p.state = 2, NULL, p.outcome) AS page_outcome, a.enclosures, r.key AS sender_key
+       FROM ${SUMMARY_TABLES} LEFT JOIN version v ON v.n = a.shown LEFT JOIN page p ON p.article = a.n
+       LEFT JOIN received_from r ON r.version = v.n WHERE a.id = ?`,
     )
     .get(id);
   if (row === undefined) return null;
@@ -39,6 +41,9 @@ export function article(database: Database, id: ArticleId): Article | null {
     images: countImages(database, row.shown),
     pageOutcome: row.page_outcome,
     enclosures: row.enclosures === null ? [] : (JSON.parse(row.enclosures) as Enclosure[]),
+    // Who a key belongs to is not the archive's to know.
+    receivedFrom:
+      row.origin === 'bundle' ? { sender: null, publicKey: row.sender_key, signed: row.sender_key !== null } : null,
   };
 }
 

@@ -3,21 +3,32 @@ import type { ArchiveReader, OpenOptions } from './face.ts';
 import { loggedAttempts } from './attempt-log.ts';
 import { check } from './check.ts';
 import { type Database, openForReading, openInMemory, type Paths, pathsOf, translated } from './database.ts';
-import { exportArticles } from './export.ts';
+import { estimate } from './estimate.ts';
+import { exportArticles, exported } from './export.ts';
 import { feeds } from './feeds.ts';
-import { image } from './images.ts';
+import { holdStill } from './hold-still.ts';
+import { holdingKey, holdings } from './holdings.ts';
+import { libraryAt } from './library-file.ts';
+import { image, imageFacts } from './images.ts';
+import { labels } from './labels.ts';
 import { articles } from './lists.ts';
+import { lookUp } from './look-up.ts';
 import { migrate, refuseNewer, schemaOf } from './migrate.ts';
 import { countQuarantined, quarantined } from './quarantine.ts';
 import { article, body, text } from './read.ts';
 import { MIGRATIONS } from './schema.ts';
 import { readiness } from './readiness.ts';
 import { search } from './search.ts';
+import { knowsBundle, receivedFrom } from './senders.ts';
 import { counts, stats } from './stats.ts';
 import { bringUpToDate } from './upgrade.ts';
 
 /** Everything that only looks, over whatever connection there is. */
-export function readingMethods(database: () => Database, now: () => number): Omit<ArchiveReader, 'close'> {
+export function readingMethods(
+  database: () => Database,
+  now: () => number,
+  mayHoldStill: boolean,
+): Omit<ArchiveReader, 'close' | 'library'> {
   return {
     feeds: () => feeds(database()),
     articles: (query) => articles(database(), query),
@@ -25,6 +36,7 @@ export function readingMethods(database: () => Database, now: () => number): Omi
     body: (id) => body(database(), id),
     text: (id) => text(database(), id),
     image: (sha256) => image(database(), sha256),
+    imageFacts: (sha256) => imageFacts(database(), sha256),
     search: (query) => search(database(), query),
     stats: () => stats(database()),
     readiness: () => readiness(database(), now()),
@@ -33,6 +45,15 @@ export function readingMethods(database: () => Database, now: () => number): Omi
     quarantinedCount: () => countQuarantined(database()),
     loggedAttempts: (limit) => loggedAttempts(database(), limit),
     export: (selection) => exportArticles(database(), selection),
+    exported: (ref) => exported(database(), ref),
+    estimate: (selection) => estimate(database(), selection),
+    holdStill: () => holdStill(database(), mayHoldStill),
+    holdings: () => holdings(database()),
+    holdingKey,
+    lookUp: (articles) => lookUp(database(), articles),
+    knowsBundle: (manifestSha256) => knowsBundle(database(), manifestSha256),
+    labels: () => labels(database()),
+    receivedFrom: (publicKey) => receivedFrom(database(), publicKey),
     check: () => check(database()),
   };
 }
@@ -52,7 +73,14 @@ export function openArchiveReader(options: OpenOptions): ArchiveReader {
     }
     return current;
   };
-  return translated({ ...readingMethods(database, options.now), close: () => current.close() }, () => undefined);
+  return translated(
+    {
+      ...readingMethods(database, options.now, true),
+      library: () => libraryAt(paths.library),
+      close: () => current.close(),
+    },
+    () => undefined,
+  );
 }
 
 function openWhatIsThere(paths: Paths, key: string | undefined): Database {

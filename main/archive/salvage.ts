@@ -3,6 +3,7 @@ import { asLarderError, type Database, makePrivateFile, openForWriting, type Pat
 import { migrate } from './migrate.ts';
 import { rankEverything } from './ranks.ts';
 import { rebuildIndex } from './search-index.ts';
+import { IS_NEEDED_BY_NONE } from './versions.ts';
 
 /** Copied in this order, so that no row points at one that is not there yet. What is not here is made again. */
 const TABLES = [
@@ -33,6 +34,13 @@ const TABLES = [
   'line_window',
   'spent',
   'export_run',
+  'bundle_item',
+  'bundle_seen',
+  'label',
+  'label_given',
+  'incoming',
+  'incoming_article',
+  'incoming_image',
 ] as const;
 
 /**
@@ -127,9 +135,19 @@ function isDamage(error: unknown): boolean {
   return code === 'ARCHIVE_DAMAGED' || code.startsWith('SQLITE_');
 }
 
+/**
+ * Of a row of article: it was part of an unfinished import, and that row is lost. What was never shown must not appear by
+ * itself; what a finished one brought is told by its sender's row, which is written at the end.
+ */
+const CUT_OFF = `kind = 'bundle' AND NOT EXISTS (SELECT 1 FROM received_from r JOIN version v ON v.n = r.version WHERE v.article = a.n)`;
+
 /** Rows whose other half is lost go, articles get a version and a list row again, and counts and index are made anew. */
 function mend(fresh: Database): void {
   fresh.connection.exec(`
+    -- Of an unfinished import what is whole stays, unseen; the rest comes again when it goes on.
+    DELETE FROM incoming_article WHERE import NOT IN (SELECT n FROM incoming);
+    UPDATE incoming_article SET same_as = NULL WHERE same_as NOT IN (SELECT article FROM status);
+    DELETE FROM incoming_article WHERE article NOT IN (SELECT n FROM article WHERE shown IN (SELECT n FROM version));
     DELETE FROM version WHERE article NOT IN (SELECT n FROM article);
     UPDATE article SET shown = (SELECT max(n) FROM version WHERE article = article.n)
       WHERE shown NOT IN (SELECT n FROM version) AND n IN (SELECT article FROM version);
@@ -143,7 +161,16 @@ function mend(fresh: Database): void {
     UPDATE status SET feed = NULL WHERE feed NOT IN (SELECT n FROM feed);
     INSERT INTO status (article, feed, sort_ms, seen_ms, saved)
       SELECT a.n, (SELECT feed FROM version WHERE article = a.n AND feed IS NOT NULL LIMIT 1), coalesce(a.published_ms, 0), 0,
-        a.kind = 'saved' FROM article a WHERE n NOT IN (SELECT article FROM status);
+        a.kind = 'saved' FROM article a WHERE n NOT IN (SELECT article FROM status)
+        AND n NOT IN (SELECT article FROM incoming_article WHERE article IS NOT NULL) AND NOT (${CUT_OFF});
+    DELETE FROM version WHERE article NOT IN (SELECT article FROM status)
+      AND article NOT IN (SELECT article FROM incoming_article WHERE article IS NOT NULL);
+    DELETE FROM article WHERE n NOT IN (SELECT article FROM status)
+      AND n NOT IN (SELECT article FROM incoming_article WHERE article IS NOT NULL);
+    DELETE FROM bundle_item WHERE article NOT IN (SELECT n FROM article);
+    DELETE FROM label_given WHERE article NOT IN (SELECT n FROM article) OR label NOT IN (SELECT n FROM label);
+    DELETE FROM incoming_image WHERE import NOT IN (SELECT n FROM incoming) OR image NOT IN (SELECT n FROM image);
+    UPDATE incoming SET next = max(next, coalesce((SELECT max(article) + 1 FROM incoming_article WHERE import = incoming.n), 0));
     DELETE FROM also_in WHERE article NOT IN (SELECT n FROM article) OR feed NOT IN (SELECT n FROM feed);
     DELETE FROM tag WHERE article NOT IN (SELECT n FROM article);
     DELETE FROM article_key WHERE article NOT IN (SELECT n FROM article);
@@ -160,7 +187,7 @@ function mend(fresh: Database): void {
     DELETE FROM asset WHERE version NOT IN (SELECT n FROM version) OR picture NOT IN (SELECT n FROM picture);
     UPDATE picture SET state = 1, image = NULL WHERE image NOT IN (SELECT n FROM image) OR (state = 2 AND image IS NULL);
     DELETE FROM picture WHERE n NOT IN (SELECT picture FROM asset);
-    DELETE FROM image WHERE n NOT IN (SELECT image FROM picture WHERE image IS NOT NULL);
+    DELETE FROM image WHERE ${IS_NEEDED_BY_NONE};
     UPDATE page SET feed_text_length = coalesce(
       (SELECT max(v.text_length) FROM version v WHERE v.article = page.article AND v.origin = 'feed'), 0);
     DELETE FROM tally;
@@ -174,8 +201,10 @@ function mend(fresh: Database): void {
     DELETE FROM totals;
     INSERT INTO totals (one, articles, unread, starred, whole, images, text_bytes, image_bytes, unread_text, unread_whole)
       SELECT 1, count(*), count(*) FILTER (WHERE s.read_ms IS NULL), count(s.starred_ms), count(*) FILTER (WHERE a.stored = 2),
-        (SELECT count(*) FROM image), (SELECT coalesce(sum(length(body)), 0) FROM version),
-        (SELECT coalesce(sum(length(bytes)), 0) FROM image),
+        (SELECT count(*) FROM image) - (SELECT count(*) FROM incoming_image WHERE fresh = 1),
+        (SELECT coalesce(sum(length(body)), 0) FROM version) - (SELECT coalesce(sum(bytes), 0) FROM incoming_article),
+        (SELECT coalesce(sum(length(bytes)), 0) FROM image)
+          - (SELECT coalesce(sum(bytes), 0) FROM incoming_image WHERE fresh = 1),
         count(*) FILTER (WHERE s.read_ms IS NULL AND a.stored = 1), count(*) FILTER (WHERE s.read_ms IS NULL AND a.stored = 2)
       FROM status s JOIN article a ON a.n = s.article;
   `);

@@ -541,6 +541,133 @@ export const MIGRATIONS: readonly string[] = [
         OR feed IN (SELECT feed FROM also_in WHERE article = new.n);
   END;
   `,
+  `
+  -- Parts of the address were taken off before it came here, in a bundle: it is then no key to know the article by.
+  ALTER TABLE article ADD COLUMN url_cut INTEGER NOT NULL DEFAULT 0;
+  -- By headline and date an article of a bundle is known where its address does not say which it is.
+  CREATE INDEX article_headline ON article (published_ms, title);
+
+  -- When its sender says to have fetched it; most do not say.
+  ALTER TABLE received_from ADD COLUMN fetched_ms INTEGER;
+  CREATE INDEX received_from_key ON received_from (key) WHERE key IS NOT NULL;
+  -- The items of bundles that became, or were found to be, an article that is here.
+  CREATE TABLE bundle_item (
+    item BLOB NOT NULL,
+    article INTEGER NOT NULL REFERENCES article (n) ON DELETE CASCADE,
+    PRIMARY KEY (item, article)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX bundle_item_article ON bundle_item (article);
+  -- Bundles that came whole. "key": whose it was, so that this goes when the sender is forgotten.
+  CREATE TABLE bundle_seen (manifest TEXT PRIMARY KEY, key TEXT) STRICT, WITHOUT ROWID;
+
+  -- What was given to whom: the version that was shown then, and how many of its pictures were here.
+  CREATE TABLE label (
+    n INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    last_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE label_given (
+    label INTEGER NOT NULL REFERENCES label (n) ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES article (n) ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    pictures INTEGER NOT NULL,
+    PRIMARY KEY (label, article)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX label_given_article ON label_given (article);
+
+  -- An import under way. Its articles stand in "article" without a list row, which hides them from everybody; their
+  -- numbers begin far ahead ("next"), so that they are higher than those of all that comes meanwhile (see import-staging.ts).
+  CREATE TABLE incoming (
+    n INTEGER PRIMARY KEY,
+    manifest TEXT NOT NULL UNIQUE,
+    key TEXT,
+    trusted INTEGER NOT NULL,
+    started_ms INTEGER NOT NULL,
+    next INTEGER NOT NULL
+  ) STRICT;
+  -- In the order of arrival, and with what it will be known by: indexes of hashes are written all over for every slice, but
+  -- in one go where all of them come at once, sorted.
+  -- "article": where it waits; null: nothing of it is needed. "same_as": the one that it was found to be. "vouches": what
+  -- that one shows is this item's whole text. "bytes": of the text that waits, which the totals leave out.
+  CREATE TABLE incoming_article (
+    n INTEGER PRIMARY KEY,
+    import INTEGER NOT NULL REFERENCES incoming (n) ON DELETE CASCADE,
+    item BLOB NOT NULL,
+    url_key BLOB,
+    article INTEGER REFERENCES article (n) ON DELETE CASCADE,
+    same_as INTEGER REFERENCES article (n) ON DELETE SET NULL,
+    vouches INTEGER NOT NULL,
+    fetched_ms INTEGER,
+    bytes INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX incoming_article_import ON incoming_article (import);
+  CREATE INDEX incoming_article_article ON incoming_article (article) WHERE article IS NOT NULL;
+  CREATE INDEX incoming_article_same_as ON incoming_article (same_as) WHERE same_as IS NOT NULL;
+  -- "fresh": it was not here before, and the totals leave it out. "late": a picture that somebody sees already lacks it.
+  CREATE TABLE incoming_image (
+    import INTEGER NOT NULL REFERENCES incoming (n) ON DELETE CASCADE,
+    image INTEGER NOT NULL REFERENCES image (n),
+    fresh INTEGER NOT NULL,
+    late INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    PRIMARY KEY (import, image)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX incoming_image_image ON incoming_image (image);
+  CREATE TRIGGER incoming_article_added AFTER INSERT ON incoming_article WHEN new.bytes > 0 BEGIN
+    UPDATE totals SET text_bytes = text_bytes - new.bytes;
+  END;
+  CREATE TRIGGER incoming_article_removed AFTER DELETE ON incoming_article WHEN old.bytes > 0 BEGIN
+    UPDATE totals SET text_bytes = text_bytes + old.bytes;
+  END;
+  CREATE TRIGGER incoming_image_added AFTER INSERT ON incoming_image WHEN new.fresh = 1 BEGIN
+    UPDATE totals SET images = images - 1, image_bytes = image_bytes - new.bytes;
+  END;
+  CREATE TRIGGER incoming_image_removed AFTER DELETE ON incoming_image WHEN old.fresh = 1 BEGIN
+    UPDATE totals SET images = images + 1, image_bytes = image_bytes + old.bytes;
+  END;
+  CREATE TRIGGER incoming_image_changed AFTER UPDATE OF fresh ON incoming_image WHEN old.fresh <> new.fresh BEGIN
+    UPDATE totals SET images = images + old.fresh - new.fresh, image_bytes = image_bytes + (old.fresh - new.fresh) * old.bytes;
+  END;
+
+  -- What is shown and not searched yet. "title": what the index has it under, where it was renamed since.
+  CREATE TABLE to_index (
+    article INTEGER PRIMARY KEY REFERENCES article (n) ON DELETE CASCADE,
+    title TEXT
+  ) STRICT;
+
+  -- "whole" counts what stands in lists: an article that waits does not.
+  DROP TRIGGER article_added;
+  DROP TRIGGER article_removed;
+  DROP TRIGGER article_stored_changed;
+  DROP TRIGGER status_added;
+  DROP TRIGGER status_removed;
+  CREATE TRIGGER article_stored_changed AFTER UPDATE OF stored ON article
+  WHEN (old.stored = 2) <> (new.stored = 2) AND EXISTS (SELECT 1 FROM status WHERE article = new.n) BEGIN
+    UPDATE totals SET whole = whole + iif(new.stored = 2, 1, -1);
+  END;
+  CREATE TRIGGER status_added AFTER INSERT ON status BEGIN
+    UPDATE totals SET articles = articles + 1, starred = starred + (new.starred_ms IS NOT NULL),
+      unread = unread + (new.read_ms IS NULL), whole = whole + (a.stored = 2),
+      unread_text = unread_text + (new.read_ms IS NULL AND a.stored = 1),
+      unread_whole = unread_whole + (new.read_ms IS NULL AND a.stored = 2)
+      FROM article a WHERE a.n = new.article;
+    UPDATE tally SET total = total + 1, unread = unread + (new.read_ms IS NULL),
+      unread_text = unread_text + (new.read_ms IS NULL AND (SELECT stored FROM article WHERE n = new.article) = 1),
+      unread_whole = unread_whole + (new.read_ms IS NULL AND (SELECT stored FROM article WHERE n = new.article) = 2)
+      WHERE feed = new.feed;
+  END;
+  CREATE TRIGGER status_removed AFTER DELETE ON status BEGIN
+    UPDATE totals SET articles = articles - 1, starred = starred - (old.starred_ms IS NOT NULL),
+      unread = unread - (old.read_ms IS NULL), whole = whole - (a.stored = 2),
+      unread_text = unread_text - (old.read_ms IS NULL AND a.stored = 1),
+      unread_whole = unread_whole - (old.read_ms IS NULL AND a.stored = 2)
+      FROM article a WHERE a.n = old.article;
+    UPDATE tally SET total = total - 1, unread = unread - (old.read_ms IS NULL),
+      unread_text = unread_text - (old.read_ms IS NULL AND (SELECT stored FROM article WHERE n = old.article) = 1),
+      unread_whole = unread_whole - (old.read_ms IS NULL AND (SELECT stored FROM article WHERE n = old.article) = 2)
+      WHERE feed = old.feed;
+  END;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -25,6 +25,15 @@ export function unindexArticle(store: Store, article: number): void {
     .sql(`INSERT INTO word (word, rowid, title, body) VALUES ('delete', ?, ?, ?)`)
     .run(article, words.title, words.body);
   database.sql('DELETE FROM indexed WHERE article = ?').run(article);
+  database.sql('UPDATE to_index SET title = NULL WHERE article = ?').run(article);
+}
+
+/** The version whose words stand in the index: another one than is shown, where an import has just changed that. */
+export function indexedVersion(store: Store, article: number): number | null {
+  return (
+    store.database.sql<{ version: number }>('SELECT version FROM indexed WHERE article = ?').get(article)?.version ??
+    null
+  );
 }
 
 /**
@@ -78,6 +87,44 @@ function indexNow(database: Database, article: number, document: IndexedText): v
     .sql('INSERT INTO indexed (article, version, language) VALUES (?, ?, ?)')
     .run(article, document.version, document.language);
   database.sql('INSERT INTO word (rowid, title, body) VALUES (?, ?, ?)').run(article, words.title, words.body);
+  database.sql('DELETE FROM to_index WHERE article = ?').run(article);
+}
+
+/** Puts off the words of an article whose title or text is about to change, until `indexSome` comes to it. */
+export function indexSometime(database: Database, article: number): void {
+  database
+    .sql(
+      `INSERT OR IGNORE INTO to_index (article, title)
+       SELECT n, iif(n IN (SELECT article FROM indexed), title, NULL) FROM article WHERE n = ?`,
+    )
+    .run(article);
+}
+
+/** So many new articles take some 20 ms, and taking one's earlier words out takes as long as all of them. */
+const SLICE = 20;
+
+/**
+ * The words of some of what an import has brought, the newest first; what was not done is found again at the next start.
+ * @returns whether there is more to do
+ */
+export function indexSome(store: Store): boolean {
+  const { database } = store;
+  return writing(store, () => {
+    const rows = database
+      .sql<{ article: number; version: number; title: string; language: string | null; indexed: number }>(
+        `SELECT t.article, a.shown AS version, a.title, a.language,
+           EXISTS (SELECT 1 FROM indexed i WHERE i.article = t.article) AS indexed
+         FROM to_index t JOIN article a ON a.n = t.article ORDER BY t.article DESC LIMIT ${SLICE}`,
+      )
+      .all();
+    for (const [index, { article, version, title, language, indexed }] of rows.entries()) {
+      if (indexed === 1 && index > 0) return true;
+      if (indexed === 1) unindexArticle(store, article);
+      indexLater(store, article, { version, title, language, text: textOfVersion(database, version) });
+      if (indexed === 1) return true;
+    }
+    return rows.length === SLICE;
+  });
 }
 
 function wordsOfDocument(document: IndexedText): { title: string; body: string } {
@@ -92,7 +139,8 @@ function wordsOfDocument(document: IndexedText): { title: string; body: string }
 function indexedDocument(database: Database, article: number): IndexedText | null {
   const row = database
     .sql<{ version: number; language: string | null; title: string }>(
-      'SELECT i.version, i.language, a.title FROM indexed i JOIN article a ON a.n = i.article WHERE i.article = ?',
+      `SELECT i.version, i.language, coalesce(t.title, a.title) AS title FROM indexed i JOIN article a ON a.n = i.article
+       LEFT JOIN to_index t ON t.article = a.n WHERE i.article = ?`,
     )
     .get(article);
   return row ? { ...row, text: textOfVersion(database, row.version) } : null;
@@ -115,10 +163,10 @@ export function reindexWhenStale(database: Database): void {
 }
 
 export function rebuildIndex(database: Database): void {
-  database.connection.exec(`INSERT INTO word (word) VALUES ('delete-all'); DELETE FROM indexed;`);
+  database.connection.exec(`INSERT INTO word (word) VALUES ('delete-all'); DELETE FROM indexed; DELETE FROM to_index;`);
   const articles = database
     .sql<{ n: number; version: number; title: string; language: string | null }>(
-      'SELECT n, shown AS version, title, language FROM article',
+      'SELECT a.n, a.shown AS version, a.title, a.language FROM status s JOIN article a ON a.n = s.article',
     )
     .all();
   for (const { n, version, title, language } of articles) {

@@ -18,6 +18,7 @@ declare module 'better-sqlite3-multiple-ciphers' {
   };
   export type Connection = {
     readonly memory: boolean;
+    readonly open: boolean;
     readonly name: string;
     readonly inTransaction: boolean;
     prepare<Row = unknown>(source: string): Statement<Row>;

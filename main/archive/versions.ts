@@ -6,22 +6,23 @@ import { pack } from './body-codec.ts';
 import type { Database } from './database.ts';
 import type { Arrival } from './face.ts';
 import { countWords, excerptOf } from './html-text.ts';
+import { preferred } from './preferred-version.ts';
 import { rankOfArticle, rankPictures } from './ranks.ts';
-import { indexLater, textOfVersion, unindexArticle } from './search-index.ts';
+import { indexedVersion, indexLater, textOfVersion, unindexArticle } from './search-index.ts';
 import { newArticleId, type Store } from './store.ts';
 
 /** Which cleaner and reader made a body; raised when theirs changes so that old bodies can be told. */
-const EXTRACTOR_VERSION = 1;
+export const EXTRACTOR_VERSION = 1;
 /**
  * A feed that prints a counter or a clock into its text would add a version at every fetch. Beyond this many of one
  * origin the latest is written over; the earlier ones stay.
  */
-const MAX_VERSIONS = 20;
+export const MAX_VERSIONS = 20;
 /** Less is a teaser: the article's page is needed before its text counts as stored. */
 export const SUBSTANTIAL_TEXT = 500;
 const EXCERPT_LENGTH = 220;
 /** Pictures of one article beyond this are not fetched: a gallery of thousands is a site, not an article. */
-const MAX_PICTURES = 300;
+export const MAX_PICTURES = 300;
 
 export type NewVersion = {
   readonly origin: 'feed' | 'page' | 'sample';
@@ -65,8 +66,10 @@ export function insertArticle(store: Store, article: NewArticle, version: NewVer
   const pictures = version.imageUrls.length > 0;
   const { lastInsertRowid } = database
     .sql(
-      `INSERT INTO article (id, kind, source_title, url, title, byline, excerpt, language, direction, published_ms, shown,
-         stored, enclosures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(n), 0) + 1 FROM version), ?, ?)`,
+      // The number after the last one listed: those of an unfinished import begin far ahead.
+      `INSERT INTO article (n, id, kind, source_title, url, title, byline, excerpt, language, direction, published_ms, shown,
+         stored, enclosures) VALUES ((SELECT coalesce(max(article), 0) + 1 FROM status), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+         (SELECT coalesce(max(n), 0) + 1 FROM version), ?, ?)`,
     )
     .run(
       newArticleId(),
@@ -86,14 +89,7 @@ export function insertArticle(store: Store, article: NewArticle, version: NewVer
   database
     .sql('INSERT INTO status (article, feed, sort_ms, seen_ms, saved) VALUES (?, ?, ?, ?, ?)')
     .run(n, article.feed, article.sortMs, nowMs, Number(article.kind === 'saved'));
-  if (page !== null) {
-    database
-      .sql(
-        `INSERT INTO page (article, state, host, sort_ms, attempts, retry_ms, rank)
-         VALUES (@n, 1, @host, @sortMs, 0, 0, ${rankOfArticle('@n')})`,
-      )
-      .run({ n, host: page.host, sortMs: article.sortMs });
-  }
+  if (page !== null) wantPage(database, n, page.host, article.sortMs);
   const versionNumber = insertVersion(store, n, null, version);
   indexLater(store, n, {
     version: versionNumber,
@@ -104,6 +100,16 @@ export function insertArticle(store: Store, article: NewArticle, version: NewVer
   // Some of its pictures may be here already, from other articles.
   if (pictures) setStored(store, n);
   return n;
+}
+
+/** The page of an article as work to be done. */
+export function wantPage(database: Database, n: number, host: string, sortMs: number): void {
+  database
+    .sql(
+      `INSERT OR IGNORE INTO page (article, state, host, sort_ms, attempts, retry_ms, rank)
+       VALUES (@n, 1, @host, @sortMs, 0, 0, ${rankOfArticle('@n')})`,
+    )
+    .run({ n, host, sortMs });
 }
 
 /**
@@ -124,7 +130,7 @@ export function addVersion(store: Store, article: number, version: NewVersion): 
   }
   if (last !== undefined && earlier.length >= MAX_VERSIONS) {
     // Its words go while it can still be read.
-    if (shownVersion(store, article) === last.n) unindexArticle(store, article);
+    if (indexedVersion(store, article) === last.n) unindexArticle(store, article);
     const pictures = picturesOf(database, last.n);
     database.sql('DELETE FROM version WHERE n = ?').run(last.n);
     insertVersion(store, article, last.n, version);
@@ -187,7 +193,7 @@ export function insertVersion(store: Store, article: number, n: number | null, v
   return number;
 }
 
-function fingerprintOf(version: NewVersion): Buffer {
+export function fingerprintOf(version: Pick<NewVersion, 'title' | 'text'>): Buffer {
   return hash('sha256', `${version.title ?? ''}\n${version.text}`, 'buffer').subarray(0, 16);
 }
 
@@ -223,6 +229,10 @@ export function picturesOf(database: Database, version: number): number[] {
     .map(({ picture }) => picture);
 }
 
+/** Of a row of image: neither an address leads to it, nor does an unfinished import wait for its end. */
+export const IS_NEEDED_BY_NONE = `NOT EXISTS (SELECT 1 FROM picture WHERE picture.image = image.n)
+  AND NOT EXISTS (SELECT 1 FROM incoming_image i WHERE i.image = image.n)`;
+
 /** Removes those of the pictures that no version shows any more, with their bytes. */
 export function dropUnseen(database: Database, pictures: readonly number[]): void {
   for (const picture of pictures) {
@@ -232,9 +242,7 @@ export function dropUnseen(database: Database, pictures: readonly number[]): voi
       )
       .get(picture);
     if (gone?.image === undefined || gone.image === null) continue;
-    database
-      .sql('DELETE FROM image WHERE n = ? AND NOT EXISTS (SELECT 1 FROM picture WHERE picture.image = image.n)')
-      .run(gone.image);
+    database.sql(`DELETE FROM image WHERE n = ? AND ${IS_NEEDED_BY_NONE}`).run(gone.image);
   }
 }
 
@@ -245,48 +253,41 @@ export function repaint(store: Store, article: number): void {
   setStored(store, article);
 }
 
-function shownVersion(store: Store, article: number): number | null {
+export function shownVersion(store: Store, article: number): number | null {
   return store.database.sql<{ shown: number }>('SELECT shown FROM article WHERE n = ?').get(article)?.shown ?? null;
 }
 
-/** The page, unless the feed's own body is longer; of each the latest. Null: there is none. */
+/** Null: there is none. */
 export function chooseVersion(store: Store, article: number): number | null {
-  const { database } = store;
-  const versions = database
-    .sql<{ n: number; origin: string; text_length: number; feed: number | null }>(
-      'SELECT n, origin, text_length, feed FROM version WHERE article = ? ORDER BY n DESC',
-    )
-    .all(article);
-  const home = database.sql<{ feed: number | null }>('SELECT feed FROM status WHERE article = ?').get(article)?.feed;
-  const page = versions.find((version) => version.origin === 'page' || version.origin === 'sample');
-  // Another feed's words are shown only while the article's own feed says nothing.
-  const ofFeed = versions.filter((version) => version.origin === 'feed' && version.text_length > 0);
-  const own = ofFeed.find((version) => version.feed === home) ?? ofFeed[0];
-  if (page !== undefined && page.text_length > 0) {
-    return own !== undefined && own.text_length > page.text_length ? own.n : page.n;
-  }
-  return own?.n ?? page?.n ?? versions[0]?.n ?? null;
+  return preferred(store.database, article);
 }
 
 function showVersion(store: Store, article: number, version: number): void {
   const { database } = store;
-  const before = shownVersion(store, article);
   unindexArticle(store, article);
-  // A feed's headline is the article's; a page's often carries the site's name and a slogan.
+  setShown(store, article, version);
+  const row = database
+    .sql<{ title: string; language: string | null }>('SELECT title, language FROM article WHERE n = ?')
+    .get(article);
+  if (row === undefined) return;
+  indexLater(store, article, { version, ...row, text: textOfVersion(database, version) });
+}
+
+/** Shows a version; its words are left to whoever calls. */
+export function setShown(store: Store, article: number, version: number): void {
+  const { database } = store;
+  const before = shownVersion(store, article);
+  // A feed's headline is the article's; a page's often carries the site's name and a slogan, and a bundle's is a stranger's.
   database
     .sql(
-      `UPDATE article SET shown = v.n, title = iif(v.title IS NULL OR (v.origin = 'page' AND article.title <> ''), article.title, v.title),
+      `UPDATE article SET shown = v.n, title = iif(v.title IS NULL OR (article.title <> ''
+           AND (v.origin = 'page' OR (v.origin = 'bundle' AND article.kind <> 'bundle'))), article.title, v.title),
          byline = coalesce(v.byline, article.byline), language = coalesce(v.language, article.language),
          direction = v.direction, published_ms = coalesce(article.published_ms, v.published_ms)
        FROM version v WHERE v.n = ? AND article.n = ?`,
     )
     .run(version, article);
   rankPictures(database, [...(before === null ? [] : picturesOf(database, before)), ...picturesOf(database, version)]);
-  const row = database
-    .sql<{ title: string; language: string | null }>('SELECT title, language FROM article WHERE n = ?')
-    .get(article);
-  if (row === undefined) return;
-  indexLater(store, article, { version, ...row, text: textOfVersion(database, version) });
 }
 
 /** A teaser for lists: what the feed sums up, or the beginning of the text. */
@@ -295,7 +296,7 @@ export function setExcerpt(store: Store, article: number, summary: string | null
   store.database.sql('UPDATE article SET excerpt = ? WHERE n = ? AND excerpt <> ?').run(excerpt, article, excerpt);
 }
 
-function teaser(summary: string | null, text: string): string {
+export function teaser(summary: string | null, text: string): string {
   return excerptOf(summary !== null && summary.trim() !== '' ? summary : text, EXCERPT_LENGTH);
 }
 
@@ -303,18 +304,19 @@ function teaser(summary: string | null, text: string): string {
 export function setStored(store: Store, article: number): void {
   const { database } = store;
   const row = database
-    .sql<{ text_length: number | null; page: number | null; wanted: number }>(
-      `SELECT v.text_length, p.state AS page,
+    .sql<{ text_length: number | null; final: number | null; wanted: number }>(
+      // Out of a bundle comes what its sender says to be all of it, whatever the page will say some day.
+      `SELECT v.text_length, iif(v.origin = 'bundle', v.complete, p.state IS NOT 1) AS final,
          EXISTS (SELECT 1 FROM asset s JOIN picture i ON i.n = s.picture WHERE s.version = a.shown AND i.state = 1) AS wanted
        FROM article a LEFT JOIN version v ON v.n = a.shown LEFT JOIN page p ON p.article = a.n WHERE a.n = ?`,
     )
     .get(article);
-  const stored = storedOf(row?.text_length ?? 0, row?.page !== 1, row?.wanted === 1);
+  const stored = storedOf(row?.text_length ?? 0, row?.final !== 0, row?.wanted === 1);
   database.sql('UPDATE article SET stored = ? WHERE n = ? AND stored <> ?').run(stored, article, stored);
 }
 
-/** Headline, text or whole: 0, 1, 2. `final`: no page is to be read any more. `wanted`: pictures still are. */
-function storedOf(textLength: number, final: boolean, wanted: boolean): 0 | 1 | 2 {
+/** Headline, text or whole: 0, 1, 2. `final`: it is all there is, for no page is to be read any more. `wanted`: pictures still are. */
+export function storedOf(textLength: number, final: boolean, wanted: boolean): 0 | 1 | 2 {
   if (final && textLength > 0) return wanted ? 1 : 2;
   return textLength >= SUBSTANTIAL_TEXT ? 1 : 0;
 }

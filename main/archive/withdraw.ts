@@ -4,7 +4,15 @@ import { settleArticles } from './images.ts';
 import { rankArticles, rankPictures } from './ranks.ts';
 import { indexLater, textOfVersion, unindexArticle, unindexMany, writing } from './search-index.ts';
 import { articleIdOf, type Store } from './store.ts';
-import { chooseVersion, dropUnseen, insertVersion, picturesOf, setExcerpt, setStored } from './versions.ts';
+import {
+  chooseVersion,
+  dropUnseen,
+  insertVersion,
+  IS_NEEDED_BY_NONE,
+  picturesOf,
+  setExcerpt,
+  setStored,
+} from './versions.ts';
 
 type Withdrawn = { version: number; article: number; keys: Buffer | null };
 const KEY_BYTES = 16;
@@ -40,11 +48,11 @@ function takeBack(store: Store, { version, article, keys }: Withdrawn): void {
   database.sql('DELETE FROM version WHERE n = ?').run(version);
   dropUnseen(database, pictures);
   dropUrlKeys(database, article, split(keys ?? Buffer.alloc(0)));
-  const chosen = chooseVersion(store, article) ?? insertVersion(store, article, null, NOTHING);
-  forget(store, article, chosen, said);
   database
     .sql(`UPDATE page SET state = 1, retry_ms = 0, outcome = 'STUB', reason = ? WHERE article = ?`)
     .run(TURNED_OUT, article);
+  const chosen = chooseVersion(store, article) ?? insertVersion(store, article, null, NOTHING);
+  forget(store, article, chosen, said);
   rankArticles(database, [article]);
   rankPictures(database, pictures);
   setStored(store, article);
@@ -68,9 +76,7 @@ export function withdrawImages(store: Store, sha256: Sha256): number {
       pictures.map(({ n }) => n),
     );
     for (const { url } of pictures) settleArticles(store, url);
-    database
-      .sql('DELETE FROM image WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM picture WHERE picture.image = image.n)')
-      .run(Buffer.from(sha256, 'hex'));
+    database.sql(`DELETE FROM image WHERE sha256 = ? AND ${IS_NEEDED_BY_NONE}`).run(Buffer.from(sha256, 'hex'));
     return pictures.length;
   });
 }

@@ -19,7 +19,11 @@ import { exportRuns, saveExportRun } from './export-runs.ts';
 import { feedsToFetch, reconcile } from './feeds.ts';
 import { forgetFeed } from './forget.ts';
 import { addImage, imageHosts, imageTried } from './images.ts';
+import { dropSomeOfImport } from './import-dropping.ts';
+import { finishImport } from './import-finish.ts';
+import { beginImport, receive, receiveImage, unfinishedImports } from './import-staging.ts';
 import { addItems, knownItems } from './items.ts';
+import { forgetLabel, given } from './labels.ts';
 import { openLibrary } from './library-file.ts';
 import { lockForWriting } from './lock.ts';
 import { dropSnapshots } from './migrate.ts';
@@ -29,7 +33,9 @@ import { quarantine, release } from './quarantine.ts';
 import { readingMethods } from './reader.ts';
 import { saveRhythm } from './rhythms.ts';
 import { salvage } from './salvage.ts';
+import { indexSome } from './search-index.ts';
 import { secret } from './secret.ts';
+import { forgetSender } from './senders.ts';
 import { addSpent, spentSince } from './spent.ts';
 import { mark, markAllRead } from './status.ts';
 import type { Store } from './store.ts';
@@ -73,8 +79,13 @@ function methods(
   lock: ReturnType<typeof lockForWriting>,
 ): Archive {
   const { database } = store;
+  const forgetCopies = (): void => {
+    // The copy from before the last change of shape still has it all.
+    dropSnapshots(paths);
+    emptyWriteAheadLog(database);
+  };
   return {
-    ...readingMethods(() => database, store.now),
+    ...readingMethods(() => database, store.now, false),
     library: () => library.get(),
     changeLibrary(change) {
       const keptLog = library.get().network.log;
@@ -123,6 +134,22 @@ function methods(
     logAttempt(attempt) {
       if (library.get().network.log) logAttempt(store, attempt);
     },
+    given: (label, refs) => given(store, label, refs),
+    forgetLabel(name) {
+      forgetLabel(database, name);
+      forgetCopies();
+    },
+    beginImport: (bundle) => beginImport(store, bundle),
+    receive: (manifestSha256, articles) => receive(store, manifestSha256, articles),
+    receiveImage: (manifestSha256, bytes, info) => receiveImage(store, manifestSha256, bytes, info),
+    finishImport: (manifestSha256) => finishImport(store, manifestSha256),
+    indexSome: () => indexSome(store),
+    dropSomeOfImport: (manifestSha256) => dropSomeOfImport(store, manifestSha256),
+    unfinishedImports: () => unfinishedImports(database),
+    forgetSender(publicKey) {
+      forgetSender(store, publicKey);
+      forgetCopies();
+    },
     clearLog() {
       clearLog(database);
       emptyWriteAheadLog(database);
@@ -154,9 +181,7 @@ function methods(
     markAllRead: (view, asOfMs) => markAllRead(store, view, asOfMs),
     forgetFeed(feedId) {
       forgetFeed(store, feedId);
-      // The copy from before the last change of shape still has it all.
-      dropSnapshots(paths);
-      emptyWriteAheadLog(database);
+      forgetCopies();
     },
     close() {
       database.close();

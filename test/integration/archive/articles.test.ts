@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { EVERYTHING } from '../../../shared/bundles.ts';
 import { type ExportSelection, openArchiveReader } from '../../../main/archive/archive.ts';
 import type { ArticleId, FetchedBody, ImageInfo, Sha256 } from '../../../shared/model.ts';
 import {
@@ -366,8 +367,7 @@ it('exports what is selected, newest first, and nothing of its reader', () => {
   );
   const { added } = readFeed(archive, 'a', many);
   archive.mark([added[3] as ArticleId], { starred: true });
-  const all: ExportSelection = { feedIds: null, sinceMs: null, query: null, starred: false, unread: false };
-  const out = (selection: Partial<ExportSelection>) => [...archive.export({ ...all, ...selection })];
+  const out = (selection: Partial<ExportSelection>) => [...archive.export({ ...EVERYTHING, ...selection })];
   expect(out({}).map((row) => row.title)).toEqual(titles(archive));
   expect(out({ starred: true }).map((row) => row.title)).toEqual(['n3']);
   expect(out({ query: 'word17 ' }).map((row) => row.text)).toEqual(['word17']);
@@ -375,16 +375,22 @@ it('exports what is selected, newest first, and nothing of its reader', () => {
   expect(out({ feedIds: [feed('b')] })).toEqual([]);
   expect(Object.keys(out({ starred: true })[0]!).sort()).toEqual([
     'byline',
+    'complete',
     'direction',
     'feedTitle',
+    'fetchedMs',
     'html',
     'images',
     'language',
     'publishedMs',
+    'ref',
+    'sortMs',
+    'sourceTitle',
     'stored',
     'text',
     'title',
     'url',
+    'urlCut',
   ]);
 });
 

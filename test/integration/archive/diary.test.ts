@@ -167,7 +167,18 @@ describe('what was spent', () => {
 it('the last run of each export is kept for as long as there is the export', () => {
   const { archive } = temporaryArchive();
   const nightly = { name: 'Nightly', cron: '0 3 * * *', format: 'html', folder: '/x', days: null, of: null } as const;
-  const one = { ...nightly, id: 'e1', starred: false, unread: false, keep: 3, enabled: true };
+  const one = {
+    ...nightly,
+    id: 'e1',
+    starred: false,
+    unread: false,
+    keep: 3,
+    enabled: true,
+    pictures: true,
+    label: null,
+    signWith: null,
+    recipients: [],
+  };
   const withExports = (exports: readonly (typeof one)[]) =>
     archive.changeLibrary((library) => ({ ...library, schedule: { ...library.schedule, exports } }));
   withExports([one, { ...one, id: 'e2' }]);

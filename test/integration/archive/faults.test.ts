@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3-multiple-ciphers';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { EVERYTHING } from '../../../shared/bundles.ts';
 import { openArchive, openArchiveReader } from '../../../main/archive/archive.ts';
 import { openForWriting, pathsOf } from '../../../main/archive/database.ts';
 import { migrate } from '../../../main/archive/migrate.ts';
@@ -292,9 +293,7 @@ describe('a database', () => {
     const report = sick.check();
     expect(report.ok).toBe(false);
     // Whatever meets the damage first is told; the next start salvages.
-    expect(
-      codeOf(() => [...sick.export({ feedIds: null, sinceMs: null, query: null, starred: false, unread: false })]),
-    ).toBe('ARCHIVE_DAMAGED');
+    expect(codeOf(() => [...sick.export(EVERYTHING)])).toBe('ARCHIVE_DAMAGED');
     sick.close();
     const saved = openArchive({ dir, now });
     expect(saved.check()).toMatchObject({ ok: true, problems: [{ what: 'salvaged' }] });

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openArchive } from '../../../main/archive/archive.ts';
+import { openArchive, openArchiveReader } from '../../../main/archive/archive.ts';
 import type { Library } from '../../../shared/model.ts';
 import { DEFAULT_SCHEDULE } from '../../../shared/schedule.ts';
 import { subscribe, temporaryArchive, temporaryFolder } from './temporary-archive.ts';
@@ -136,6 +136,10 @@ describe('the schedule', () => {
         unread: false,
         keep: 5,
         enabled: true,
+        pictures: true,
+        label: null,
+        signWith: null,
+        recipients: [],
       },
     ],
     preparation: {
@@ -208,5 +212,45 @@ describe('the schedule', () => {
   ])('of a source with %s closes the list', (_what, rule) => {
     const subscriptions = [{ ...OLD_LIBRARY.subscriptions[0], ...rule }];
     expect(() => opened({ ...OLD_LIBRARY, subscriptions })).toThrow('unreadable');
+  });
+});
+
+describe('whom the owner trusts', () => {
+  const anna = { name: 'Анна', publicKey: 'RWTP3MSWOhgkzhpyyuD7UC+AT5l2MiZnxRgyAB2MmShyZT9lFmVqrtAM', addedMs: 5 };
+
+  it('is nobody in a list from before there were bundles, and no folder is watched', () => {
+    const { archive } = opened(OLD_LIBRARY);
+    expect(archive.library()).toMatchObject({ senders: [], watchedFolder: null });
+    archive.close();
+  });
+
+  it('comes back, with what is not known of it, also for those who only read', () => {
+    const { dir, archive, read } = opened({
+      ...OLD_LIBRARY,
+      senders: [{ ...anna, later: 1 }],
+      watchedFolder: '/sticks',
+    });
+    archive.changeLibrary((library) => ({ ...library, folders: [] }));
+    expect(read()).toMatchObject({ senders: [{ ...anna, later: 1 }], watchedFolder: '/sticks' });
+    const reader = openArchiveReader({ dir, now });
+    expect(reader.library()).toEqual(archive.library());
+    reader.close();
+    archive.close();
+  });
+
+  it('is never guessed: a sender that cannot be read closes the list', () => {
+    expect(() => opened({ ...OLD_LIBRARY, senders: [{ ...anna, publicKey: 'RWQ' }] })).toThrow('unreadable');
+  });
+
+  it('is read without a writer: nobody where there is no list, and not from one that is damaged', () => {
+    const dir = temporaryFolder();
+    const reader = openArchiveReader({ dir, now });
+    expect(reader.library().senders).toEqual([]);
+    writeFileSync(join(dir, 'library.json'), '{');
+    expect(() => reader.library()).toThrow('unreadable');
+    writeFileSync(join(dir, 'library.json.bak'), JSON.stringify({ ...OLD_LIBRARY, senders: [anna] }));
+    expect(reader.library().senders).toEqual([anna]);
+    expect(readFileSync(join(dir, 'library.json'), 'utf8')).toBe('{');
+    reader.close();
   });
 });

@@ -7,6 +7,7 @@ import { openArchive, openArchiveReader } from '../../../main/archive/archive.ts
 import { openForWriting, pathsOf } from '../../../main/archive/database.ts';
 import { migrate } from '../../../main/archive/migrate.ts';
 import { MIGRATIONS } from '../../../main/archive/schema.ts';
+import { EVERYTHING } from '../../../shared/bundles.ts';
 import type { ArticleId, Sha256 } from '../../../shared/model.ts';
 import {
   factsOf,
@@ -20,6 +21,7 @@ import {
   titles,
   UNVERIFIED,
 } from './temporary-archive.ts';
+import { importAll, received } from './temporary-bundle.ts';
 
 const now = Date.now;
 
@@ -63,6 +65,14 @@ const ROWS_OF_SECOND = `
   UPDATE status SET starred_ms = NULL WHERE article = 1;
 `;
 
+/** What the third version added: an article read whole, which the totals count by its number in lists from now on. */
+const ROWS_OF_THIRD = `
+  INSERT INTO received_from VALUES (4, 'ab', 'key', NULL);
+  UPDATE article SET stored = 2 WHERE n = 3;
+  UPDATE page SET rank = 3, feed_text_length = 700 WHERE article = 3;
+  UPDATE picture SET rank = n WHERE n IN (1, 3);
+`;
+
 /** A data folder as the first version, or the second, left it. */
 function firstVersion(): string {
   return versionOf(1, ROWS);
@@ -70,6 +80,10 @@ function firstVersion(): string {
 
 function secondVersion(): string {
   return versionOf(2, `${ROWS}; ${ROWS_OF_SECOND}`);
+}
+
+function thirdVersion(): string {
+  return versionOf(3, `${ROWS}; ${ROWS_OF_SECOND}; ${ROWS_OF_THIRD}`);
 }
 
 function versionOf(schema: number, rows: string): string {
@@ -151,6 +165,25 @@ it('an archive of the second version opens with everything in its queue, and in 
     0,
     [],
   ]);
+});
+
+it('an archive of the third version opens with everything in it, and takes bundles', () => {
+  const archive = openArchive({ dir: thirdVersion(), now });
+  onTestFinished(() => archive.close());
+  expect(archive.check()).toMatchObject({ ok: true, problems: [], articles: 3, schema: MIGRATIONS.length });
+  expect(archive.counts()).toEqual({ articles: 3, whole: 1, unread: 3 });
+  expect([archive.labels(), archive.unfinishedImports(), archive.knowsBundle('ab')]).toEqual([[], [], false]);
+  expect([...archive.export(EVERYTHING)].map(({ title, urlCut, fetchedMs }) => [title, urlCut, fetchedMs])).toEqual([
+    ['Giraffes', false, 11],
+    ['Elephants', false, 10],
+    ['Zebras', false, 10],
+  ]);
+  archive.addItems(feed('a'), [item({ guid: '9', title: 'Lions', link: 'https://a.example/lions' })]);
+  const lions = received({ title: 'Lions', url: 'https://a.example/lions', text: LONG });
+  expect(importAll(archive, [lions, received()])).toMatchObject({ added: 1, improved: 1 });
+  expect(archive.counts()).toEqual({ articles: 5, whole: 3, unread: 5 });
+  archive.forgetSender('key');
+  expect(archive.check().problems).toEqual([]);
 });
 
 it('what the second version had read and takes back is judged like what is new', () => {
