@@ -15,12 +15,12 @@ function samples(): Plugin {
   };
 }
 
-// The release bundle of main/: the Electron host and the three workers, with all packages but the native one inside.
+// The release bundle of main/: the Electron host and the four workers, with all packages but the native ones inside.
 // Files stay flat beside each other, for main/service/layout.ts finds the workers next to itself.
 export default defineConfig({
   publicDir: false,
   plugins: [samples()],
-  ssr: { noExternal: true, external: ['better-sqlite3-multiple-ciphers', 'electron'] },
+  ssr: { noExternal: true, external: ['better-sqlite3-multiple-ciphers', 'sharp', 'electron'] },
   build: {
     ssr: true,
     outDir: 'dist/electron',
@@ -38,8 +38,10 @@ export default defineConfig({
         'core.worker': 'main/service/core.worker.ts',
         'read.worker': 'main/service/read.worker.ts',
         'extract.worker': 'main/extract/extract.worker.ts',
+        'bundle.worker': 'main/service/bundle.worker.ts',
+        'picture.process': 'main/bundle/picture.process.ts',
       },
-      external: ['electron', 'better-sqlite3-multiple-ciphers', ...builtinModules],
+      external: ['electron', 'better-sqlite3-multiple-ciphers', 'sharp', ...builtinModules],
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

@@ -3,7 +3,7 @@
  * that no browser looks up or follows, and pictures become addresses of our own.
  */
 import type { ArticleBody } from '../archive/archive.ts';
-import { escapeHtml, inertPieces } from './inert-html.ts';
+import { escapeHtml, inertPieces } from '../bundle/inert-html.ts';
 
 type Images = ArticleBody['images'];
 

@@ -3,11 +3,13 @@ import type { CoreMethod, HandlersOf } from '../../shared/contract.ts';
 import type { FeedId, Library, Status } from '../../shared/model.ts';
 import { parseTypedUrl } from '../../shared/url.ts';
 import { sampleArticles, sampleImages } from '../samples/samples.ts';
+import type { SettingsMethod } from './bundle-settings.ts';
 import type { ScheduleMethod } from './schedule-handlers.ts';
+import type { TransferMethod } from './transfers.ts';
 import { discoverFeeds } from './discover.ts';
 import * as edits from './library-edits.ts';
 import * as network from './network-edits.ts';
-import { writeOpml } from './opml.ts';
+import { writeOpml } from '../bundle/opml.ts';
 import { refuseIfPaused } from './pause.ts';
 import { testRoute } from './route-test.ts';
 import { savePage } from './save-page.ts';
@@ -30,7 +32,7 @@ export function createCoreHandlers({
   stages,
   tracker,
   ...context
-}: CoreContext): HandlersOf<Exclude<CoreMethod, ScheduleMethod>> {
+}: CoreContext): HandlersOf<Exclude<CoreMethod, ScheduleMethod | SettingsMethod | TransferMethod>> {
   const { archive } = stages;
 
   function change(edit: (library: Library) => Library): null {

@@ -7,6 +7,7 @@ import { type HostNews, tellWorker } from './host-news.ts';
 import { answerProxyQuestions } from './host-proxy.ts';
 import type { SystemProxy } from './system-proxy.ts';
 import { startThread, type Thread } from './thread.ts';
+import { createTransferFiles, type TransferFiles } from './transfer-files.ts';
 import {
   type BytesKind,
   type BytesReply,
@@ -39,6 +40,8 @@ export type Core = Client &
     /** The article as a complete HTML document in UTF-8 for the reading frame (article-document.ts); null: no such article. */
     articleDocument(id: ArticleId): Promise<Uint8Array | null>;
     image(sha256: Sha256): Promise<FoundBytes | null>;
+    /** Exports to be fetched, and files that are brought in. */
+    readonly files: TransferFiles;
     /** Asks the workers to end in order and waits for them. */
     close(): Promise<void>;
   };
@@ -112,11 +115,16 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     return reader;
   };
 
-  return {
+  const client: Pick<Client, 'call'> = {
     async call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
       if (contract[method].side === 'core') return await writer.call(method, input);
       return await (await readingThread()).call(method, input);
     },
+  };
+
+  return {
+    ...client,
+    files: createTransferFiles(options.dir, client),
     onEvent: (name, listener) => writer.onEvent(name, listener),
     ...tellWorker(coreThread.port),
     async articleDocument(id) {

@@ -26,6 +26,7 @@ try {
   const served = serve(rpcPort(port), larder.handlers, reportBug);
   larder.onEvent('status', (status) => served.emit('status', status));
   larder.onEvent('changed', (change) => served.emit('changed', change));
+  larder.onEvent('transfers', (all) => served.emit('transfers', all));
   hearHost(port, larder);
 
   port.on('message', (message: unknown) => {

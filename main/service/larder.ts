@@ -9,8 +9,13 @@ import { type FeedId, isSuccess, type Library, type Outcome, type Status } from 
 import { openArchive, type Archive } from '../archive/archive.ts';
 import { createExtractor, type Extractor } from '../extract/extractor.ts';
 import { createFetcher, type FetcherOptions } from '../fetch/fetcher.ts';
+import { createBundleSettings } from './bundle-settings.ts';
+import { indexArrivals } from './bundle-store.ts';
+import { runInThread } from './bundle-thread.ts';
 import { createCoreHandlers } from './core-handlers.ts';
 import { diagnosticsJson } from './diagnostics.ts';
+import { createKeyring } from './keyring.ts';
+import { layout } from './layout.ts';
 import { createLessons } from './lessons.ts';
 import { createLine } from './line.ts';
 import { createLinkFacts, watchLinkFacts } from './link-facts.ts';
@@ -32,6 +37,9 @@ import type { Stages } from './stages.ts';
 import { environmentProxy, type SystemProxy } from './system-proxy.ts';
 import { watchSystemVerdict } from './system-verdict.ts';
 import { createTracker } from './tracker.ts';
+import { emptyFolders, transferFolders } from './transfer-folders.ts';
+import { createTransfers, type Transfers } from './transfers.ts';
+import { createWatchedFolder } from './watched-folder.ts';
 import { createWayMemory } from './way-memory.ts';
 import { createWays } from './ways.ts';
 
@@ -67,6 +75,10 @@ export type Larder = {
   /** For the command line, which shows more than the contract carries. */
   readonly archive: Archive;
   readonly extractor: Extractor;
+  /** For the command line: a bundle in a file on this device. The words of what came are not all in the index yet. */
+  readonly importFile: Transfers['importFile'];
+  /** Puts the words of everything that came into the index. */
+  indexArrivals(): Promise<void>;
   /** One opportunistic pass. Resolves when there is nothing left to do, or deadline, budget or signal end it. */
   fetchPass(options: PassOptions, onSource: (report: SourceReport) => void): Promise<PassSummary>;
   /** Returns the function that stops listening. */
@@ -202,6 +214,8 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
   }
 
   let closing = false;
+  /** Ends what runs in threads of its own. */
+  const closed = new AbortController();
   const passes = createPasses({ stages, tracker, onBug: options.onBug });
   const startPass = (feedIds: readonly FeedId[] | null): void => {
     if (options.automatic) passes.start(feedIds);
@@ -220,6 +234,14 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     library: () => archive.library(),
     archive,
     runs: archive,
+    pack: (job) =>
+      runInThread({
+        job,
+        worker: layout().workers.bundle,
+        dir: options.dir,
+        onProgress: () => undefined,
+        signal: closed.signal,
+      }),
     onChange: () => emit('changed', { feeds: true, articles: false }),
     onBug: options.onBug,
   });
@@ -287,13 +309,51 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     planning.planner.changed();
     passes.wake();
     rounds?.look();
-    if (options.automatic) scheduled.look();
+    if (options.automatic) {
+      scheduled.look();
+      void watchedFolder.look();
+    }
     tracker.changed({ feeds: true, articles: false });
     emit('status', status());
     return null;
   }
 
-  if (options.automatic) scheduled.look();
+  const articlesChanged = (): void => tracker.changed({ feeds: true, articles: true });
+  const bundleSettings = createBundleSettings({
+    archive,
+    keyring: createKeyring({ dir: options.dir, now }),
+    now,
+    library: () => archive.library(),
+    change,
+    watched: () => watchedFolder.seen(),
+    onChange: articlesChanged,
+  });
+  const transfers = createTransfers({
+    dir: options.dir,
+    now,
+    archive,
+    extractor,
+    library: () => archive.library(),
+    knownKeys: () => bundleSettings.knownKeys(),
+    trust: (sender) => bundleSettings.trust(sender),
+    runJob: (job, how) => runInThread({ ...how, job, worker: layout().workers.bundle, dir: options.dir }),
+    tell: (all) => closing || emit('transfers', all),
+    onChange: articlesChanged,
+    onBug: options.onBug,
+  });
+  const watchedFolder = createWatchedFolder({
+    folder: () => (options.automatic ? archive.library().watchedFolder : null),
+    now,
+    importFile: (path, how) => transfers.importFile(path, how),
+    onChange: articlesChanged,
+    onBug: options.onBug,
+  });
+  await emptyFolders(transferFolders(options.dir), now());
+  if (options.automatic) {
+    await transfers.resume();
+    void watchedFolder.look();
+    scheduled.look();
+  }
   archive.sweep();
   const sweeping = setInterval(() => {
     quietly(() => archive.sweep());
@@ -341,9 +401,13 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
         change,
         stopPass: () => passes.stop(),
       }),
+      ...bundleSettings.handlers,
+      ...transfers.handlers,
     },
     archive,
     extractor,
+    importFile: (path, how) => transfers.importFile(path, how),
+    indexArrivals: () => indexArrivals(archive, () => closing),
     async fetchPass(limits, onSource) {
       refuseIfPaused(archive.library());
       return await passes.run(limits, onSource);
@@ -362,12 +426,15 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     },
     async close() {
       closing = true;
+      closed.abort();
       watch.stop();
       linkWatch?.stop();
       verdicts?.stop();
       clearInterval(sweeping);
       clearInterval(writing);
       rounds?.stop();
+      watchedFolder.stop();
+      await transfers.close();
       await scheduled.stop();
       await passes.close();
       planning.diary.flush(now());

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 
 export type Layout = {
-  readonly workers: { readonly core: URL; readonly read: URL; readonly extract: URL };
+  readonly workers: { readonly core: URL; readonly read: URL; readonly extract: URL; readonly bundle: URL };
+  /** What decodes pictures, in a process of its own. */
+  readonly pictureProcess: URL;
   /** The folder with the renderer's built index.html; ends in a slash. */
   readonly renderer: URL;
   readonly preload: URL;
@@ -22,7 +24,9 @@ export function layoutAt(here: string): Layout {
         core: at('../service/core.worker.ts'),
         read: at('../service/read.worker.ts'),
         extract: at('../extract/extract.worker.ts'),
+        bundle: at('../service/bundle.worker.ts'),
       },
+      pictureProcess: at('../bundle/picture.process.ts'),
       renderer: at('../../dist/renderer/'),
       preload: at('../../dist/preload/preload.cjs'),
       manifest: at('../../package.json'),
@@ -33,7 +37,9 @@ export function layoutAt(here: string): Layout {
       core: outsideArchive(at('core.worker.js')),
       read: outsideArchive(at('read.worker.js')),
       extract: outsideArchive(at('extract.worker.js')),
+      bundle: outsideArchive(at('bundle.worker.js')),
     },
+    pictureProcess: outsideArchive(at('picture.process.js')),
     renderer: at('../renderer/'),
     preload: at('../preload/preload.cjs'),
     manifest: at('../../package.json'),

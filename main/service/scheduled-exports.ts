@@ -10,7 +10,15 @@ import { checkCron, cronProblems, type CronTimes, readCron } from './cron.ts';
 import { asLarderError } from './export-failure.ts';
 import { writeWhole } from './export-file.ts';
 import { findFolder, folderMissing, placeUnderFreeName, removeHalves, rotate } from './export-folder.ts';
-import { exportPieces, type ExportSource } from './export-formats.ts';
+import {
+  exportPieces,
+  isTextFormat,
+  type ExportContent,
+  type ExportSource,
+  type TextFormat,
+} from '../bundle/formats.ts';
+import type { ExportJob, JobResult } from './bundle-job.ts';
+import { ENDINGS, EVERYTHING } from '../../shared/bundles.ts';
 import { dayForFile, halfName, nameForFile } from './export-names.ts';
 
 export type ScheduledExportsOptions = {
@@ -18,7 +26,9 @@ export type ScheduledExportsOptions = {
   readonly now: () => number;
   readonly library: () => Pick<Library, 'schedule'>;
   readonly archive: ExportSource & Pick<ArchiveReader, 'feeds'>;
-  readonly runs: Pick<Archive, 'exportRuns' | 'saveExportRun'>;
+  readonly runs: Pick<Archive, 'exportRuns' | 'saveExportRun'> & Partial<Pick<Archive, 'given'>>;
+  /** Makes a file that is more than one text, or locked, in a thread of its own; resolves when it is whole. */
+  readonly pack?: (job: ExportJob) => Promise<JobResult['export']>;
   /** What `view` says has changed. */
   readonly onChange?: () => void;
   readonly onBug: (error: unknown) => void;
@@ -178,7 +188,7 @@ export function createScheduledExports(options: ScheduledExportsOptions): Schedu
       const atMs = now();
       const standing = standings.get(wanted.id);
       if (standing) Object.assign(standing, { sinceMs: atMs, rest: null });
-      save({ id: wanted.id, lastMs: atMs, lastFile: file, problem: null });
+      save({ id: wanted.id, lastMs: atMs, lastFile: file === '' ? null : file, problem: null });
       return file;
     }).finally(() => underWay.delete(wanted.id));
     underWay.set(wanted.id, started);
@@ -186,47 +196,97 @@ export function createScheduledExports(options: ScheduledExportsOptions): Schedu
   }
 
   async function write(wanted: ScheduledExport): Promise<string> {
-    const { id, folder, format } = wanted;
+    const { id, folder } = wanted;
     checkOpen();
     await findFolder(folder);
     await removeHalves(folder, id);
     const name = nameForFile(wanted.name);
+    const ending = endingOf(wanted);
     const nowMs = now();
     let file = '';
-    await writeWhole({
-      temporary: join(folder, halfName(id, randomBytes(4).toString('hex'))),
-      pieces: exportPieces(archive, contentOf(wanted, nowMs)),
-      goOn: checkOpen,
-      async place(temporary) {
-        file = await placeUnderFreeName(temporary, folder, { day: dayForFile(nowMs), name, ending: format });
-      },
-      ...(options.openFile && { openFile: options.openFile }),
-    });
+    const place = async (temporary: string): Promise<void> => {
+      file = await placeUnderFreeName(temporary, folder, { day: dayForFile(nowMs), name, ending });
+    };
+    const half = halfName(id, randomBytes(4).toString('hex'));
+    const refs = await make(wanted, half, nowMs, place);
+    if (refs === null) return runs.get(id)?.lastFile ?? '';
+    // After it has its name: what is not there was not given.
+    if (wanted.label !== null) options.runs.given?.(wanted.label, refs);
     const isShared = exports().some(
       (other) =>
         other.id !== id &&
-        other.format === format &&
+        endingOf(other) === ending &&
         nameForFile(other.name) === name &&
         resolve(other.folder) === resolve(folder),
     );
     // Of two exports with one name nobody can tell whose a file is. What cannot be deleted now goes at the next run.
-    if (!isShared) await rotate(folder, { name, ending: format }, wanted.keep, file).catch(ignoreWeather);
+    if (!isShared) await rotate(folder, { name, ending }, wanted.keep, file).catch(ignoreWeather);
     return file;
   }
 
-  function contentOf(wanted: ScheduledExport, nowMs: number): Parameters<typeof exportPieces>[1] {
-    const { format, name: title, days, of, starred, unread } = wanted;
+  /** @returns what it holds, for a label; null: there is nothing new to give, which is no failure */
+  async function make(
+    wanted: ScheduledExport,
+    half: string,
+    nowMs: number,
+    place: (temporary: string) => Promise<void>,
+  ): Promise<readonly number[] | null> {
+    const { folder } = wanted;
+    const temporary = join(folder, half);
+    if (isPlainText(wanted)) {
+      const pieces = exportPieces(archive, contentOf(wanted, wanted.format, nowMs));
+      await writeWhole({
+        temporary,
+        pieces,
+        goOn: checkOpen,
+        place,
+        ...(options.openFile && { openFile: options.openFile }),
+      });
+      return [];
+    }
+    if (!options.pack) throw new LarderError('INTERNAL', 'Nothing here can make such a file.');
+    const { title, selection } = contentOf(wanted, 'html', nowMs);
+    try {
+      const { refs } = await options.pack({
+        kind: 'export',
+        format: wanted.format,
+        selection: { ...selection, notGivenTo: wanted.label },
+        title,
+        pictures: wanted.pictures,
+        maxBytes: null,
+        splitBytes: null,
+        signWith: wanted.format === 'bundle' ? wanted.signWith : null,
+        keyPassphrase: null,
+        lock: wanted.recipients.length === 0 ? { kind: 'none' } : { kind: 'recipients', recipients: wanted.recipients },
+        telling: { fetchTimes: false, queries: false },
+        have: null,
+        folder,
+        name: half,
+        exactName: true,
+        overwrites: false,
+      });
+      await place(temporary);
+      return refs;
+    } catch (error) {
+      if (isLarderError(error) && error.code === 'NOTHING_TO_EXPORT') return null;
+      throw error;
+    }
+  }
+
+  function contentOf<F extends TextFormat>(wanted: ScheduledExport, format: F, nowMs: number): ExportContent<F> {
+    const { name: title, days, of, starred, unread, pictures } = wanted;
     const feeds = archive
       .feeds()
       .filter((feed) => of === null || of.every((name, level) => feed.folder[level] === name));
+    const { folder: _folder, ...everything } = EVERYTHING;
     const selection = {
+      ...everything,
       feedIds: of === null ? null : feeds.map((feed) => feed.id),
       sinceMs: days === null ? null : nowMs - days * DAY_MS,
-      query: null,
       starred,
       unread,
     };
-    return { format, title, feeds, selection };
+    return { format, title, feeds, selection, pictures };
   }
 
   function checkOpen(): void {
@@ -287,6 +347,15 @@ export function createScheduledExports(options: ScheduledExportsOptions): Schedu
       await queue;
     },
   };
+}
+
+/** Made as it is read, in this thread: everything else takes time that sockets would miss. */
+function isPlainText(wanted: ScheduledExport): wanted is ScheduledExport & { format: TextFormat } {
+  return isTextFormat(wanted.format) && wanted.recipients.length === 0 && wanted.label === null;
+}
+
+function endingOf({ format, recipients }: ScheduledExport): string {
+  return recipients.length === 0 ? ENDINGS[format] : `${ENDINGS[format]}.age`;
 }
 
 function timesOf(cron: string | null): CronTimes | null {

@@ -12,6 +12,8 @@ export type BigArchiveOptions = {
   readonly textLength?: number;
   /** Share of articles that are unread. */
   readonly unread?: number;
+  /** Pictures of each article, all of them stored; `picture` makes the bytes of the n-th, a JPEG. */
+  readonly pictures?: { readonly each: number; readonly picture: (n: number) => Uint8Array };
   /** Told after every slice. */
   readonly onProgress?: (stored: number) => void;
 };
@@ -39,10 +41,15 @@ export function buildBigArchive(dir: string, count: number, options: BigArchiveO
       const length = Math.min(SLICE, count - stored);
       const language = LANGUAGES[index % LANGUAGES.length] as Language;
       const items = Array.from({ length }, (_, place) =>
-        makeItem(random, language, stored + place, index, options.textLength ?? 1500, count),
+        illustrated(
+          makeItem(random, language, stored + place, index, options.textLength ?? 1500, count),
+          stored + place,
+          options.pictures?.each ?? 0,
+        ),
       );
       nowMs = Math.max(nowMs, ...items.map((item) => item.publishedMs ?? 0)) + 1000;
       archive.addItems(id, items);
+      if (options.pictures) storePictures(archive, items, options.pictures, stored);
       stored += length;
       options.onProgress?.(stored);
     }
@@ -74,6 +81,27 @@ function markSomeRead(archive: ReturnType<typeof openArchive>, nowMs: number, sh
     top.items.filter((_, index) => index % 4 === 0).map((item) => item.id),
     { starred: true },
   );
+}
+
+function illustrated(item: ParsedItem, number: number, each: number): ParsedItem {
+  if (each === 0) return item;
+  const imageUrls = Array.from({ length: each }, (_, place) => `https://pictures.example/${number}/${place}.jpg`);
+  const figures = imageUrls.map((url) => `<p><img data-src="${url}" alt="A picture"></p>`);
+  return { ...item, contentHtml: `${item.contentHtml ?? ''}\n${figures.join('\n')}`, imageUrls };
+}
+
+function storePictures(
+  archive: ReturnType<typeof openArchive>,
+  items: readonly ParsedItem[],
+  { each, picture }: NonNullable<BigArchiveOptions['pictures']>,
+  first: number,
+): void {
+  const info = { format: 'jpeg', mediaType: 'image/jpeg', width: 1200, height: 800, complete: true } as const;
+  archive.atOnce(() => {
+    for (const [at, { imageUrls }] of items.entries()) {
+      for (const [place, url] of imageUrls.entries()) archive.addImage(url, picture((first + at) * each + place), info);
+    }
+  });
 }
 
 function subscription(index: number): Subscription {

@@ -1,4 +1,5 @@
 // Believable content for the interface's own tests and pictures: three languages, two directions, every state of storage.
+import type { ReceivedFrom } from '../../shared/bundles.ts';
 // Written for this purpose; no publisher, person or place in it exists.
 import type { Authority } from '../../shared/line.ts';
 
@@ -30,6 +31,8 @@ export type FakeArticle = {
   readonly versions?: number;
   readonly html: string;
   readonly pageOutcome?: string;
+  /** From whom it came by hand. */
+  readonly receivedFrom?: ReceivedFrom;
 };
 
 export const FAKE_FEEDS: readonly FakeFeed[] = [

@@ -1,5 +1,6 @@
 // The core in memory: the contract's handlers over made-up content, for tests of the interface that need a certain state
 // of the world (a cut line, a full disk, a slow answer). What the archive does is tested against the archive.
+import { fakeBundles } from './fake-bundles.ts';
 import { createHash } from 'node:crypto';
 import type { EventName, EventOf, Handlers, Input, ListView, Method, Output } from '../../shared/contract.ts';
 import { LarderError } from '../../shared/errors.ts';
@@ -76,6 +77,8 @@ export function createFakeCore(options: FakeOptions): FakeCore {
     preferences: { locale: null, theme: 'system', textSize: 100 },
     network: PLAIN_NETWORK,
     schedule: DEFAULT_SCHEDULE,
+    senders: [],
+    watchedFolder: null,
   };
   let quarantine: QuarantineEntry[] = [];
   let attempts: LoggedAttempt[] = [];
@@ -208,8 +211,16 @@ export function createFakeCore(options: FakeOptions): FakeCore {
   });
   library = { ...library, schedule: { ...library.schedule, exports: planner.exports } };
 
+  const bundles = fakeBundles({
+    nowMs: clock,
+    tell: (all) => emit('transfers', all),
+    changed,
+    articles: () => articles.length,
+  });
+
   const handlers: Handlers = {
     ...planner.handlers,
+    ...bundles.handlers,
     ...fakeNetworkHandlers({
       library: () => library,
       setLibrary: (changed) => (library = changed),
@@ -384,6 +395,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
   };
 
   return {
+    files: bundles.files,
     calls,
     emit,
     setStatus(change) {
@@ -502,6 +514,7 @@ function stored(article: FakeArticle, index: number, nowMs: number): Stored {
     },
     pageOutcome: (article.pageOutcome ?? null) as Outcome | null,
     enclosures: [],
+    receivedFrom: article.receivedFrom ?? null,
     html: article.html,
     seenMs: sortMs,
   };

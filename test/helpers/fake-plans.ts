@@ -204,6 +204,10 @@ export const FAKE_EXPORTS: readonly ScheduledExport[] = [
     unread: true,
     keep: 5,
     enabled: true,
+    pictures: true,
+    label: null,
+    signWith: null,
+    recipients: [],
   },
   {
     id: 'list',
@@ -217,5 +221,9 @@ export const FAKE_EXPORTS: readonly ScheduledExport[] = [
     unread: false,
     keep: 12,
     enabled: true,
+    pictures: true,
+    label: null,
+    signWith: null,
+    recipients: [],
   },
 ];

@@ -29,7 +29,10 @@ type ScheduleHandlers = Pick<
   Extract<
     keyof Handlers,
     | `schedule.${string}`
-    | `exports.${string}`
+    | 'exports.add'
+    | 'exports.change'
+    | 'exports.remove'
+    | 'exports.run'
     | `queue.${string}`
     | `windows.${string}`
     | `preparation.${string}`

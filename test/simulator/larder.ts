@@ -403,5 +403,7 @@ function libraryOf(desk: Desk): Library {
     preferences: { locale: null, theme: 'system', textSize: 100 },
     network: { proxies: [], routes: null, folderRoutes: [], dohUrl: null, systemRoots: false, log: false },
     schedule: { ...DEFAULT_SCHEDULE, dayBudgetBytes: budget?.perDayBytes ?? null, onMetered: 'all' },
+    senders: [],
+    watchedFolder: null,
   };
 }

@@ -21,6 +21,19 @@ const OPTIONS = {
   limit: { type: 'string' },
   as: { type: 'string' },
   output: { type: 'string', short: 'o' },
+  until: { type: 'string' },
+  tag: { type: 'string' },
+  have: { type: 'string' },
+  label: { type: 'string' },
+  sign: { type: 'string' },
+  'key-passphrase-env': { type: 'string' },
+  recipient: { type: 'string', multiple: true },
+  'passphrase-env': { type: 'string' },
+  identity: { type: 'string' },
+  'max-size': { type: 'string' },
+  split: { type: 'string' },
+  'fetch-times': { type: 'boolean' },
+  queries: { type: 'boolean' },
   'feeds-only': { type: 'boolean' },
   'no-images': { type: 'boolean' },
   deadline: { type: 'string' },
@@ -30,6 +43,7 @@ const OPTIONS = {
   repair: { type: 'boolean' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
+  plain: { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig;
 type OptionName = keyof typeof OPTIONS;
 
@@ -68,7 +82,13 @@ export const COMMANDS = {
     most: 1,
     options: ['as'],
   },
-  import: { synopsis: 'import FILE...', does: 'add the feeds of OPML files', least: 1, most: Infinity, options: [] },
+  import: {
+    synopsis: 'import FILE... [--passphrase-env VAR | --identity FILE]',
+    does: 'take in bundles (any volume of one stands for all; a folder for all in it), and the feeds of OPML files',
+    least: 1,
+    most: Infinity,
+    options: ['passphrase-env', 'identity'],
+  },
   fetch: {
     synopsis: 'fetch [--feeds-only] [--no-images] [--deadline 10m] [--budget 5MB]',
     does: 'one pass over all sources: headlines, articles, pictures',
@@ -85,11 +105,50 @@ export const COMMANDS = {
   },
   export: {
     synopsis:
-      'export --as opml|html|json [--feed FEED] [--folder A/B] [--since 7d] [--query Q] [--starred] [--unread] [-o FILE]',
-    does: 'write subscriptions (opml) or articles (html, json) to a file',
+      'export --as bundle|epub|html|markdown|json-feed|text|json|opml [--feed FEED] [--folder A/B] [--tag T] [--since 7d] ' +
+      '[--until 2026-11-01] [--query Q] [--starred] [--unread] [--label NAME] [--no-images] [--max-size 50MB] ' +
+      '[--split 50MB] [--recipient age1... | --passphrase-env VAR] [-o FILE]\n' +
+      '       with --as bundle also: [--have FILE] [--sign KEY-NAME [--key-passphrase-env VAR]] [--fetch-times] [--queries]',
+    does: 'write articles, or subscriptions (opml), to a file; --label: only what this label was not given yet',
     least: 0,
     most: 0,
-    options: ['as', 'feed', 'folder', 'since', 'query', 'starred', 'unread', 'output'],
+    options: [
+      'as',
+      'feed',
+      'folder',
+      'tag',
+      'since',
+      'until',
+      'query',
+      'starred',
+      'unread',
+      'label',
+      'have',
+      'no-images',
+      'max-size',
+      'split',
+      'sign',
+      'key-passphrase-env',
+      'recipient',
+      'passphrase-env',
+      'fetch-times',
+      'queries',
+      'output',
+    ],
+  },
+  have: {
+    synopsis: 'have -o FILE [--recipient age1... | --passphrase-env VAR]',
+    does: 'write a list of what is here, for somebody to export the rest (--have); it names no titles',
+    least: 0,
+    most: 0,
+    options: ['output', 'recipient', 'passphrase-env'],
+  },
+  verify: {
+    synopsis: 'verify FILE... [--passphrase-env VAR | --identity FILE]',
+    does: 'check a bundle, all of it, without taking it in',
+    least: 1,
+    most: Infinity,
+    options: ['passphrase-env', 'identity'],
   },
   inspect: {
     synopsis: 'inspect feed|article FILE|URL... [--content-type T] [--base URL]',
@@ -97,6 +156,13 @@ export const COMMANDS = {
     least: 2,
     most: Infinity,
     options: ['content-type', 'base'],
+  },
+  keys: {
+    synopsis: 'keys [list | new NAME (--plain | --passphrase-env VAR) | trust NAME PUBLIC-KEY]',
+    does: 'keys that sign bundles: own ones, and those of others by the names you give them',
+    least: 0,
+    most: 3,
+    options: ['plain', 'passphrase-env'],
   },
   stats: { synopsis: 'stats', does: 'how much is stored', least: 0, most: 0, options: [] },
   doctor: { synopsis: 'doctor', does: 'check that the archive is whole', least: 0, most: 0, options: ['repair'] },
@@ -111,7 +177,11 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS;
 
 export type Flags = {
-  readonly [Name in OptionName]?: (typeof OPTIONS)[Name]['type'] extends 'boolean' ? boolean : string;
+  readonly [Name in OptionName]?: (typeof OPTIONS)[Name] extends { readonly multiple: true }
+    ? readonly string[]
+    : (typeof OPTIONS)[Name]['type'] extends 'boolean'
+      ? boolean
+      : string;
 };
 export type ParsedCommand = {
   readonly command: CommandName | 'help' | 'version';
@@ -180,6 +250,15 @@ export function deadlineOf(flags: Flags): number | null {
 export function budgetOf(flags: Flags): number | null {
   return read(flags, 'budget', parseBytes, 'an amount such as 500kB or 5MB');
 }
+/** Of a whole file, and of each of its volumes. */
+export function fileBytesOf(flags: Flags, name: 'max-size' | 'split'): number | null {
+  const bytes = read(flags, name, parseBytes, 'a size such as 50MB or 2GB');
+  if (bytes !== null && bytes < LEAST_FILE_BYTES) throw new UsageError(`--${name} wants 64KiB at least.`);
+  return bytes;
+}
+/** Less would hold little but a list of contents. */
+const LEAST_FILE_BYTES = 65_536;
+
 export function portOf(flags: Flags): number | null {
   return read(
     flags,

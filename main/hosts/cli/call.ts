@@ -39,6 +39,8 @@ export type Call = {
   readonly dir: string;
   readonly output: Output;
   readonly host: CliHost;
+  /** Where passphrases come from: on the command line, others would see them. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => number;
   /**
    * Aborted by Ctrl-C from the moment it is asked for: only for commands that then end in order. All others just end,

@@ -1,4 +1,4 @@
-import { jsonLine } from '../../service/json-line.ts';
+import { jsonLine } from '../../../shared/json-line.ts';
 
 /**
  * Where a command's words go: records or plain lines to standard output, everything else to standard error.

@@ -19,7 +19,10 @@ const LOADERS: { readonly [Name in CommandName]: () => Promise<Command> } = {
   fetch: async () => (await import('./commands/fetch.ts')).fetchSources,
   search: async () => (await import('./commands/search.ts')).search,
   export: async () => (await import('./commands/export.ts')).exportFile,
+  have: async () => (await import('./commands/have.ts')).have,
+  verify: async () => (await import('./commands/verify.ts')).verify,
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
+  keys: async () => (await import('./commands/keys.ts')).keys,
   stats: async () => (await import('./commands/stats.ts')).stats,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   serve: async () => (await import('./commands/serve.ts')).serve,
@@ -61,7 +64,8 @@ export async function runCli(host: CliHost, me: CliProcess): Promise<ExitCode> {
     }
     const dir = dataFolder(flags.data, { platform: process.platform, env: me.env, home: homedir() });
     const run = await LOADERS[command]();
-    return await run({ operands, flags, dir, output, host, now: me.now, interruption: me.interruption });
+    const { env, now, interruption } = me;
+    return await run({ operands, flags, dir, output, host, env, now, interruption });
   } catch (error) {
     if (error instanceof UsageError) {
       output.note(error.message);

@@ -75,7 +75,7 @@ export async function runElectron(electron: ElectronMain, options: ElectronOptio
 
   try {
     lockSession(session);
-    handlePages(session, await loadPages(core, options.rendererDir));
+    handlePages(session, await loadPages(core, options.rendererDir), core.files);
     setMenu(electron, core);
     followPower(electron.powerMonitor, core);
 

@@ -5,10 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { openCore } from '../../service/core.ts';
 import { dataFolder } from '../../service/data-folder.ts';
 import { layout, programVersion } from '../../service/layout.ts';
+import { PICTURE_PROCESS } from '../../service/picture-child.ts';
 import { runElectron } from './electron-host.ts';
 
 const cli = process.argv.indexOf('--cli');
-if (cli === -1) {
+if (process.argv[1] === PICTURE_PROCESS) {
+  electron.app.dock?.hide();
+  await import('../../service/picture-process.ts');
+} else if (cli === -1) {
   const { workers, renderer, preload } = layout();
   const dir = dataFolder(undefined, { platform: process.platform, env: process.env, home: homedir() });
   void runElectron(electron, {

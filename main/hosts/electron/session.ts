@@ -19,8 +19,9 @@ export function lockSession(session: Electron.Session): void {
   session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isOurs(details.url) }));
   session.on('will-download', (event, item) => {
-    // A list of subscriptions that the app itself has put together; the person is asked where to.
-    if (!item.getURL().startsWith(`blob:${BASE}`)) event.preventDefault();
+    // A list of subscriptions that the app itself has put together, or a finished export; the person is asked where to.
+    const address = item.getURL();
+    if (!address.startsWith(`blob:${BASE}`) && !address.startsWith(`${BASE}file/`)) event.preventDefault();
   });
 }
 

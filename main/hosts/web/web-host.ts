@@ -11,6 +11,7 @@ import type { Core } from '../../service/core.ts';
 import { loadPages, type Pages } from '../../service/pages.ts';
 import { MAX_BODY_BYTES, MAX_IMPORT_BYTES, readJsonBody } from './body.ts';
 import { isNavigation, isPrefetch, refuseCaller } from './caller.ts';
+import { sendFile } from './send-file.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
 import { createOneTime, sameSecret } from './one-time.ts';
 import { noEntryPage } from './no-entry-page.ts';
@@ -114,8 +115,13 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     if (path !== '' && site !== 'same-origin' && site !== 'none')
       sendText(request, response, 403, 'Larder does not answer this request.');
     else if (path.startsWith('api/')) await answerCall(core, request, response, path.slice('api/'.length));
+    else if (path.startsWith('upload/') && request.method === 'POST')
+      sendJson(request, response, 200, {
+        output: await core.files.append(path, request.iterator({ destroyOnReturn: false })),
+      });
     else if (request.method === 'POST') sendText(request, response, 405, 'Larder does not answer this request.');
     else if (path === 'events') answerEvents(events, request, response);
+    else if (path.startsWith('file/')) await sendFile(await core.files.find(path), BARE_HEADERS, request, response);
     else await answerPage(pages, request, response, path);
   }
 

@@ -126,7 +126,8 @@ describe('with the real threads', () => {
     await core.call('samples.load', {});
     const folder = await mkdtemp(join(dir, 'exports-'));
     const wanted = { name: 'News', cron: '0 7 * * *', format: 'html', folder, days: null, of: null } as const;
-    const whole = { ...wanted, starred: false, unread: false, keep: 3, enabled: true };
+    const plain = { pictures: true, label: null, signWith: null, recipients: [] };
+    const whole = { ...wanted, ...plain, starred: false, unread: false, keep: 3, enabled: true };
     const { id } = await core.call('exports.add', whole);
     const { file } = await core.call('exports.run', { id });
     expect(await readdir(folder)).toEqual([file]);

@@ -14,6 +14,10 @@ export function usualExport(folder: string, change: Partial<ScheduledExport> = {
     unread: false,
     keep: 1000,
     enabled: true,
+    pictures: true,
+    label: null,
+    signWith: null,
+    recipients: [],
     ...change,
   };
   return { schedule: { ...DEFAULT_SCHEDULE, exports: [usual] } };

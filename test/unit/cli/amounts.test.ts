@@ -8,7 +8,7 @@ import {
   parseDurationMs,
   parseSinceMs,
 } from '../../../main/hosts/cli/amounts.ts';
-import { isoTime } from '../../../main/service/json-line.ts';
+import { isoTime } from '../../../shared/json-line.ts';
 
 describe('amounts as people type them', () => {
   test.each([

@@ -27,17 +27,20 @@ describe('words on the command line', () => {
         'export',
         'feeds',
         'fetch',
+        'have',
         'import',
         'inspect',
+        'keys',
         'list',
         'save',
         'search',
         'serve',
         'show',
         'stats',
+        'verify',
       ].sort(),
     );
-    expect(() => parseCommand(['verify', 'x'])).toThrow('There is no command "verify"');
+    expect(() => parseCommand(['publish', 'x'])).toThrow('There is no command "publish"');
     expect(() => parseCommand(['constructor'])).toThrow(UsageError);
     expect(() => parseCommand(['__proto__'])).toThrow(UsageError);
   });

@@ -2,7 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { oneLine, openOutput, printable } from '../../../main/hosts/cli/output.ts';
-import { jsonLine } from '../../../main/service/json-line.ts';
+import { jsonLine } from '../../../shared/json-line.ts';
 import { wrap } from '../../../main/hosts/cli/wrap.ts';
 
 function collected(): { stream: PassThrough; text: () => string } {

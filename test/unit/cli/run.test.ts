@@ -39,13 +39,13 @@ async function run(...argv: string[]): Promise<{ code: number; out: string; err:
 
 describe('exit codes and sentences', () => {
   test('what is not understood is 2, on standard error, also with --json', async () => {
-    for (const argv of [['nonsense'], ['list', '--nonsense'], ['--json', 'nonsense'], ['export', '--as', 'epub']]) {
+    for (const argv of [['nonsense'], ['list', '--nonsense'], ['--json', 'nonsense'], ['export', '--as', 'pdf']]) {
       const { code, out, err } = await run(...argv);
       expect({ argv, code, out }).toEqual({ argv, code: 2, out: '' });
       expect(err).toMatch(/^[^\n]+\n$/);
       expect(err).not.toMatch(/\bat .*\.ts/);
     }
-    expect((await run('export', '--as', 'epub')).err).toContain('opml');
+    expect((await run('export', '--as', 'pdf')).err).toContain('opml');
   });
 
   test('a failure that a person can act on is 1 with its sentence', async () => {

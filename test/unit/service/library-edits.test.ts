@@ -11,6 +11,8 @@ const empty: Library = {
   preferences: { locale: null, theme: 'system', textSize: 100 },
   network: { proxies: [], routes: null, folderRoutes: [], dohUrl: null, systemRoots: false, log: false },
   schedule: DEFAULT_SCHEDULE,
+  senders: [],
+  watchedFolder: null,
 };
 const id = (text: string): FeedId => text as FeedId;
 let counter = 0;

@@ -14,6 +14,8 @@ const EMPTY: Library = {
   preferences: { locale: null, theme: 'system', textSize: 100 },
   network: { proxies: [], routes: null, folderRoutes: [], dohUrl: null, systemRoots: false, log: false },
   schedule: DEFAULT_SCHEDULE,
+  senders: [],
+  watchedFolder: null,
 };
 const FEED = 'feed1' as FeedId;
 const wanted = { url: 'https://news.example/feed', title: null, siteUrl: null, folder: ['World'] };

@@ -26,6 +26,8 @@ const EMPTY: Library = {
     log: false,
   },
   schedule: DEFAULT_SCHEDULE,
+  senders: [],
+  watchedFolder: null,
 };
 
 const routesFor = (plan: RoutePlan | null) => {

@@ -17,6 +17,8 @@ const EMPTY: Library = {
   preferences: { locale: null, theme: 'system', textSize: 100 },
   network: { proxies: [], routes: null, folderRoutes: [], dohUrl: null, systemRoots: false, log: false },
   schedule: DEFAULT_SCHEDULE,
+  senders: [],
+  watchedFolder: null,
 };
 const FEED = 'feed1' as FeedId;
 const WORLD = ['World'];
@@ -38,6 +40,10 @@ const nightly: Omit<ScheduledExport, 'id'> = {
   unread: true,
   keep: 5,
   enabled: true,
+  pictures: true,
+  label: null,
+  signWith: null,
+  recipients: [],
 };
 const goal = { kind: 'bytes', bytes: 5_000_000 } as const;
 

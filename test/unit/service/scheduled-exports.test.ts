@@ -2,12 +2,14 @@ import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { EVERYTHING } from '../../../shared/bundles.ts';
 import type { ExportedArticle, ExportSelection } from '../../../main/archive/archive.ts';
 import { createScheduledExports } from '../../../main/service/scheduled-exports.ts';
 import type { FeedSummary } from '../../../shared/model.ts';
 import type { ExportRun } from '../../../shared/planning.ts';
 import { DEFAULT_SCHEDULE, type ScheduledExport } from '../../../shared/schedule.ts';
 
+const { folder: _folder, ...SELECTION } = EVERYTHING;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -17,6 +19,12 @@ const MORNING_MS = new Date(2026, 10, 28, 6, 30).getTime();
 
 function article(n: number): ExportedArticle {
   return {
+    ref: n,
+    urlCut: false,
+    sourceTitle: 'The Wire',
+    sortMs: MORNING_MS - n * HOUR_MS,
+    fetchedMs: null,
+    complete: true,
     title: `Article ${n}`,
     url: `https://example.org/${n}`,
     feedTitle: 'The Wire',
@@ -53,6 +61,10 @@ async function device(change: Partial<ScheduledExport> = {}) {
     unread: false,
     keep: 3,
     enabled: true,
+    pictures: true,
+    label: null,
+    signWith: null,
+    recipients: [],
     ...change,
   };
   const saved = new Map<string, ExportRun>();
@@ -382,7 +394,7 @@ describe('what it writes', () => {
       expect((await stat(join(world.folder, file))).mode & 0o777).toBe(0o600);
     }
     expect(world.selections).toEqual([
-      { feedIds: ['a', 'b'], sinceMs: MORNING_MS - 7 * DAY_MS, query: null, starred: true, unread: false },
+      { ...SELECTION, feedIds: ['a', 'b'], sinceMs: MORNING_MS - 7 * DAY_MS, starred: true },
     ]);
   });
 

@@ -50,6 +50,8 @@ function libraryOf(subscriptions: Subscription[], network: Partial<Library['netw
     folders: [],
     preferences: { locale: null, theme: 'system', textSize: 100 },
     schedule: DEFAULT_SCHEDULE,
+    senders: [],
+    watchedFolder: null,
     network: {
       proxies: [office, relay],
       routes: null,

@@ -1,61 +1,94 @@
 import { randomBytes } from 'node:crypto';
 import { rename } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { BUNDLE_FORMATS, type BundleFormat, type ExportResult } from '../../../../shared/bundles.ts';
 import { isLarderError, LarderError } from '../../../../shared/errors.ts';
 import type { FeedSummary } from '../../../../shared/model.ts';
-import { EXPORT_FORMATS } from '../../../../shared/schedule.ts';
 import { writeWhole } from '../../../service/export-file.ts';
-import { exportPieces } from '../../../service/export-formats.ts';
-import type { Piece } from '../../../service/export-piece.ts';
-import { openReader } from '../../../service/reader.ts';
-import { counted, parseSinceMs } from '../amounts.ts';
-import { choiceOf, UsageError, type Flags } from '../arguments.ts';
-import { EXIT, type Command } from '../call.ts';
+import { exportPieces, openReader, type ExportSelection, type Piece } from '../../../service/reader.ts';
+import { doBundleJob, type ExportJob } from '../../../service/bundle-work.ts';
+import { counted, formatBytes, parseSinceMs } from '../amounts.ts';
+import { choiceOf, fileBytesOf, UsageError, type Flags } from '../arguments.ts';
+import { EXIT, type Call, type Command, type ExitCode } from '../call.ts';
+import { lockOf, secretFrom } from '../locks.ts';
+import { openLarder } from '../open-larder.ts';
 import { printable, type Output } from '../output.ts';
 import { why } from '../read-file.ts';
 import { findFeed, isInFolder, parseFolder } from '../sources.ts';
+import { watchOf } from '../watch.ts';
 
-const FORMATS = 'This version exports --as opml (subscriptions), --as html and --as json (articles).';
+const FORMATS = `Export as what? --as ${BUNDLE_FORMATS.join('|')}: opml holds subscriptions, all others articles.`;
+/** What goes to a terminal or a pipe as it is made. */
+const TEXTS = ['json', 'html', 'opml', 'json-feed', 'text'] as const;
+type TextFormat = (typeof TEXTS)[number];
+/** What only a bundle can do. */
+const OF_BUNDLES = ['have', 'sign', 'key-passphrase-env', 'fetch-times', 'queries'] as const;
+const OF_FILES = ['max-size', 'split', 'recipient', 'passphrase-env', 'label', 'no-images'] as const;
+const OF_ARTICLES = ['since', 'until', 'tag', 'query', 'starred', 'unread'] as const;
 
-export const exportFile: Command = async ({ dir, flags, now, output }) => {
-  const as = choiceOf(flags.as ?? '', EXPORT_FORMATS, FORMATS);
+export const exportFile: Command = async (call) => {
+  const { dir, flags, now, output } = call;
+  const as = choiceOf(flags.as ?? '', BUNDLE_FORMATS, FORMATS);
+  const toFile = flags.output !== undefined && flags.output !== '-';
   if (flags.output === undefined && output.json) {
     throw new UsageError('With --json the export itself needs a file: -o FILE.');
   }
-  const narrowing = (['since', 'query', 'starred', 'unread'] as const).find((name) => flags[name] !== undefined);
-  if (as === 'opml' && narrowing !== undefined) {
-    throw new UsageError(`OPML holds subscriptions, not articles: --${narrowing} has no meaning there.`);
-  }
-  const sinceMs = flags.since === undefined ? null : parseSinceMs(flags.since, now());
-  if (flags.since !== undefined && sinceMs === null) {
-    throw new UsageError(`--since wants a day such as 2026-11-01 or an age such as 7d, not "${flags.since}".`);
-  }
+  refuse(flags, as === 'opml' ? [...OF_ARTICLES, ...OF_FILES] : [], 'OPML holds subscriptions, not articles');
+  refuse(flags, as === 'bundle' ? [] : OF_BUNDLES, 'Only a bundle can do that');
   const reader = openReader({ dir, now });
+  let feeds: readonly FeedSummary[];
+  let selection: ExportSelection;
   try {
-    const feeds = chosenFeeds(reader.feeds(), flags);
-    const all = flags.feed === undefined && flags.folder === undefined;
-    const pieces = exportPieces(reader, {
-      format: as,
-      title: 'Larder',
-      feeds,
-      selection: {
-        feedIds: all ? null : feeds.map((feed) => feed.id),
-        sinceMs,
-        query: flags.query ?? null,
-        starred: flags.starred === true,
-        unread: flags.unread === true,
-      },
-    });
-    const count = await write(output, flags.output, pieces);
-    const what = as === 'opml' ? 'subscription' : 'article';
-    if (flags.output !== undefined) {
-      await output.record({ file: flags.output, as, [`${what}s`]: count });
-      await output.line(`${printable(flags.output)}: ${counted(count, what)}`);
+    feeds = chosenFeeds(reader.feeds(), flags);
+    selection = selectionOf(flags, feeds, now());
+    if (isText(as) && (as === 'opml' || !toFile)) {
+      refuse(flags, OF_FILES, 'That needs a file (-o FILE)');
+      return await writeText(
+        as,
+        exportPieces(reader, { format: as, title: 'Larder', feeds, selection, pictures: true }),
+        flags,
+        output,
+      );
     }
-    return EXIT.done;
   } finally {
     reader.close();
   }
+  if (!toFile) throw new UsageError(`--as ${as} needs a file: -o FILE.`);
+  return await writeFile(call, as, selection, resolve(flags.output ?? ''));
 };
+
+function isText(format: BundleFormat): format is TextFormat {
+  return (TEXTS as readonly string[]).includes(format);
+}
+
+function refuse(flags: Flags, names: readonly (keyof Flags)[], sentence: string): void {
+  const given = names.find((name) => flags[name] !== undefined);
+  if (given !== undefined) throw new UsageError(`${sentence}: --${given} has no meaning there.`);
+}
+
+function selectionOf(flags: Flags, feeds: readonly FeedSummary[], nowMs: number): ExportSelection {
+  const all = flags.feed === undefined && flags.folder === undefined;
+  return {
+    feedIds: all ? null : feeds.map((feed) => feed.id),
+    sinceMs: dayOf(flags, 'since', nowMs),
+    untilMs: dayOf(flags, 'until', nowMs),
+    tag: flags.tag ?? null,
+    query: flags.query ?? null,
+    starred: flags.starred === true,
+    unread: flags.unread === true,
+    ids: null,
+    notGivenTo: flags.label ?? null,
+  };
+}
+
+function dayOf(flags: Flags, name: 'since' | 'until', nowMs: number): number | null {
+  const text = flags[name];
+  if (text === undefined) return null;
+  const ms = parseSinceMs(text, nowMs);
+  if (ms === null)
+    throw new UsageError(`--${name} wants a day such as 2026-11-01 or an age such as 7d, not "${text}".`);
+  return ms;
+}
 
 function chosenFeeds(feeds: readonly FeedSummary[], flags: Flags): readonly FeedSummary[] {
   let chosen = feeds;
@@ -66,6 +99,72 @@ function chosenFeeds(feeds: readonly FeedSummary[], flags: Flags): readonly Feed
     if (chosen.length === 0) throw new UsageError(`There is no source in a folder "${flags.folder}".`);
   }
   return chosen;
+}
+
+/** Packed, locked, cut: whatever a file can be. With a label, what it was given is remembered once the file is there. */
+async function writeFile(call: Call, as: BundleFormat, selection: ExportSelection, path: string): Promise<ExitCode> {
+  const { flags, output } = call;
+  const job: ExportJob = {
+    kind: 'export',
+    format: as,
+    selection,
+    title: 'Larder',
+    pictures: flags['no-images'] !== true,
+    maxBytes: fileBytesOf(flags, 'max-size'),
+    splitBytes: fileBytesOf(flags, 'split'),
+    signWith: flags.sign ?? null,
+    keyPassphrase: secretFrom(call, 'key-passphrase-env'),
+    lock: lockOf(call),
+    telling: { fetchTimes: flags['fetch-times'] === true, queries: flags.queries === true },
+    have: flags.have === undefined ? null : resolve(flags.have),
+    folder: dirname(path),
+    name: basename(path),
+    exactName: true,
+    overwrites: true,
+  };
+  // Its lock is taken before the work, so that nothing is given away that cannot be noted.
+  const larder = flags.label === undefined ? null : await openLarder(call);
+  try {
+    const { result, refs } = await doBundleJob(job, { ...call, deliver: noDelivery }, watchOf(output));
+    if (larder !== null && flags.label !== undefined) larder.archive.given(flags.label, refs);
+    await tell(output, path, as, result);
+    return EXIT.done;
+  } catch (error) {
+    if (typeof (error as { code?: unknown }).code !== 'string' || isLarderError(error)) throw error;
+    throw unwritable(error);
+  } finally {
+    await larder?.close();
+  }
+}
+
+async function tell(output: Output, path: string, as: BundleFormat, result: ExportResult): Promise<void> {
+  const { files, articles, pictures, manifestSha256, leftOut } = result;
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  await output.record({ file: path, as, articles, pictures, bytes, manifest: manifestSha256, files, leftOut });
+  await output.line(
+    `${printable(path)}: ${counted(articles, 'article')}, ${counted(pictures, 'picture')}, ${formatBytes(bytes)}`,
+  );
+  if (leftOut.articles + leftOut.pictures > 0) {
+    output.note(
+      `Left out, for want of room: ${counted(leftOut.articles, 'article')}, ${counted(leftOut.pictures, 'picture')}.`,
+    );
+  }
+  if (files.length > 1) for (const { name } of files) output.note(`  ${name}`);
+  if (manifestSha256 !== null) output.note(`  ${manifestSha256}`);
+}
+
+function noDelivery(): Promise<void> {
+  return Promise.reject(new Error('An export delivers nothing.'));
+}
+
+async function writeText(as: TextFormat, pieces: Iterable<Piece>, flags: Flags, output: Output): Promise<ExitCode> {
+  const count = await write(output, flags.output, pieces);
+  const what = as === 'opml' ? 'subscription' : 'article';
+  if (flags.output !== undefined) {
+    await output.record({ file: flags.output, as, [`${what}s`]: count });
+    await output.line(`${printable(flags.output)}: ${counted(count, what)}`);
+  }
+  return EXIT.done;
 }
 
 /** To a file that appears only when it is complete, or to standard output. Returns how many things were written. */
@@ -84,7 +183,11 @@ async function write(output: Output, path: string | undefined, pieces: Iterable<
     return await writeWhole({ temporary, pieces, place: () => rename(temporary, path) });
   } catch (error) {
     if (typeof (error as { code?: unknown }).code !== 'string' || isLarderError(error)) throw error;
-    const code = (error as { code: string }).code === 'ENOSPC' ? 'DISK_FULL' : 'FILE_UNREADABLE';
-    throw new LarderError(code, `Cannot write the file: ${why(error)}.`, {}, { cause: error });
+    throw unwritable(error);
   }
+}
+
+function unwritable(error: unknown): LarderError {
+  const code = (error as { code: string }).code === 'ENOSPC' ? 'DISK_FULL' : 'FILE_UNREADABLE';
+  return new LarderError(code, `Cannot write the file: ${why(error)}.`, {}, { cause: error });
 }

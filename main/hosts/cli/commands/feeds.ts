@@ -1,6 +1,6 @@
 import { isSuccess } from '../../../../shared/model.ts';
 import { openReader } from '../../../service/reader.ts';
-import { isoTime } from '../../../service/json-line.ts';
+import { isoTime } from '../../../../shared/json-line.ts';
 import { counted } from '../amounts.ts';
 import { EXIT, type Command } from '../call.ts';
 import { oneLine } from '../output.ts';

@@ -2,7 +2,7 @@ import { isLarderError } from '../../../../shared/errors.ts';
 import type { FetchKind, ParsedArticle, ParsedFeed, ParsedItem } from '../../../../shared/model.ts';
 import { openExtractor, type Extractor } from '../../../service/extract.ts';
 import type { Fetcher } from '../../../service/fetcher.ts';
-import { isoTime, jsonLine } from '../../../service/json-line.ts';
+import { isoTime, jsonLine } from '../../../../shared/json-line.ts';
 import { choiceOf } from '../arguments.ts';
 import { EXIT, type Call, type Command } from '../call.ts';
 import { failureOf, type Failure } from '../failure.ts';

@@ -1,7 +1,7 @@
 import type { ListView } from '../../../../shared/contract.ts';
 import type { ArticleSummary, FeedSummary } from '../../../../shared/model.ts';
 import { openReader } from '../../../service/reader.ts';
-import { isoTime } from '../../../service/json-line.ts';
+import { isoTime } from '../../../../shared/json-line.ts';
 import { limitOf, type Flags } from '../arguments.ts';
 import { EXIT, type Command } from '../call.ts';
 import { oneLine } from '../output.ts';

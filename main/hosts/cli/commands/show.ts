@@ -1,7 +1,7 @@
 import type { Article, ArticleId } from '../../../../shared/model.ts';
 import { LarderError } from '../../../../shared/errors.ts';
 import { openReader } from '../../../service/reader.ts';
-import { isoTime, jsonLine } from '../../../service/json-line.ts';
+import { isoTime, jsonLine } from '../../../../shared/json-line.ts';
 import { counted } from '../amounts.ts';
 import { choiceOf } from '../arguments.ts';
 import { EXIT, type Command } from '../call.ts';

@@ -1,0 +1,28 @@
+import { formatBytes } from './amounts.ts';
+import type { Output } from './output.ts';
+
+const DOING = {
+  reading: 'choosing',
+  writing: 'writing',
+  opening: 'opening',
+  checking: 'checking',
+  storing: 'storing',
+} as const;
+
+/** Progress of a long piece of work, on a terminal. */
+export function watchOf(output: Output): {
+  onProgress(progress: {
+    readonly phase: keyof typeof DOING;
+    readonly done: number;
+    readonly total: number | null;
+    readonly bytes: number;
+  }): void;
+  goOn(): void;
+} {
+  return {
+    onProgress({ phase, done, total, bytes }) {
+      output.progress(`${DOING[phase]}: ${done}${total === null ? '' : ` of ${total}`}, ${formatBytes(bytes)}`);
+    },
+    goOn: () => undefined,
+  };
+}

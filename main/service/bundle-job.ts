@@ -1,0 +1,94 @@
+/** What a thread for bundles is asked to do, and what comes back. Plain data: it crosses a port. */
+import type { BundleFormat, BundlePreview, ExportResult, Lock, Telling, TransferPhase } from '../../shared/bundles.ts';
+import type { WireError } from '../../shared/errors.ts';
+import type { ExportSelection } from '../archive/archive.ts';
+import type { BundleItem } from '../bundle/read-bundle.ts';
+
+export type ExportJob = {
+  readonly kind: 'export';
+  readonly format: BundleFormat;
+  readonly selection: ExportSelection;
+  readonly title: string;
+  readonly pictures: boolean;
+  readonly maxBytes: number | null;
+  readonly splitBytes: number | null;
+  readonly signWith: string | null;
+  readonly keyPassphrase: string | null;
+  readonly lock: Lock;
+  readonly telling: Telling;
+  /** Path of a have-list. */
+  readonly have: string | null;
+  /** Where to; the folder exists. */
+  readonly folder: string;
+  readonly name: string;
+  /** Its name is this, locked or not; otherwise a lock adds `.age`. */
+  readonly exactName: boolean;
+  /** It takes the place of a file of this name; otherwise that is an error. */
+  readonly overwrites: boolean;
+};
+
+/** A list of what is here. */
+export type HaveJob = {
+  readonly kind: 'have';
+  readonly lock: Lock;
+  readonly folder: string;
+  readonly name: string;
+  readonly exactName: boolean;
+  readonly overwrites: boolean;
+};
+
+/** A key somebody gave a name. */
+export type KnownKey = { readonly name: string; readonly publicKey: string; readonly own: boolean };
+
+/** Opens a bundle as it came (volumes, locked), checks all of it, and leaves it in `folder` as a plain ZIP. */
+export type PreviewJob = {
+  readonly kind: 'preview';
+  readonly files: readonly string[];
+  /** Only looked at: a plain ZIP is read where it is. Otherwise all of it is in `folder` afterwards. */
+  readonly inPlace: boolean;
+  readonly passphrase: string | null;
+  /** Path of a file of age identities; null: this archive's own. */
+  readonly identityFile: string | null;
+  readonly folder: string;
+  readonly known: readonly KnownKey[];
+};
+
+/** Reads what a preview has left, piece by piece, to be stored. */
+export type UnpackJob = { readonly kind: 'unpack'; readonly path: string; readonly skip: readonly string[] };
+
+export type BundleJob = ExportJob | HaveJob | PreviewJob | UnpackJob;
+
+export type Opened = {
+  /** The plain ZIP. */
+  readonly path: string;
+  readonly preview: BundlePreview;
+};
+
+export type JobResult = {
+  export: { readonly result: ExportResult; /** Of the archive, for a label. */ readonly refs: readonly number[] };
+  have: { readonly result: ExportResult };
+  preview: Opened;
+  unpack: { readonly badPictures: number };
+};
+
+/** What an unpacking hands over, and waits until it is taken. Pictures come before the articles that show them. */
+export type Delivery =
+  | { readonly kind: 'articles'; readonly articles: readonly BundleItem[] }
+  | { readonly kind: 'picture'; readonly bytes: Uint8Array };
+
+export type Progress = {
+  readonly phase: TransferPhase;
+  readonly done: number;
+  readonly total: number | null;
+  readonly bytes: number;
+};
+
+/** Of the thread, to its parent. */
+export type JobMessage =
+  | { readonly progress: Progress }
+  | { readonly delivery: Delivery }
+  | { readonly result: JobResult[keyof JobResult] }
+  | { readonly failed: WireError };
+
+/** Of the parent, to the thread. */
+export type JobOrder = { readonly taken: true } | { readonly stop: true };

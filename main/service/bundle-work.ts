@@ -1,0 +1,34 @@
+/** One job with bundles, in whatever thread: a reading connection of its own, and nothing left of what fails. */
+import type { Watch } from '../bundle/sink.ts';
+import { exportJob, haveJob } from './bundle-export.ts';
+import type { BundleJob, Delivery, ExportJob, HaveJob, JobResult, PreviewJob, UnpackJob } from './bundle-job.ts';
+import { previewJob } from './bundle-preview.ts';
+import { unpackJob } from './bundle-unpack.ts';
+
+export type JobTools = {
+  /** The data folder. */
+  readonly dir: string;
+  readonly now: () => number;
+  /** Where an unpacking hands things over. */
+  readonly deliver: (delivery: Delivery) => Promise<void>;
+};
+
+export type { ExportJob } from './bundle-job.ts';
+
+export function doBundleJob(job: ExportJob, tools: JobTools, watch: Watch): Promise<JobResult['export']>;
+export function doBundleJob(job: HaveJob, tools: JobTools, watch: Watch): Promise<JobResult['have']>;
+export function doBundleJob(job: PreviewJob, tools: JobTools, watch: Watch): Promise<JobResult['preview']>;
+export function doBundleJob(job: UnpackJob, tools: JobTools, watch: Watch): Promise<JobResult['unpack']>;
+export function doBundleJob(job: BundleJob, tools: JobTools, watch: Watch): Promise<JobResult[keyof JobResult]>;
+export function doBundleJob(job: BundleJob, tools: JobTools, watch: Watch): Promise<JobResult[keyof JobResult]> {
+  switch (job.kind) {
+    case 'export':
+      return exportJob(job, tools, watch);
+    case 'have':
+      return haveJob(job, tools, watch);
+    case 'preview':
+      return previewJob(job, tools, watch);
+    case 'unpack':
+      return unpackJob(job, tools, watch);
+  }
+}

@@ -1,0 +1,2 @@
+// What a host starts to decode pictures: hosts know the service alone.
+import '../bundle/picture.process.ts';
