@@ -2,6 +2,7 @@ import type { Bridge } from '../shared/bridge.ts';
 import type { EventName, EventOf, Input, Method, Output } from '../shared/contract.ts';
 import { errorFromWire, LarderError, type WireError } from '../shared/errors.ts';
 import type { Client } from '../shared/rpc.ts';
+import { createFiles } from './upload.ts';
 
 declare global {
   interface Window {
@@ -17,7 +18,16 @@ export type HostWatch = {
   readonly subscribe: (listener: () => void) => () => void;
 };
 
-export type HostedClient = Client & { readonly host: HostWatch };
+export type HostedClient = Client & {
+  readonly host: HostWatch;
+  /**
+   * Brings a file to the core, slice by slice; one that was broken off goes on where it was. Resolves with its name there.
+   * @throws LarderError FILE_UNREADABLE when it went away, DISK_FULL, CLOSED
+   */
+  upload(file: File, onProgress: (bytes: number) => void): Promise<string>;
+  /** Where a finished export can be fetched from. */
+  fileAddress(transfer: string, number: number): string;
+};
 
 /** What the browser provides, as arguments for tests. */
 export type HttpParts = {
@@ -48,12 +58,13 @@ export function createBridgeClient(bridge: Bridge): HostedClient {
       return bridge.onEvent(name, (data) => listener(data as EventOf<E>));
     },
     host: { isThere: () => true, subscribe: () => () => {} },
+    ...createFiles(document.baseURI, (...request) => fetch(...request)),
   };
 }
 
 /** Long enough not to spin, short enough that a restarted host is noticed while the person still looks. */
 const RECONNECT_MS = 2000;
-const EVENT_NAMES: readonly EventName[] = ['status', 'changed'];
+const EVENT_NAMES: readonly EventName[] = ['status', 'changed', 'transfers'];
 
 export function createHttpClient(parts: HttpParts): HostedClient {
   const listeners = new Map<EventName, Set<(event: never) => void>>();
@@ -101,6 +112,7 @@ export function createHttpClient(parts: HttpParts): HostedClient {
       return () => set.delete(listener);
     },
     host,
+    ...createFiles(parts.base, parts.fetch),
   };
 }
 

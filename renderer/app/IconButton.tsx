@@ -12,6 +12,7 @@ const SHAPES = {
   close: 'M5 5l10 10M15 5L5 15',
   up: 'M10 16V4M5 9l5-5 5 5',
   down: 'M10 4v12M5 11l5 5 5-5',
+  give: 'M10 13V3M6.5 6.5L10 3l3.5 3.5M4 11v5h12v-5',
   check: 'M4 10.5l4 4 8-9',
 } as const;
 

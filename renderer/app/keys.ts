@@ -5,6 +5,7 @@ export type KeyAction =
   | 'open'
   | 'star'
   | 'read'
+  | 'choose'
   | 'search'
   | 'original'
   | 'fetch'
@@ -31,6 +32,7 @@ const BY_LETTER: Record<string, KeyAction> = {
   o: 'open',
   s: 'star',
   m: 'read',
+  x: 'choose',
   v: 'original',
   r: 'fetch',
   a: 'activity',

@@ -1,10 +1,12 @@
 import type { ListView } from '../../shared/contract.ts';
 import type { ArticleId, FeedId } from '../../shared/model.ts';
+import type { GiveScope } from '../bundles/give-draft.ts';
 
 /** What is open over the window; one at a time. */
 export type Dialog =
   | { readonly kind: 'add' | 'import' | 'save-page' | 'new-folder' | 'preferences' | 'help' | 'mark-all' }
-  | { readonly kind: 'schedule' | 'exports' | 'prepare' | 'forget-windows' }
+  | { readonly kind: 'schedule' | 'exports' | 'prepare' | 'forget-windows' | 'bundles' }
+  | { readonly kind: 'give'; readonly scope: GiveScope }
   | { readonly kind: 'source'; readonly feedId: FeedId; readonly part?: 'remove' }
   | { readonly kind: 'folder'; readonly path: readonly string[] }
   | { readonly kind: 'link'; readonly address: string };
@@ -27,6 +29,8 @@ export type UiState = {
   /** Row under the cursor; -1: none. */
   readonly cursor: number;
   readonly openId: ArticleId | null;
+  /** Articles picked out of any lists, in that order, to be given away together. */
+  readonly chosen: readonly ArticleId[];
   /** The keyboard goes into the text as soon as that is there. */
   readonly focusText: boolean;
   readonly pane: Pane;
@@ -49,6 +53,8 @@ export type UiAction =
       readonly show: boolean;
       readonly focus: boolean;
     }
+  /** Picks an article, or lets it go where it was picked; null lets all go. */
+  | { readonly type: 'choose'; readonly id: ArticleId | null }
   | { readonly type: 'pane'; readonly pane: Pane }
   | { readonly type: 'activity'; readonly part: ActivityPart | null }
   | { readonly type: 'dialog'; readonly dialog: Dialog | null }
@@ -61,6 +67,7 @@ export function initialState(nowMs: number): UiState {
     query: '',
     cursor: -1,
     openId: null,
+    chosen: [],
     focusText: false,
     pane: 'list',
     activity: null,
@@ -88,6 +95,8 @@ export function reduce(state: UiState, action: UiAction): UiState {
         pane: action.show ? 'article' : state.pane,
         activity: null,
       };
+    case 'choose':
+      return { ...state, chosen: chosenAfter(state.chosen, action.id) };
     case 'pane':
       return { ...state, pane: action.pane, activity: null };
     case 'activity':
@@ -97,4 +106,9 @@ export function reduce(state: UiState, action: UiAction): UiState {
     case 'failure':
       return { ...state, failure: action.error };
   }
+}
+
+function chosenAfter(chosen: readonly ArticleId[], id: ArticleId | null): readonly ArticleId[] {
+  if (id === null) return [];
+  return chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id];
 }

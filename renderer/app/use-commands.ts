@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { flushSync } from 'react-dom';
-import type { Article } from '../../shared/model.ts';
+import type { Article, ArticleId } from '../../shared/model.ts';
 import { useClient } from '../data/client-context.ts';
 import { useMark } from '../data/marks.ts';
 import { KEYS } from '../data/queries.ts';
@@ -19,7 +19,15 @@ export type Commands = {
 };
 
 /** What keys do to articles has no meaning while none is in sight. */
-const BESIDE_READING: ReadonlySet<KeyAction> = new Set(['next', 'previous', 'open', 'star', 'read', 'original']);
+const BESIDE_READING: ReadonlySet<KeyAction> = new Set([
+  'next',
+  'previous',
+  'open',
+  'star',
+  'read',
+  'choose',
+  'original',
+]);
 
 /** Everything keys can do. */
 export function useCommands(state: UiState): Commands {
@@ -28,7 +36,7 @@ export function useCommands(state: UiState): Commands {
   const dispatch = useUi();
   const fail = useFail();
   const mark = useMark(fail);
-  const { view, asOfMs, query, cursor, openId, dialog, pane, activity } = state;
+  const { view, asOfMs, query, cursor, openId, chosen, dialog, pane, activity } = state;
 
   const openRow = useCallback(
     (index: number, { show, focus }: { show: boolean; focus: boolean }) => {
@@ -62,6 +70,11 @@ export function useCommands(state: UiState): Commands {
           void currentRow().then((row) => {
             if (!row) return;
             mark(action === 'star' ? { ids: [row.id], starred: !row.starred } : { ids: [row.id], read: !row.read });
+          }, fail);
+          return;
+        case 'choose':
+          void chosenRow().then((id) => {
+            if (id !== undefined && id !== null) dispatch({ type: 'choose', id });
           }, fail);
           return;
         case 'original': {
@@ -99,6 +112,7 @@ export function useCommands(state: UiState): Commands {
             dispatch({ type: 'pane', pane: 'list' });
             requestAnimationFrame(() => focusPane('list'));
           } else if (query !== '') dispatch({ type: 'search', query: '' });
+          else if (chosen.length > 0) dispatch({ type: 'choose', id: null });
           else dispatch({ type: 'pane', pane: 'list' });
           return;
         case 'pane-left':
@@ -124,8 +138,13 @@ export function useCommands(state: UiState): Commands {
         }
         return await loadRow(client, cache, { view, asOfMs, query }, cursor);
       }
+
+      /** Choosing goes down the list: the row under the cursor, or else what is open. */
+      async function chosenRow(): Promise<ArticleId | null | undefined> {
+        return cursor < 0 ? openId : (await loadRow(client, cache, { view, asOfMs, query }, cursor))?.id;
+      }
     },
-    [client, cache, dispatch, fail, mark, openRow, view, asOfMs, query, cursor, openId, pane, activity],
+    [client, cache, dispatch, fail, mark, openRow, view, asOfMs, query, cursor, openId, chosen, pane, activity],
   );
 
   const onKey = useCallback(

@@ -1,4 +1,6 @@
+import type { ReceivedFrom } from '../../shared/bundles.ts';
 import type { Article } from '../../shared/model.ts';
+import type { Messages } from '../messages/en.ts';
 import { useText } from '../text/text.tsx';
 import { MissingNote } from './MissingNote.tsx';
 
@@ -23,7 +25,7 @@ export function ArticleHeader({ article }: { readonly article: Article }) {
     article.fetchedMs !== null && m.article.storedAt(format.moment(article.fetchedMs)),
     article.versions > 1 && m.article.versions(article.versions),
     article.origin === 'sample' && m.article.sample,
-    article.origin === 'bundle' && m.article.fromBundle,
+    article.receivedFrom !== null && receivedText(article.receivedFrom, m),
     article.origin === 'feed' && article.stored !== 'headline' && m.article.feedTextOnly,
   ].filter((fact): fact is string => typeof fact === 'string' && fact !== '');
   return (
@@ -46,4 +48,11 @@ export function ArticleHeader({ article }: { readonly article: Article }) {
       <MissingNote article={article} />
     </header>
   );
+}
+
+/** From whom it came by hand; never left out. */
+function receivedText({ sender, signed }: ReceivedFrom, m: Messages): string {
+  const words = m.bundles.received;
+  if (sender !== null) return words.named(sender);
+  return signed ? words.unknown : words.unsigned;
 }

@@ -100,6 +100,7 @@ function OpenArticle({ article, words, takeFocus, onKey }: OpenArticleProps) {
         onStar={() => mark({ ids: [id], starred: !article.starred })}
         onRead={() => mark({ ids: [id], read: !article.read })}
         onOriginal={() => article.url !== null && openDialog({ kind: 'link', address: article.url })}
+        onGive={() => openDialog({ kind: 'give', scope: { kind: 'articles', ids: [id] } })}
         onTextSize={(direction) => setPreferences({ textSize: nextTextSize(textSize, direction) })}
       />
       {arrived && (

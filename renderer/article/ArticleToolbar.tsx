@@ -11,6 +11,7 @@ type ArticleToolbarProps = {
   readonly onStar: () => void;
   readonly onRead: () => void;
   readonly onOriginal: () => void;
+  readonly onGive: () => void;
   readonly onTextSize: (direction: 1 | -1) => void;
 };
 
@@ -40,6 +41,7 @@ export function ArticleToolbar(props: ArticleToolbarProps) {
       />
       <IconButton label={m.article.smaller} icon="smaller" onPress={() => props.onTextSize(-1)} />
       <IconButton label={m.article.larger} icon="larger" onPress={() => props.onTextSize(1)} />
+      <IconButton label={m.bundles.giveThis} icon="give" onPress={props.onGive} />
       {article.url !== null && (
         <IconButton label={m.article.original} icon="open" shortcut="v" onPress={props.onOriginal} />
       )}

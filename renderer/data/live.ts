@@ -16,7 +16,10 @@ export function followEvents(client: HostedClient, cache: QueryClient): () => vo
   const again = (...keys: string[]) => {
     for (const key of keys) void cache.invalidateQueries({ queryKey: [key] });
   };
-  const articles = throttle(() => again(KEYS.rows, KEYS.article, KEYS.count, KEYS.feeds), REFRESH_EVERY_MS);
+  const articles = throttle(
+    () => again(KEYS.rows, KEYS.article, KEYS.count, KEYS.feeds, KEYS.bundles, KEYS.estimate),
+    REFRESH_EVERY_MS,
+  );
   const feeds = throttle(() => again(KEYS.feeds, KEYS.library, KEYS.quarantine, KEYS.attempts), REFRESH_EVERY_MS);
   const plans = throttle(
     () => again(KEYS.schedule, KEYS.windows, KEYS.queue, KEYS.preparation, KEYS.readiness),
@@ -32,6 +35,10 @@ export function followEvents(client: HostedClient, cache: QueryClient): () => vo
       // Nothing else changes when an answer is kept out, or let in after all.
       if (before?.quarantined !== status.quarantined) again(KEYS.quarantine);
       plans.call();
+    }),
+    client.onEvent('transfers', (transfers) => {
+      void cache.cancelQueries({ queryKey: [KEYS.transfers] });
+      cache.setQueryData([KEYS.transfers], transfers);
     }),
     client.onEvent('changed', (change) => {
       if (change.articles) articles.call();

@@ -18,6 +18,9 @@ export const KEYS = {
   queue: 'queue',
   readiness: 'readiness',
   preparation: 'preparation',
+  transfers: 'transfers',
+  bundles: 'bundles',
+  estimate: 'estimate',
 } as const;
 
 export function useLibrary(): UseQueryResult<LibraryShown> {

@@ -13,6 +13,8 @@ const CHANGED = [
   KEYS.windows,
   KEYS.queue,
   KEYS.preparation,
+  KEYS.transfers,
+  KEYS.bundles,
 ];
 
 /** A call that changes something; afterwards sources, library, plans and counts are asked for again. */

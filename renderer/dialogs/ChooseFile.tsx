@@ -8,10 +8,12 @@ type ChooseFileProps = {
   /** Not what the dialog is there for. */
   readonly quiet?: boolean;
   readonly onFile: (file: File) => void;
+  /** Several at once, where that is possible. */
+  readonly onFiles?: (files: readonly File[]) => void;
 };
 
 /** A button that opens the system's file dialog; the browser's own control speaks the browser's language, not ours. */
-export function ChooseFile({ label, accept, disabled = false, quiet = false, onFile }: ChooseFileProps) {
+export function ChooseFile({ label, accept, disabled = false, quiet = false, onFile, onFiles }: ChooseFileProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -20,10 +22,13 @@ export function ChooseFile({ label, accept, disabled = false, quiet = false, onF
         type="file"
         hidden
         accept={accept}
+        multiple={onFiles !== undefined}
         aria-label={label}
         onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) onFile(file);
+          const files = [...(event.target.files ?? [])];
+          const [file] = files;
+          if (file && onFiles) onFiles(files);
+          else if (file) onFile(file);
           event.target.value = ''; // the same file again is a change, too
         }}
       />

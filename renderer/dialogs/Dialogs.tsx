@@ -1,5 +1,7 @@
 import { useUi } from '../app/ui-context.ts';
 import type { UiState } from '../app/ui-state.ts';
+import { BundlesDialog } from '../bundles/BundlesDialog.tsx';
+import { GiveDialog } from '../bundles/GiveDialog.tsx';
 import { ExportsDialog } from '../exports/ExportsDialog.tsx';
 import { PrepareDialog } from '../readiness/PrepareDialog.tsx';
 import { ScheduleDialog } from '../schedule/ScheduleDialog.tsx';
@@ -41,6 +43,10 @@ export function Dialogs({ state }: { readonly state: UiState }) {
       return <ScheduleDialog onClose={onClose} />;
     case 'exports':
       return <ExportsDialog onClose={onClose} />;
+    case 'give':
+      return <GiveDialog scope={dialog.scope} onClose={onClose} />;
+    case 'bundles':
+      return <BundlesDialog onClose={onClose} />;
     case 'prepare':
       return <PrepareDialog onClose={onClose} />;
     case 'forget-windows':

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import styles from './form.module.css';
 
 type FieldProps = {
@@ -12,11 +13,14 @@ type FieldProps = {
   readonly focused?: boolean;
   /** A password: written here, and shown to nobody. */
   readonly secret?: boolean;
+  /** What was entered here before. */
+  readonly suggestions?: readonly string[];
 };
 
 /** One line of text with its label. */
 export function Field(props: FieldProps) {
-  const { address = false, secret = false } = props;
+  const { address = false, secret = false, suggestions = [] } = props;
+  const listId = useId();
   return (
     <label className={styles['field']}>
       <span>{props.label}</span>
@@ -32,9 +36,17 @@ export function Field(props: FieldProps) {
         autoComplete={secret ? 'new-password' : 'off'}
         autoCapitalize={address ? 'off' : undefined}
         spellCheck={false}
+        list={suggestions.length > 0 ? listId : undefined}
         data-first-focus={props.focused === true ? '' : undefined}
         onChange={(event) => props.onChange(event.target.value)}
       />
+      {suggestions.length > 0 && (
+        <datalist id={listId}>
+          {suggestions.map((suggestion) => (
+            <option key={suggestion}>{suggestion}</option>
+          ))}
+        </datalist>
+      )}
     </label>
   );
 }

@@ -18,6 +18,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     [['←', '→'], keys.panes],
     [['s'], keys.star],
     [['m'], keys.read],
+    [['x'], keys.choose],
     [['/'], keys.search],
     [['v'], keys.original],
     [['r'], keys.fetch],

@@ -1,88 +1,89 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { OpmlReport } from '../../shared/contract.ts';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { TakeBundle } from '../bundles/TakeBundle.tsx';
 import { useClient } from '../data/client-context.ts';
 import { useCall } from '../data/use-call.ts';
 import { useText } from '../text/text.tsx';
 import { ChooseFile } from './ChooseFile.tsx';
 import styles from './form.module.css';
+import { ImportList } from './ImportList.tsx';
 import { Modal } from './Modal.tsx';
 import { Problem } from './Problem.tsx';
-import { readBase64 } from './read-file.ts';
 
-/** A list of sources from a file, and a report of what came of it. */
+type Sent = { readonly uploads: readonly string[]; readonly file: string };
+
+const OPML = /\.(?:opml|xml|txt)$/i;
+
+/** What others gave: a bundle, in one file or its volumes, or a list of sources. */
 export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
-  const { m } = useText();
+  const { m, format } = useText();
   const client = useClient();
-  const cache = useQueryClient();
-  const start = useCall('fetch.start', onClose);
-  const read = useMutation({
-    mutationFn: async (file: File) => client.call('opml.import', { bytesBase64: await readBase64(file) }),
-    onSuccess: () => cache.invalidateQueries(),
+  const [list, setList] = useState<File | null>(null);
+  const [sent, setSent] = useState<Sent | null>(null);
+  const [progress, setProgress] = useState({ done: 0, total: 0 });
+  const look = useCall('transfers.preview');
+  const send = useMutation({
+    async mutationFn(files: readonly File[]) {
+      const total = files.reduce((sum, file) => sum + file.size, 0);
+      const uploads: string[] = [];
+      let before = 0;
+      for (const file of files) {
+        uploads.push(await client.upload(file, (bytes) => setProgress({ done: before + bytes, total })));
+        before += file.size;
+      }
+      return { uploads, file: files[0]?.name ?? '' };
+    },
+    onSuccess(given) {
+      setSent(given);
+      lookAt(given, null);
+    },
   });
+
+  function lookAt({ uploads, file }: Sent, passphrase: string | null): void {
+    look.mutate({ uploads: [...uploads], file: file.slice(0, MAX_NAME), passphrase });
+  }
+
+  function choose(files: readonly File[]): void {
+    const [file] = files;
+    if (file && files.length === 1 && OPML.test(file.name)) setList(file);
+    else send.mutate(files);
+  }
+
   return (
-    <Modal title={m.opml.title} onClose={onClose}>
+    <Modal title={m.bundles.takeTitle} wide={sent !== null} onClose={onClose}>
       <div className={styles['form']}>
-        {read.data ? <Report report={read.data} /> : <p className={styles['hint']}>{m.opml.body}</p>}
-        <output>{read.isPending && m.opml.reading}</output>
-        <Problem error={read.error ?? start.error} />
-        <div className={styles['actions']}>
-          {read.data ? (
-            <>
-              <button type="button" className={styles['secondary']} onClick={onClose}>
-                {m.common.done}
-              </button>
-              {read.data.added > 0 && (
-                <button type="button" className={styles['primary']} onClick={() => start.mutate({ feedIds: null })}>
-                  {m.opml.fetchNow}
-                </button>
-              )}
-            </>
-          ) : (
-            <ChooseFile
-              label={m.opml.choose}
-              accept=".opml,.xml,.txt,text/xml,application/xml,text/x-opml"
-              disabled={read.isPending}
-              onFile={(file) => read.mutate(file)}
-            />
-          )}
-        </div>
+        {list !== null && <ImportList file={list} onClose={onClose} />}
+        {list === null && sent === null && (
+          <>
+            <p className={styles['hint']}>{m.bundles.takeBody}</p>
+            <output>
+              {send.isPending && m.bundles.sending(format.bytes(progress.done), format.bytes(progress.total))}
+            </output>
+            <Problem error={send.error} />
+            <div className={styles['actions']}>
+              <ChooseFile
+                label={m.bundles.takeChoose}
+                accept=""
+                disabled={send.isPending}
+                onFile={(file) => choose([file])}
+                onFiles={choose}
+              />
+            </div>
+          </>
+        )}
+        {sent !== null && look.data && (
+          <TakeBundle
+            {...sent}
+            looking={look.data.id}
+            onLookAgain={(passphrase) => lookAt(sent, passphrase)}
+            onClose={onClose}
+          />
+        )}
+        <Problem error={look.error} />
       </div>
     </Modal>
   );
 }
 
-/** More skipped entries than this nobody reads; the number of the rest is told. */
-const SHOWN_SKIPPED = 12;
-
-function Report({ report }: { readonly report: OpmlReport }) {
-  const { m } = useText();
-  const { skipped } = report;
-  return (
-    <div aria-live="polite">
-      <p>
-        <strong>{m.opml.added(report.added)}</strong>
-      </p>
-      {report.merged > 0 && <p>{m.opml.merged(report.merged)}</p>}
-      {report.salvaged && <p className={styles['notice']}>{m.opml.salvaged}</p>}
-      {skipped.length > 0 && (
-        <>
-          <p>{m.opml.skipped(skipped.length)}</p>
-          <ul className={styles['hint']}>
-            {skipped.slice(0, SHOWN_SKIPPED).map((entry, index) => (
-              // The same line may be skipped twice.
-              // oxlint-disable-next-line react/no-array-index-key
-              <li key={index}>
-                <bdi>{entry.what}</bdi>
-                {m.common.separator}
-                {m.opml.reasons[entry.reason]}
-              </li>
-            ))}
-          </ul>
-          {skipped.length > SHOWN_SKIPPED && (
-            <p className={styles['hint']}>{m.opml.andMore(skipped.length - SHOWN_SKIPPED)}</p>
-          )}
-        </>
-      )}
-    </div>
-  );
-}
+/** As the contract has it. */
+const MAX_NAME = 300;

@@ -1,6 +1,9 @@
 import { useState } from 'react';
 import type { Input } from '../../shared/contract.ts';
 import { EXPORT_FORMATS, type ScheduledExport } from '../../shared/schedule.ts';
+import { Check, Lines, Select } from '../bundles/controls.tsx';
+import { ILLUSTRATED, linesOf } from '../bundles/give-draft.ts';
+import { useBundleSettings } from '../data/bundles.ts';
 import { useCall } from '../data/use-call.ts';
 import { Field, MAX_NAME_CHARACTERS } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
@@ -31,6 +34,10 @@ const NEW_EXPORT: Draft = {
   unread: false,
   keep: '5',
   enabled: true,
+  pictures: true,
+  label: null,
+  signWith: null,
+  recipients: [],
 };
 
 /** As the contract has it. */
@@ -125,6 +132,7 @@ export function ExportForm({ item, onDone }: ExportFormProps) {
         required
         onChange={(keep) => set({ keep })}
       />
+      {hasArticles && <PackedFields draft={draft} onChange={set} />}
       <Check label={words.enabled} checked={draft.enabled} onChange={(enabled) => set({ enabled })} />
       <Problem error={add.error ?? change.error} />
       <SaveOrCancel pending={add.isPending || change.isPending} onCancel={onDone} />
@@ -132,29 +140,52 @@ export function ExportForm({ item, onDone }: ExportFormProps) {
   );
 }
 
-type CheckProps = { readonly label: string; readonly checked: boolean; readonly onChange: (on: boolean) => void };
+type PackedFieldsProps = { readonly draft: Draft; readonly onChange: (part: Partial<Draft>) => void };
 
-function Check({ label, checked, onChange }: CheckProps) {
+/** What files that are packed can do: pictures, a delta, a signature, a lock. */
+function PackedFields({ draft, onChange }: PackedFieldsProps) {
+  const { m } = useText();
+  const words = m.exports;
+  const settings = useBundleSettings().data;
+  // Nobody is there to type a passphrase at night.
+  const keys = settings?.keys.filter(({ locked }) => !locked) ?? [];
   return (
-    <label className={form['choice']}>
-      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
-      <span>{label}</span>
-    </label>
+    <>
+      {ILLUSTRATED.has(draft.format) && (
+        <Check label={words.pictures} checked={draft.pictures} onChange={(pictures) => onChange({ pictures })} />
+      )}
+      <div>
+        <Field
+          label={words.label}
+          value={draft.label ?? ''}
+          maxLength={MAX_NAME_CHARACTERS}
+          suggestions={settings?.labels.map(({ name }) => name) ?? []}
+          onChange={(label) => onChange({ label: label === '' ? null : label })}
+        />
+        <p className={form['hint']}>{words.labelHint}</p>
+      </div>
+      {draft.format === 'bundle' && (
+        <Select
+          label={words.signWith}
+          value={draft.signWith ?? ''}
+          choices={[['', words.signNone] as const, ...keys.map(({ name }) => [name, name] as const)]}
+          onChange={(signWith) => onChange({ signWith: signWith === '' ? null : signWith })}
+        />
+      )}
+      <div>
+        <Lines
+          label={words.recipients}
+          value={draft.recipients.join('\n')}
+          onChange={(text) => onChange({ recipients: text.split('\n') })}
+        />
+        <p className={form['hint']}>{words.recipientsHint}</p>
+      </div>
+    </>
   );
 }
 
-function draftOf({ name, format, folder, days, of, starred, unread, keep, enabled }: ScheduledExport): Draft {
-  return {
-    name,
-    format,
-    folder,
-    of,
-    starred,
-    unread,
-    enabled,
-    days: days === null ? '' : String(days),
-    keep: String(keep),
-  };
+function draftOf({ days, keep, cron: _cron, id: _id, ...rest }: ScheduledExport): Draft {
+  return { ...rest, days: days === null ? '' : String(days), keep: String(keep) };
 }
 
 function keepOf(draft: Draft): number {
@@ -170,5 +201,7 @@ function inputOf(draft: Draft, cron: string): Input<'exports.add'> {
     days: draft.days === '' ? null : Math.round(Number(draft.days)),
     of: draft.of === null ? null : [...draft.of],
     keep: keepOf(draft),
+    label: draft.label?.trim() || null,
+    recipients: linesOf(draft.recipients.join('\n')),
   };
 }

@@ -9,6 +9,7 @@ type ArticleRowProps = {
   readonly row: Row;
   readonly underCursor: boolean;
   readonly open: boolean;
+  readonly chosen: boolean;
   /** The day, where the row is its first. */
   readonly day: string | null;
   /** Results of a search stand in no order of time: their rows tell the date, and show the words. */
@@ -16,7 +17,7 @@ type ArticleRowProps = {
 };
 
 /** One article in the list. The listbox around it takes clicks and keys. */
-export function ArticleRow({ row, underCursor, open, day, query }: ArticleRowProps) {
+export function ArticleRow({ row, underCursor, open, chosen, day, query }: ArticleRowProps) {
   const { m, format } = useText();
   const title = row.title === '' ? m.list.noTitle : row.title;
   const when = query !== '' ? format.short(row.sortMs) : format.time(row.sortMs);
@@ -28,6 +29,7 @@ export function ArticleRow({ row, underCursor, open, day, query }: ArticleRowPro
         data-read={row.read}
         data-cursor={underCursor}
         data-open={open}
+        data-chosen={chosen}
         data-article-row={row.id}
       >
         <StoredMark stored={row.stored} />
@@ -48,6 +50,11 @@ export function ArticleRow({ row, underCursor, open, day, query }: ArticleRowPro
               <path d="M10 2.5l2.3 4.8 5.2.7-3.8 3.6 1 5.2-4.7-2.6-4.7 2.6 1-5.2L2.5 8l5.2-.7z" fill="currentColor" />
             </svg>
           )}
+          <span className={styles['box']} title={m.list.choose} data-choose="" aria-hidden="true">
+            <svg viewBox="0 0 20 20" width="12" height="12">
+              <path d="M4 10.5l4 4 8-9" />
+            </svg>
+          </span>
         </div>
       </div>
     </>

@@ -51,6 +51,15 @@ export function ListHeader({ view, query, total, unread }: ListHeaderProps) {
       {query === '' && unread > 0 && (
         <IconButton label={m.list.markAllRead} icon="check" onPress={() => openDialog({ kind: 'mark-all' })} />
       )}
+      {total !== undefined && total > 0 && view.kind !== 'saved' && (
+        <IconButton
+          label={m.bundles.give}
+          icon="give"
+          onPress={() =>
+            openDialog({ kind: 'give', scope: query === '' ? { kind: 'view', view } : { kind: 'search', query } })
+          }
+        />
+      )}
       {settings && <IconButton label={m.sources.settingsOf(title)} icon="more" onPress={() => openDialog(settings)} />}
     </div>
   );

@@ -5,6 +5,7 @@ import { IconButton } from '../app/IconButton.tsx';
 import { useRows } from '../data/rows.ts';
 import { errorSentence } from '../text/error-sentence.ts';
 import { useText } from '../text/text.tsx';
+import { ChosenBar } from './ChosenBar.tsx';
 import { EmptyList } from './EmptyList.tsx';
 import { ListHeader } from './ListHeader.tsx';
 import styles from './ListPane.module.css';
@@ -41,6 +42,7 @@ export function ListPane({ state, onOpen }: ListPaneProps) {
         </div>
         <ListHeader view={view} query={query} total={rows.total} unread={rows.unread} />
       </header>
+      {state.chosen.length > 0 && <ChosenBar chosen={state.chosen} />}
       {query === '' && rows.total !== undefined && (
         <NewArticles view={view} asOfMs={asOfMs} atOnce={rows.total === 0} onRenew={onRenew} />
       )}
@@ -57,10 +59,12 @@ export function ListPane({ state, onOpen }: ListPaneProps) {
           listKey={JSON.stringify(source)}
           cursor={state.cursor}
           openId={state.openId}
+          chosen={state.chosen}
           query={query}
           onRange={onRange}
           onCursor={(index) => dispatch({ type: 'cursor', index })}
           onOpen={onOpen}
+          onChoose={(id) => dispatch({ type: 'choose', id })}
         />
       )}
     </section>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react';
 import type { ArticleId } from '../../shared/model.ts';
 import type { Rows } from '../data/rows.ts';
 import { useText } from '../text/text.tsx';
@@ -16,11 +16,13 @@ type VirtualRowsProps = {
   readonly listKey: string;
   readonly cursor: number;
   readonly openId: ArticleId | null;
+  readonly chosen: readonly ArticleId[];
   /** Empty for a list by days. */
   readonly query: string;
   readonly onRange: (first: number, last: number) => void;
   readonly onCursor: (index: number) => void;
   readonly onOpen: (index: number, byKey: boolean) => void;
+  readonly onChoose: (id: ArticleId) => void;
 };
 
 /** As `.row` in ArticleRow.module.css. */
@@ -89,6 +91,7 @@ export function VirtualRows(props: VirtualRowsProps) {
       <div className={styles['space']} role="presentation" style={{ blockSize: `${virtualizer.getTotalSize()}px` }}>
         {visible.map((item) => {
           const row = rows.at(item.index);
+          const chosen = row !== undefined && props.chosen.includes(row.id);
           const newDay =
             row && props.query === '' && startsDay(row.sortMs, rows.at(item.index - 1)?.sortMs, item.index);
           return (
@@ -104,16 +107,21 @@ export function VirtualRows(props: VirtualRowsProps) {
               // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- see the listbox
               role="option"
               aria-selected={row !== undefined && row.id === props.openId}
+              aria-checked={chosen}
               aria-setsize={total}
               aria-posinset={item.index + 1}
-              aria-label={row ? rowLabel(row, m, format) : m.list.loading}
-              onClick={() => props.onOpen(item.index, false)}
+              aria-label={row ? rowLabel(row, chosen, m, format) : m.list.loading}
+              onClick={(event) => {
+                if (row && isChoosing(event)) props.onChoose(row.id);
+                else props.onOpen(item.index, false);
+              }}
             >
               {row ? (
                 <ArticleRow
                   row={row}
                   underCursor={item.index === cursor}
                   open={row.id === props.openId}
+                  chosen={chosen}
                   day={newDay ? format.day(row.sortMs) : null}
                   query={props.query}
                 />
@@ -126,4 +134,9 @@ export function VirtualRows(props: VirtualRowsProps) {
       </div>
     </div>
   );
+}
+
+/** A click with Ctrl or ⌘ held chooses, and so does one on the row's box. */
+function isChoosing({ ctrlKey, metaKey, target }: MouseEvent): boolean {
+  return ctrlKey || metaKey || (target instanceof Element && target.closest('[data-choose]') !== null);
 }

@@ -1,4 +1,5 @@
 import { enActivity } from './en-activity.ts';
+import { enBundles } from './en-bundles.ts';
 import { enErrors } from './en-errors.ts';
 import { enExports } from './en-exports.ts';
 import { enLine } from './en-line.ts';
@@ -26,6 +27,7 @@ export const en = {
   schedule: enSchedule,
   readiness: enReadiness,
   exports: enExports,
+  bundles: enBundles,
 
   common: {
     cancel: 'Cancel',
@@ -53,7 +55,7 @@ export const en = {
     add: 'Add a source',
     more: 'Manage',
     savePage: 'Save one page…',
-    importOpml: 'Import a list (OPML)…',
+    importOpml: 'Import…',
     exportOpml: 'Export the list (OPML)',
     newFolder: 'New folder…',
     preferences: 'Preferences…',
@@ -88,6 +90,11 @@ export const en = {
     },
     unread: 'unread',
     starred: 'starred',
+    chosen: 'chosen',
+    choose: 'Choose, to give away together (x)',
+    chosenCount: (n: number) => count(n, { one: '# article chosen', other: '# articles chosen' }),
+    giveChosen: 'Give these away…',
+    unchoose: 'Let go',
     noTitle: 'Untitled',
     headlineOnly: 'Only the headline is stored so far.',
     empty: {
@@ -117,7 +124,6 @@ export const en = {
     storedAt: (when: string) => `stored ${when}`,
     versions: (n: number) => count(n, { one: '# version', other: '# versions' }),
     sample: 'a sample that ships with Larder',
-    fromBundle: 'received in a bundle',
     feedTextOnly: 'the text as the feed carried it',
     star: 'Star',
     unstar: 'Remove the star',
@@ -311,6 +317,7 @@ export const en = {
       move: 'move in the list without opening',
       open: 'open and go to the text',
       star: 'star or remove the star',
+      choose: 'choose, to give several away together',
       read: 'mark read or unread',
       search: 'search',
       original: 'open the original in the browser',

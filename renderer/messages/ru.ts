@@ -1,6 +1,7 @@
 import type { Messages } from './en.ts';
 import { pluralizer } from './plural.ts';
 import { ruActivity } from './ru-activity.ts';
+import { ruBundles } from './ru-bundles.ts';
 import { ruErrors } from './ru-errors.ts';
 import { ruExports } from './ru-exports.ts';
 import { ruLine } from './ru-line.ts';
@@ -26,6 +27,7 @@ export const ru: Messages = {
   schedule: ruSchedule,
   readiness: ruReadiness,
   exports: ruExports,
+  bundles: ruBundles,
 
   common: {
     cancel: 'Отмена',
@@ -53,7 +55,7 @@ export const ru: Messages = {
     add: 'Добавить источник',
     more: 'Управление',
     savePage: 'Сохранить страницу…',
-    importOpml: 'Загрузить список (OPML)…',
+    importOpml: 'Принять…',
     exportOpml: 'Выгрузить список (OPML)',
     newFolder: 'Новая папка…',
     preferences: 'Настройки…',
@@ -88,6 +90,11 @@ export const ru: Messages = {
     },
     unread: 'не прочитано',
     starred: 'в избранном',
+    chosen: 'отмечено',
+    choose: 'Отметить, чтобы передать вместе (x)',
+    chosenCount: (n) => count(n, { one: 'Отмечена # статья', few: 'Отмечены # статьи', other: 'Отмечено # статей' }),
+    giveChosen: 'Передать эти…',
+    unchoose: 'Снять отметки',
     noTitle: 'Без названия',
     headlineOnly: 'Пока сохранён только заголовок.',
     empty: {
@@ -121,7 +128,6 @@ export const ru: Messages = {
     storedAt: (when) => `сохранено ${when}`,
     versions: (n) => count(n, { one: '# версия', few: '# версии', other: '# версий' }),
     sample: 'образец из поставки Larder',
-    fromBundle: 'получено в подборке',
     feedTextOnly: 'текст в том виде, как он был в ленте',
     star: 'В избранное',
     unstar: 'Убрать из избранного',
@@ -329,6 +335,7 @@ export const ru: Messages = {
       move: 'по списку, не открывая',
       open: 'открыть и перейти к тексту',
       star: 'в избранное или обратно',
+      choose: 'отметить, чтобы передать несколько вместе',
       read: 'прочитано или не прочитано',
       search: 'поиск',
       original: 'открыть оригинал в браузере',

@@ -1,6 +1,8 @@
 import type { Status } from '../../shared/model.ts';
 import { useFail, useOpenDialog, useUi } from '../app/ui-context.ts';
 import type { ActivityPart } from '../app/ui-state.ts';
+import { progressSentence } from '../bundles/transfer-sentences.ts';
+import { useTransfers } from '../data/bundles.ts';
 import { useHostIsThere } from '../data/live.ts';
 import { useWindows } from '../data/planner.ts';
 import { useStatus } from '../data/queries.ts';
@@ -78,6 +80,7 @@ function StatusFacts({ status }: { readonly status: Status }) {
           <WindowLeft />
         </span>
       )}
+      <TransferFact />
       {failing > 0 && activity === null && (
         <button type="button" className={styles['notable']} onClick={() => openActivity('trouble')}>
           {m.status.failing(failing)}
@@ -97,6 +100,14 @@ function StatusFacts({ status }: { readonly status: Status }) {
       {status.sources.total > 0 && <FetchButton running={activity !== null} />}
     </>
   );
+}
+
+/** An export or import that goes on while one reads. */
+function TransferFact() {
+  const { m, format } = useText();
+  const running = useTransfers().find((transfer) => transfer.state === 'running');
+  if (!running) return null;
+  return <span className={styles['activity']}>{progressSentence(running, m, format)}</span>;
 }
 
 /** Why nothing starts by itself; that the line is away is told by the line. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@playwright/test';
-import { htmlPieces } from '../../main/service/export-html.ts';
+import { htmlPieces } from '../../main/bundle/html.ts';
 import type { ExportedArticle } from '../../main/service/reader.ts';
 import type { Sha256 } from '../../shared/model.ts';
 import { pngBytes } from '../helpers/made-news.ts';
@@ -31,6 +31,12 @@ const HOSTILE = `
 
 function article(fields: Partial<ExportedArticle>): ExportedArticle {
   return {
+    ref: 1,
+    urlCut: false,
+    sourceTitle: 'The Wire',
+    sortMs: Date.UTC(2026, 10, 28),
+    fetchedMs: null,
+    complete: true,
     title: '<script>window.ran = "title"</script>',
     url: 'https://original.leaking.example/page',
     feedTitle: '<img src=x onerror="window.ran = 1">',

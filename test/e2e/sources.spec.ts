@@ -54,7 +54,7 @@ test('an address that does not answer says why, and can be added all the same', 
 test('a list comes in from a file with a report, and goes out as one', async ({ open }) => {
   const { page, core } = await open();
   await page.getByRole('button', { name: 'Manage' }).click();
-  await page.getByRole('button', { name: 'Import a list (OPML)…' }).click();
+  await page.getByRole('button', { name: 'Import…' }).click();
   await page.locator('input[type=file]').setInputFiles({
     name: 'list.opml',
     mimeType: 'text/xml',

@@ -19,6 +19,7 @@ beforeAll(() => {
   // What the planted files reach for, and what the configs name.
   for (const name of ['extractor.ts', 'protocol.ts']) plant(`main/extract/${name}`, 'export {};\n');
   plant('main/archive/archive.ts', 'export type Archive = { readonly open: boolean };\n');
+  plant('main/bundle/sink.ts', 'export type Sink = { readonly end: () => Promise<void> };\n');
   plant('main/hosts/web/host.ts', 'export type WebHost = { readonly port: number };\n');
 });
 
@@ -47,6 +48,12 @@ describe('a planted import across the layers fails the lint', () => {
     ['a stage from a host', 'main/hosts/cli/planted.ts', "import type { Archive } from '../../archive/archive.ts';"],
     ['a host from another host', 'main/hosts/cli/planted.ts', "import type { WebHost } from '../web/host.ts';"],
     ['a host from the service', 'main/service/planted.ts', "import type { WebHost } from '../hosts/web/host.ts';"],
+    ['a stage from a bundle', 'main/bundle/planted.ts', "import type { Reader } from '../extract/extractor.ts';"],
+    ['the service from a bundle', 'main/bundle/planted.ts', "import type { Larder } from '../service/larder.ts';"],
+    ['a host from a bundle', 'main/bundle/planted.ts', "import type { WebHost } from '../hosts/web/host.ts';"],
+    ['the archive itself from a bundle', 'main/bundle/planted.ts', "import { open } from '../archive/archive.ts';"],
+    ['a bundle from a stage', 'main/archive/planted.ts', "import type { Sink } from '../bundle/sink.ts';"],
+    ['a bundle from a host', 'main/hosts/cli/planted.ts', "import type { Sink } from '../../bundle/sink.ts';"],
     ['main from the renderer', 'renderer/planted.ts', "import type { Archive } from '../main/archive/archive.ts';"],
     ['node from the renderer', 'renderer/planted.ts', "import { readFileSync } from 'node:fs';"],
     ['node from the preload', 'preload/planted.ts', "import { readFileSync } from 'node:fs';"],
@@ -59,6 +66,16 @@ describe('a planted import across the layers fails the lint', () => {
     ],
     ['undici outside fetch', 'main/service/planted.ts', "import { request } from 'undici';"],
     ['rss-parser outside extract', 'main/service/planted.ts', "import Parser from 'rss-parser';"],
+    ['encryption outside the bundles', 'main/service/planted.ts', "import { Encrypter } from 'age-encryption';"],
+    ['hashes outside the bundles', 'main/archive/planted.ts', "import { blake2b } from '@noble/hashes/blake2.js';"],
+    [
+      'words outside the bundles',
+      'renderer/planted.ts',
+      "import { wordlist } from '@scure/bip39/wordlists/english.js';",
+    ],
+    ['a packer outside the bundles', 'main/hosts/cli/planted.ts', "import { deflateSync } from 'fflate';"],
+    ['an unpacker outside the bundles', 'main/service/planted.ts', "import { fromFd } from 'yauzl';"],
+    ['decoding of pictures outside the bundles', 'main/extract/planted.ts', "import sharp from 'sharp';"],
     ['electron outside its host', 'main/service/planted.ts', "import { app } from 'electron';"],
   ])('%s', (_what, path, line) => {
     plant(path, `${line}\n`);
@@ -71,15 +88,12 @@ describe('a planted import across the layers fails the lint', () => {
     }
   });
 
-  test('and what a layer may import passes', () => {
-    plant(
-      'main/service/planted.ts',
-      "import type { Archive } from '../archive/archive.ts';\nexport type Kept = Archive;\n",
-    );
+  test.each(['main/service/planted.ts', 'main/bundle/planted.ts'])('and what a layer may import passes: %s', (path) => {
+    plant(path, "import type { Archive } from '../archive/archive.ts';\nexport type Kept = Archive;\n");
     try {
-      expect(runIn('oxlint', ['-c', '.oxlintrc.json', 'main/service/planted.ts']).output).not.toContain('restricted');
+      expect(runIn('oxlint', ['-c', '.oxlintrc.json', path]).output).not.toContain('restricted');
     } finally {
-      rmSync(join(copy, 'main/service/planted.ts'));
+      rmSync(join(copy, path));
     }
   });
 });

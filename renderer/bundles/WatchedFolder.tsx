@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { useBundleSettings } from '../data/bundles.ts';
+import { useCall } from '../data/use-call.ts';
+import { Field } from '../dialogs/Field.tsx';
+import form from '../dialogs/form.module.css';
+import { Problem } from '../dialogs/Problem.tsx';
+import { useText } from '../text/text.tsx';
+import styles from './bundles.module.css';
+
+/** As the contract has it. */
+const MAX_FOLDER_CHARACTERS = 4096;
+
+/** What signed bundles come in from by themselves, and what became of the files there. */
+export function WatchedFolder() {
+  const { m, format } = useText();
+  const words = m.bundles;
+  const settings = useBundleSettings().data;
+  const kept = settings?.watchedFolder ?? '';
+  const [typed, setTyped] = useState<string | null>(null);
+  const set = useCall('watch.set', () => setTyped(null));
+  const folder = typed ?? kept;
+  return (
+    <section className={styles['section']}>
+      <h3>{words.watched}</h3>
+      <p className={form['hint']}>{words.watchedHint}</p>
+      <form
+        className={form['form']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          set.mutate({ folder: folder.trim() === '' ? null : folder.trim() });
+        }}
+      >
+        <Field
+          label={words.watchedFolder}
+          value={folder}
+          placeholder={m.exports.folderExample}
+          maxLength={MAX_FOLDER_CHARACTERS}
+          address
+          onChange={setTyped}
+        />
+        <Problem error={set.error} />
+        <button type="submit" className={form['secondary']} disabled={set.isPending || folder === kept}>
+          {m.common.save}
+        </button>
+      </form>
+      <ul className={form['hint']}>
+        {(settings?.watched ?? []).map((seen) => (
+          <li key={seen.file}>
+            <bdi>{seen.file}</bdi>
+            {m.common.separator}
+            {seen.error === null ? words.watchedOutcomes[seen.outcome] : m.errors[seen.error.code]}
+            {m.common.separator}
+            {format.moment(seen.atMs)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
