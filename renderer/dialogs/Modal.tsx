@@ -23,7 +23,7 @@ export function Modal({ title, wide = false, onClose, children }: ModalProps) {
     if (element && !element.open) {
       element.showModal();
       // Where one goes on, or the dialog itself: the browser would take the first button, which closes it.
-      (element.querySelector<HTMLElement>('[data-first-focus]') ?? element).focus();
+      (element.querySelector<HTMLElement>('[data-first-focus]') ?? element).focus({ preventScroll: true });
     }
     return () => element?.close();
   }, []);

@@ -208,7 +208,9 @@ describe('HTTP', () => {
     await reader.live(58 * MINUTE_MS, 2 * MINUTE_MS);
     expect(site.paths()).toHaveLength(1);
     await reader.live(3 * HOUR_MS, 10 * MINUTE_MS);
-    expect(site.paths()).toHaveLength(2);
+    // A wait is drawn between an hour and three times the one before, the first between one and three.
+    expect(site.paths().length).toBeGreaterThanOrEqual(2);
+    expect(site.paths().length).toBeLessThanOrEqual(4);
   });
 
   test.each([
