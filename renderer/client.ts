@@ -24,7 +24,7 @@ export type HostedClient = Client & {
    * Brings a file to the core, slice by slice; one that was broken off goes on where it was. Resolves with its name there.
    * @throws LarderError FILE_UNREADABLE when it went away, DISK_FULL, CLOSED
    */
-  upload(file: File, onProgress: (bytes: number) => void): Promise<string>;
+  upload(file: File, onProgress: (bytes: number) => void, signal?: AbortSignal): Promise<string>;
   /** Where a finished export can be fetched from. */
   fileAddress(transfer: string, number: number): string;
 };
@@ -39,7 +39,7 @@ export type HttpParts = {
 
 /** The bridge inside Electron, HTTP on a loopback address otherwise. */
 export function createClient(): HostedClient {
-  if (window.larder) return createBridgeClient(window.larder);
+  if (window.larder) return createBridgeClient(window.larder, document.baseURI);
   return createHttpClient({
     base: document.baseURI,
     fetch: (...request) => fetch(...request),
@@ -49,7 +49,7 @@ export function createClient(): HostedClient {
 }
 
 /** Inside Electron the host cannot go away without taking the page with it. */
-export function createBridgeClient(bridge: Bridge): HostedClient {
+export function createBridgeClient(bridge: Bridge, base: string): HostedClient {
   return {
     async call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
       return unwrap<M>(await bridge.call(method, input));
@@ -58,7 +58,7 @@ export function createBridgeClient(bridge: Bridge): HostedClient {
       return bridge.onEvent(name, (data) => listener(data as EventOf<E>));
     },
     host: { isThere: () => true, subscribe: () => () => {} },
-    ...createFiles(document.baseURI, (...request) => fetch(...request)),
+    ...createFiles(base, (...request) => fetch(...request)),
   };
 }
 

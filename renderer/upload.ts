@@ -25,11 +25,12 @@ export function createFiles(base: string, fetch: typeof globalThis.fetch) {
   }
 
   return {
-    async upload(file: File, onProgress: (bytes: number) => void): Promise<string> {
+    async upload(file: File, onProgress: (bytes: number) => void, signal?: AbortSignal): Promise<string> {
       const key = await keyOf(file);
       // What came of it before is there still.
       let have = await send(key, 0, null);
       while (have < file.size) {
+        if (signal?.aborted) throw new LarderError('CLOSED', 'It was stopped.');
         onProgress(have);
         const next = await send(key, have, file.slice(have, have + SLICE_BYTES));
         if (next <= have) throw new LarderError('FILE_UNREADABLE', 'The file became another while it was read.');

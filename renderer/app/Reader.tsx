@@ -5,6 +5,7 @@ import { useFeeds, useLibrary, useStatusFact } from '../data/queries.ts';
 import { Dialogs } from '../dialogs/Dialogs.tsx';
 import { ListPane } from '../list/ListPane.tsx';
 import { SourcesPane } from '../sources/SourcesPane.tsx';
+import { DropFiles } from '../bundles/DropFiles.tsx';
 import { ClockBanner } from '../status/ClockBanner.tsx';
 import { StatusBar } from '../status/StatusBar.tsx';
 import { Welcome } from '../welcome/Welcome.tsx';
@@ -36,9 +37,10 @@ export function Reader() {
           </ErrorBoundary>
         )}
         <ClockBanner />
-        <StatusBar />
+        <StatusBar seen={state.seen} />
       </div>
       <Dialogs state={state} />
+      <DropFiles dialog={state.dialog} />
       <FailureNotice failure={state.failure} />
     </UiContext>
   );

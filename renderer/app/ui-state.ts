@@ -4,9 +4,13 @@ import type { GiveScope } from '../bundles/give-draft.ts';
 
 /** What is open over the window; one at a time. */
 export type Dialog =
-  | { readonly kind: 'add' | 'import' | 'save-page' | 'new-folder' | 'preferences' | 'help' | 'mark-all' }
+  | { readonly kind: 'add' | 'save-page' | 'new-folder' | 'preferences' | 'help' | 'mark-all' }
   | { readonly kind: 'schedule' | 'exports' | 'prepare' | 'forget-windows' | 'bundles' }
   | { readonly kind: 'give'; readonly scope: GiveScope }
+  /** `files`: those that were dropped on the window. */
+  | { readonly kind: 'import'; readonly files?: readonly File[] }
+  /** An export or import that went on, or ended, while its dialog was closed. */
+  | { readonly kind: 'transfer'; readonly id: string }
   | { readonly kind: 'source'; readonly feedId: FeedId; readonly part?: 'remove' }
   | { readonly kind: 'folder'; readonly path: readonly string[] }
   | { readonly kind: 'link'; readonly address: string };
@@ -31,6 +35,8 @@ export type UiState = {
   readonly openId: ArticleId | null;
   /** Articles picked out of any lists, in that order, to be given away together. */
   readonly chosen: readonly ArticleId[];
+  /** Transfers whose end was seen: nobody needs to be told of them again. */
+  readonly seen: readonly string[];
   /** The keyboard goes into the text as soon as that is there. */
   readonly focusText: boolean;
   readonly pane: Pane;
@@ -55,6 +61,10 @@ export type UiAction =
     }
   /** Picks an article, or lets it go where it was picked; null lets all go. */
   | { readonly type: 'choose'; readonly id: ArticleId | null }
+  /** Picks the articles between as well; going back over them lets them go. */
+  | { readonly type: 'stretch'; readonly from: ArticleId; readonly to: ArticleId }
+  | { readonly type: 'choose-more'; readonly ids: readonly ArticleId[] }
+  | { readonly type: 'seen'; readonly id: string }
   | { readonly type: 'pane'; readonly pane: Pane }
   | { readonly type: 'activity'; readonly part: ActivityPart | null }
   | { readonly type: 'dialog'; readonly dialog: Dialog | null }
@@ -68,6 +78,7 @@ export function initialState(nowMs: number): UiState {
     cursor: -1,
     openId: null,
     chosen: [],
+    seen: [],
     focusText: false,
     pane: 'list',
     activity: null,
@@ -97,6 +108,12 @@ export function reduce(state: UiState, action: UiAction): UiState {
       };
     case 'choose':
       return { ...state, chosen: chosenAfter(state.chosen, action.id) };
+    case 'stretch':
+      return { ...state, chosen: stretched(state.chosen, action.from, action.to) };
+    case 'choose-more':
+      return { ...state, chosen: [...new Set([...state.chosen, ...action.ids])] };
+    case 'seen':
+      return state.seen.includes(action.id) ? state : { ...state, seen: [...state.seen, action.id] };
     case 'pane':
       return { ...state, pane: action.pane, activity: null };
     case 'activity':
@@ -111,4 +128,10 @@ export function reduce(state: UiState, action: UiAction): UiState {
 function chosenAfter(chosen: readonly ArticleId[], id: ArticleId | null): readonly ArticleId[] {
   if (id === null) return [];
   return chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id];
+}
+
+/** One step of Shift with an arrow: onto what is chosen already is a step back, and lets go of what one came from. */
+function stretched(chosen: readonly ArticleId[], from: ArticleId, to: ArticleId): readonly ArticleId[] {
+  if (from !== to && chosen.includes(from) && chosen.includes(to)) return chosen.filter((each) => each !== from);
+  return [...new Set([...chosen, from, to])];
 }

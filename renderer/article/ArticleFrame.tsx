@@ -18,13 +18,14 @@ type ArticleFrameProps = {
   readonly startTop: number;
   /** The keyboard goes into the text when that is there. */
   readonly takeFocus: boolean;
+  readonly onSenders: () => void;
 };
 
 /**
  * One article in its frame. The element is made anew for each article (give it the id as `key`): the first address of a
  * frame leaves no entry in the history, every later one would.
  */
-export function ArticleFrame({ article, look, events, words, startTop, takeFocus }: ArticleFrameProps) {
+export function ArticleFrame({ article, look, events, words, startTop, takeFocus, onSenders }: ArticleFrameProps) {
   const { m } = useText();
   const element = useRef<HTMLIFrameElement>(null);
   const [frame, setFrame] = useState<Document | null>(null);
@@ -64,7 +65,7 @@ export function ArticleFrame({ article, look, events, words, startTop, takeFocus
           setPlaces(loaded && makePlaces(loaded));
         }}
       />
-      {places && createPortal(<ArticleHeader article={article} />, places.head)}
+      {places && createPortal(<ArticleHeader article={article} onSenders={onSenders} />, places.head)}
       {places && createPortal(<ArticleFooter article={article} />, places.foot)}
     </>
   );

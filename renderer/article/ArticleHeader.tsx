@@ -12,11 +12,17 @@ export function readingMinutes(words: number, language: string | null): number {
   return Math.max(1, Math.round(words / speed));
 }
 
+type ArticleHeaderProps = {
+  readonly article: Article;
+  /** To where senders are known by name, or forgotten. */
+  readonly onSenders: () => void;
+};
+
 /**
  * Title and facts over the text. They are drawn into the frame's own document, so that all scrolls as one; styled by
  * reading.css through `data-larder`, an attribute that no stored article has.
  */
-export function ArticleHeader({ article }: { readonly article: Article }) {
+export function ArticleHeader({ article, onSenders }: ArticleHeaderProps) {
   const { m, format, locale } = useText();
   const facts = [
     article.feedTitle,
@@ -25,7 +31,6 @@ export function ArticleHeader({ article }: { readonly article: Article }) {
     article.fetchedMs !== null && m.article.storedAt(format.moment(article.fetchedMs)),
     article.versions > 1 && m.article.versions(article.versions),
     article.origin === 'sample' && m.article.sample,
-    article.receivedFrom !== null && receivedText(article.receivedFrom, m),
     article.origin === 'feed' && article.stored !== 'headline' && m.article.feedTextOnly,
   ].filter((fact): fact is string => typeof fact === 'string' && fact !== '');
   return (
@@ -45,6 +50,14 @@ export function ArticleHeader({ article }: { readonly article: Article }) {
           </span>
         ))}
       </p>
+      {article.receivedFrom !== null && (
+        <p data-larder="received" data-signed={article.receivedFrom.signed} dir={m.direction}>
+          <bdi>{receivedText(article.receivedFrom, m)}</bdi>{' '}
+          <button type="button" onClick={onSenders}>
+            {m.bundles.received.senders}
+          </button>
+        </p>
+      )}
       <MissingNote article={article} />
     </header>
   );

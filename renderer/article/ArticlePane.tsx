@@ -100,7 +100,7 @@ function OpenArticle({ article, words, takeFocus, onKey }: OpenArticleProps) {
         onStar={() => mark({ ids: [id], starred: !article.starred })}
         onRead={() => mark({ ids: [id], read: !article.read })}
         onOriginal={() => article.url !== null && openDialog({ kind: 'link', address: article.url })}
-        onGive={() => openDialog({ kind: 'give', scope: { kind: 'articles', ids: [id] } })}
+        onGive={() => openDialog({ kind: 'give', scope: { kind: 'articles', ids: [id], title: article.title } })}
         onTextSize={(direction) => setPreferences({ textSize: nextTextSize(textSize, direction) })}
       />
       {arrived && (
@@ -116,6 +116,7 @@ function OpenArticle({ article, words, takeFocus, onKey }: OpenArticleProps) {
         words={words}
         startTop={placeIn(id)}
         takeFocus={takeFocus}
+        onSenders={() => openDialog({ kind: 'bundles' })}
       />
     </>
   );

@@ -1,86 +1,101 @@
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useBundleSettings } from '../data/bundles.ts';
 import { useClient } from '../data/client-context.ts';
 import { ChooseFile } from '../dialogs/ChooseFile.tsx';
-import { Choices } from '../dialogs/Choices.tsx';
-import { Field } from '../dialogs/Field.tsx';
+import { Field, MAX_NAME_CHARACTERS } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
 import { Problem } from '../dialogs/Problem.tsx';
 import { useText } from '../text/text.tsx';
 import styles from './bundles.module.css';
-import { Check, Lines, Select } from './controls.tsx';
-import type { GiveDraft } from './give-draft.ts';
+import { Check, Select } from './controls.tsx';
+import { HEADED, type GiveDraft } from './give-draft.ts';
+import { LockFields } from './LockFields.tsx';
+import { NewKey } from './NewKey.tsx';
 
-type GiveMoreProps = { readonly draft: GiveDraft; readonly onChange: (draft: GiveDraft) => void };
+type GiveMoreProps = { readonly draft: GiveDraft; readonly onChange: (part: Partial<GiveDraft>) => void };
 
-const LOCKS = ['none', 'passphrase', 'recipients'] as const;
-
-/** What need not be touched: who signs, who can open it, what else it tells. */
+/** What need not be touched: its heading, who signs, who can open it, what else it tells. */
 export function GiveMore({ draft, onChange }: GiveMoreProps) {
   const { m } = useText();
   const words = m.bundles;
-  const set = (part: Partial<GiveDraft>): void => onChange({ ...draft, ...part });
-  const keys = useBundleSettings().data?.keys ?? [];
-  const key = keys.find(({ name }) => name === draft.signWith);
   const isBundle = draft.format === 'bundle';
   return (
-    <details className={styles['more']}>
-      <summary>{words.more}</summary>
+    // What is asked for and folded away could not be seen to be missing.
+    <details className={styles['more']} onInvalidCapture={(event) => (event.currentTarget.open = true)}>
+      <summary>{isBundle ? words.more : words.moreOther}</summary>
       <div className={styles['inside']}>
-        {isBundle && (
+        {HEADED.has(draft.format) && (
           <div>
-            <Select
-              label={words.sign}
-              value={draft.signWith}
-              choices={[['', words.signNone] as const, ...keys.map(({ name }) => [name, name] as const)]}
-              onChange={(signWith) => set({ signWith })}
+            <Field
+              label={words.heading}
+              value={draft.title}
+              maxLength={MAX_NAME_CHARACTERS}
+              onChange={(title) => onChange({ title })}
             />
-            <p className={form['hint']}>{words.signHint}</p>
-            {key?.locked && (
-              <Field
-                label={words.keyPassphrase}
-                value={draft.keyPassphrase}
-                secret
-                required
-                onChange={(keyPassphrase) => set({ keyPassphrase })}
-              />
-            )}
+            <p className={form['hint']}>{words.headingHint}</p>
           </div>
         )}
-        <div>
-          <Choices
-            label={words.lock}
-            name="lock"
-            value={draft.lock}
-            choices={LOCKS.map((value) => ({ value, label: words.lockChoices[value] }))}
-            onChoose={(lock) => set({ lock })}
-          />
-          {draft.lock === 'passphrase' && (
-            <Field
-              label={words.passphrase}
-              value={draft.passphrase}
-              secret
-              required
-              onChange={(passphrase) => set({ passphrase })}
-            />
+        {isBundle && <Signature draft={draft} onChange={onChange} />}
+        <LockFields name="lock" value={draft} onChange={onChange} />
+        {isBundle && <HaveChoice draft={draft} onChange={onChange} />}
+        <fieldset className={form['set']}>
+          <legend className={form['legend']}>{words.tells}</legend>
+          {isBundle && (
+            <Check label={words.tellTimes} checked={draft.fetchTimes} onChange={(on) => onChange({ fetchTimes: on })} />
           )}
-          {draft.lock === 'recipients' && (
-            <Lines label={words.recipients} value={draft.recipients} onChange={(recipients) => set({ recipients })} />
-          )}
-          {draft.lock !== 'none' && <p className={form['hint']}>{words.lockHint}</p>}
-        </div>
-        {isBundle && (
-          <>
-            <HaveChoice draft={draft} onChange={onChange} />
-            <fieldset className={form['set']}>
-              <legend className={form['legend']}>{words.tells}</legend>
-              <Check label={words.tellTimes} checked={draft.fetchTimes} onChange={(on) => set({ fetchTimes: on })} />
-              <Check label={words.tellQueries} checked={draft.queries} onChange={(on) => set({ queries: on })} />
-            </fieldset>
-          </>
-        )}
+          <Check label={words.tellQueries} checked={draft.queries} onChange={(on) => onChange({ queries: on })} />
+        </fieldset>
       </div>
     </details>
+  );
+}
+
+/** No key has a name with a blank in front. */
+const MAKE_ONE = ' ';
+
+function Signature({ draft, onChange }: GiveMoreProps) {
+  const { m } = useText();
+  const words = m.bundles;
+  const keys = useBundleSettings().data?.keys ?? [];
+  const [making, setMaking] = useState(false);
+  const key = keys.find(({ name }) => name === draft.signWith);
+  return (
+    <div className={form['form']}>
+      <div>
+        <Select
+          label={words.sign}
+          value={making ? MAKE_ONE : draft.signWith}
+          choices={[
+            ['', words.signNone] as const,
+            ...keys.map(({ name }) => [name, name] as const),
+            [MAKE_ONE, words.signNew] as const,
+          ]}
+          onChange={(signWith) => {
+            setMaking(signWith === MAKE_ONE);
+            onChange({ signWith: signWith === MAKE_ONE ? '' : signWith, keyPassphrase: '' });
+          }}
+        />
+        <p className={form['hint']}>{words.signHint}</p>
+      </div>
+      {making && (
+        <NewKey
+          onMade={(name, passphrase) => {
+            setMaking(false);
+            onChange({ signWith: name, keyPassphrase: passphrase });
+          }}
+        />
+      )}
+      {key?.locked && (
+        <Field
+          label={words.keyPassphrase}
+          value={draft.keyPassphrase}
+          secret
+          required
+          onChange={(keyPassphrase) => onChange({ keyPassphrase })}
+        />
+      )}
+    </div>
   );
 }
 
@@ -89,12 +104,20 @@ function HaveChoice({ draft, onChange }: GiveMoreProps) {
   const client = useClient();
   const send = useMutation({
     mutationFn: async (file: File) => ({ upload: await client.upload(file, () => undefined), name: file.name }),
-    onSuccess: (have) => onChange({ ...draft, have }),
+    onSuccess: (have) => onChange({ have }),
   });
   return (
-    <div>
-      <ChooseFile label={m.bundles.have} accept=".have" quiet onFile={(file) => send.mutate(file)} />
-      {draft.have && <p className={form['hint']}>{m.bundles.haveChosen(draft.have.name)}</p>}
+    <div className={styles['have']}>
+      <span className={form['legend']}>{m.bundles.have}</span>
+      <div className={form['actions']}>
+        <ChooseFile label={m.bundles.haveChoose} accept="" quiet onFile={(file) => send.mutate(file)} />
+        {draft.have && (
+          <button type="button" className={form['secondary']} onClick={() => onChange({ have: null })}>
+            {m.bundles.haveNone}
+          </button>
+        )}
+      </div>
+      <output className={form['hint']}>{draft.have && <bdi>{m.bundles.haveChosen(draft.have.name)}</bdi>}</output>
       <Problem error={send.error} />
     </div>
   );

@@ -7,14 +7,22 @@ import { Problem } from '../dialogs/Problem.tsx';
 import { useText } from '../text/text.tsx';
 import styles from './bundles.module.css';
 import { progressSentence } from './transfer-sentences.ts';
+import { useArrival } from './use-arrival.ts';
+import { useSeen } from './use-seen.ts';
 
 /** What becomes of an export or import: how far it is, what stopped it. */
 export function TransferStatus({ transfer }: { readonly transfer: Transfer }) {
-  const { m, format } = useText();
-  const stop = useCall('transfers.stop');
+  const { m } = useText();
+  useSeen(transfer);
   if (transfer.state === 'failed' && transfer.error) return <Problem error={errorFromWire(transfer.error)} />;
   if (transfer.state === 'stopped') return <p className={form['notice']}>{m.bundles.stopped}</p>;
-  if (transfer.state !== 'running') return null;
+  return transfer.state === 'running' ? <Running transfer={transfer} /> : null;
+}
+
+function Running({ transfer }: { readonly transfer: Transfer }) {
+  const { m, format } = useText();
+  const stop = useCall('transfers.stop');
+  const arrived = useArrival<HTMLButtonElement>();
   return (
     <div className={styles['progress']}>
       <progress
@@ -22,10 +30,23 @@ export function TransferStatus({ transfer }: { readonly transfer: Transfer }) {
         max={transfer.total ?? undefined}
         value={transfer.total === null ? undefined : transfer.done}
       />
-      <output>{progressSentence(transfer, m, format)}</output>
-      <button type="button" className={form['secondary']} onClick={() => stop.mutate({ id: transfer.id })}>
-        {m.bundles.stop}
-      </button>
+      <div className={styles['foot']}>
+        <output>
+          {progressSentence(transfer, m, format)}
+          {transfer.bytes > 0 && transfer.phase === 'writing' && m.common.separator + format.bytes(transfer.bytes)}
+        </output>
+        <button
+          ref={arrived}
+          type="button"
+          className={form['secondary']}
+          disabled={stop.isPending}
+          onClick={() => stop.mutate({ id: transfer.id })}
+        >
+          {m.bundles.stop}
+        </button>
+      </div>
+      <p className={form['hint']}>{m.bundles.closeHint}</p>
+      <Problem error={stop.error} />
     </div>
   );
 }
@@ -34,30 +55,32 @@ export function TransferStatus({ transfer }: { readonly transfer: Transfer }) {
 export function FinishedExport({ transfer }: { readonly transfer: Transfer }) {
   const { m, format } = useText();
   const client = useClient();
+  const first = useArrival<HTMLAnchorElement>();
   const result = transfer.exported;
   if (result === null) return null;
   const { files, articles, pictures, leftOut, manifestSha256 } = result;
   return (
-    <div className={styles['result']} aria-live="polite">
-      <p>
-        <strong>{m.bundles.made(articles, pictures)}</strong>
-      </p>
-      {leftOut.articles + leftOut.pictures > 0 && <p>{m.bundles.leftOut(leftOut.articles, leftOut.pictures)}</p>}
-      <ul>
+    <div className={styles['result']}>
+      <output>
+        <strong>{m.bundles.made(articles, pictures)}</strong>{' '}
+        {leftOut.articles + leftOut.pictures > 0 && m.bundles.leftOut(leftOut.articles, leftOut.pictures)}
+      </output>
+      <ul className={styles['files']}>
         {files.map((file, number) => (
           <li key={file.name}>
             <a
+              ref={number === 0 ? first : undefined}
               href={client.fileAddress(transfer.id, number)}
               download={file.name}
               aria-label={m.bundles.download(file.name)}
-              data-first-focus=""
             >
-              <bdi>{file.name}</bdi>
+              <bdi dir="ltr">{file.name}</bdi>
             </a>{' '}
             <span className={form['hint']}>{format.bytes(file.bytes)}</span>
           </li>
         ))}
       </ul>
+      {files.length > 1 && <p className={form['hint']}>{m.bundles.allVolumes}</p>}
       {manifestSha256 !== null && (
         <p className={form['hint']}>
           {m.bundles.identity}{' '}
@@ -66,6 +89,7 @@ export function FinishedExport({ transfer }: { readonly transfer: Transfer }) {
           </bdi>
         </p>
       )}
+      <p className={form['hint']}>{m.bundles.keptHint}</p>
     </div>
   );
 }

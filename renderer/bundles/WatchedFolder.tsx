@@ -4,6 +4,7 @@ import { useCall } from '../data/use-call.ts';
 import { Field } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
 import { Problem } from '../dialogs/Problem.tsx';
+import rows from '../dialogs/rows.module.css';
 import { useText } from '../text/text.tsx';
 import styles from './bundles.module.css';
 
@@ -20,7 +21,7 @@ export function WatchedFolder() {
   const set = useCall('watch.set', () => setTyped(null));
   const folder = typed ?? kept;
   return (
-    <section className={styles['section']}>
+    <section className={styles['section']} aria-label={words.watched}>
       <h3>{words.watched}</h3>
       <p className={form['hint']}>{words.watchedHint}</p>
       <form
@@ -39,13 +40,25 @@ export function WatchedFolder() {
           onChange={setTyped}
         />
         <Problem error={set.error} />
-        <button type="submit" className={form['secondary']} disabled={set.isPending || folder === kept}>
-          {m.common.save}
-        </button>
+        <div className={rows['head']}>
+          <button type="submit" className={form['secondary']} disabled={set.isPending || folder === kept}>
+            {words.watchSave}
+          </button>
+          {kept !== '' && (
+            <button
+              type="button"
+              className={form['secondary']}
+              disabled={set.isPending}
+              onClick={() => set.mutate({ folder: null })}
+            >
+              {words.watchOff}
+            </button>
+          )}
+        </div>
       </form>
       <ul className={form['hint']}>
         {(settings?.watched ?? []).map((seen) => (
-          <li key={seen.file}>
+          <li key={`${seen.file} ${seen.atMs}`} data-outcome={seen.outcome}>
             <bdi>{seen.file}</bdi>
             {m.common.separator}
             {seen.error === null ? words.watchedOutcomes[seen.outcome] : m.errors[seen.error.code]}

@@ -41,10 +41,15 @@ export function Check({ label, checked, onChange }: CheckProps) {
   );
 }
 
-type LinesProps = { readonly label: string; readonly value: string; readonly onChange: (value: string) => void };
+type LinesProps = {
+  readonly label: string;
+  readonly value: string;
+  readonly required?: boolean;
+  readonly onChange: (value: string) => void;
+};
 
 /** Addresses, one to a line. */
-export function Lines({ label, value, onChange }: LinesProps) {
+export function Lines({ label, value, required = false, onChange }: LinesProps) {
   return (
     <label className={form['field']}>
       <span>{label}</span>
@@ -52,6 +57,7 @@ export function Lines({ label, value, onChange }: LinesProps) {
         className={form['input']}
         dir="ltr"
         rows={3}
+        required={required}
         spellCheck={false}
         value={value}
         onChange={(event) => onChange(event.target.value)}

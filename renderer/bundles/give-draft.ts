@@ -1,30 +1,45 @@
-import { EVERYTHING, type BundleFormat, type Selection } from '../../shared/bundles.ts';
+import { EVERYTHING, type BundleFormat, type Lock, type Selection } from '../../shared/bundles.ts';
 import type { Input, ListView } from '../../shared/contract.ts';
 import type { ArticleId } from '../../shared/model.ts';
 import { asInput } from '../data/bundles.ts';
 
 /** What is given away, as far as the place says where one asked for it. */
 export type GiveScope =
-  | { readonly kind: 'view'; readonly view: ListView }
+  | { readonly kind: 'view'; readonly view: Exclude<ListView, { readonly kind: 'saved' }> }
   | { readonly kind: 'search'; readonly query: string }
-  | { readonly kind: 'articles'; readonly ids: readonly ArticleId[] };
+  /** `title`: of the only one. */
+  | { readonly kind: 'articles'; readonly ids: readonly ArticleId[]; readonly title?: string };
 
 export const SIZES = { none: null, mail: 10_000_000, messenger: 50_000_000, fat: 2_000_000_000 } as const;
 export type SizeName = keyof typeof SIZES;
 
-export type GiveDraft = {
+export type LockDraft = {
+  readonly lock: Lock['kind'];
+  readonly passphrase: string;
+  /** The same once more: nobody sees what is typed, and a slip would lock everybody out. */
+  readonly again: string;
+  readonly recipients: string;
+};
+
+export const OPEN: LockDraft = { lock: 'none', passphrase: '', again: '', recipients: '' };
+
+export type GiveDraft = LockDraft & {
+  /** Everything stored, and not only what the place shows. */
+  readonly everything: boolean;
+  readonly starred: boolean;
+  readonly unread: boolean;
+  /** Days as a date field has them; both count. */
   readonly since: string;
   readonly until: string;
   readonly label: string;
   readonly format: BundleFormat;
+  /** The heading; empty: a plain one that tells nothing. */
+  readonly title: string;
   readonly pictures: boolean;
   readonly most: SizeName;
   readonly split: SizeName;
   readonly signWith: string;
   readonly keyPassphrase: string;
-  readonly lock: 'none' | 'passphrase' | 'recipients';
-  readonly passphrase: string;
-  readonly recipients: string;
   readonly fetchTimes: boolean;
   readonly queries: boolean;
   /** Name of the uploaded list, and what it is called there. */
@@ -32,18 +47,20 @@ export type GiveDraft = {
 };
 
 export const FIRST_DRAFT: GiveDraft = {
+  ...OPEN,
+  everything: false,
+  starred: false,
+  unread: false,
   since: '',
   until: '',
   label: '',
   format: 'bundle',
+  title: '',
   pictures: true,
   most: 'none',
   split: 'none',
   signWith: '',
   keyPassphrase: '',
-  lock: 'none',
-  passphrase: '',
-  recipients: '',
   fetchTimes: false,
   queries: false,
   have: null,
@@ -51,13 +68,20 @@ export const FIRST_DRAFT: GiveDraft = {
 
 /** Formats that hold pictures. */
 export const ILLUSTRATED: ReadonlySet<BundleFormat> = new Set(['bundle', 'epub', 'html', 'markdown']);
+/** Formats with a heading. */
+export const HEADED: ReadonlySet<BundleFormat> = new Set(['epub', 'html', 'markdown', 'json-feed', 'text']);
 
-export function selectionOf(scope: GiveScope, draft: Pick<GiveDraft, 'since' | 'until' | 'label'>): Selection {
+type ChosenWhat = Pick<GiveDraft, 'everything' | 'starred' | 'unread' | 'since' | 'until' | 'label'>;
+
+export function selectionOf(scope: GiveScope, draft: ChosenWhat): Selection {
+  const place = draft.everything ? EVERYTHING : { ...EVERYTHING, ...ofScope(scope) };
+  const since = draft.since === '' ? null : startOf(draft.since, 0);
   return {
-    ...EVERYTHING,
-    ...ofScope(scope),
-    ...(draft.since !== '' && { sinceMs: dayMs(draft.since) }),
-    ...(draft.until !== '' && { untilMs: dayMs(draft.until) }),
+    ...place,
+    starred: place.starred || draft.starred,
+    unread: place.unread || draft.unread,
+    sinceMs: since === null ? place.sinceMs : Math.max(since, place.sinceMs ?? since),
+    untilMs: draft.until === '' ? place.untilMs : startOf(draft.until, 1),
     notGivenTo: draft.label.trim() === '' ? null : draft.label.trim(),
   };
 }
@@ -78,45 +102,58 @@ function ofScope(scope: GiveScope): Partial<Selection> {
     case 'folder':
       return { folder: view.path, unread: view.unreadOnly };
     case 'all':
-    case 'saved':
       return {};
   }
 }
 
-/** The beginning of a day as this device has it. */
-function dayMs(day: string): number {
+/** The beginning of a day as this device has it, or of one some days after. */
+function startOf(day: string, daysLater: number): number {
   const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date).getTime();
+  return new Date(year, month - 1, date + daysLater).getTime();
 }
 
-export function requestOf(scope: GiveScope, draft: GiveDraft, title: string): Input<'transfers.export'> {
+/** @param plainTitle the heading where none was typed: never a name that the owner gave a source or folder */
+export function requestOf(scope: GiveScope, draft: GiveDraft, plainTitle: string): Input<'transfers.export'> {
   const isBundle = draft.format === 'bundle';
   const label = draft.label.trim();
   return {
     format: draft.format,
     selection: asInput(selectionOf(scope, draft)),
-    title,
+    title: (draft.title.trim() || plainTitle).slice(0, MAX_TITLE_CHARACTERS),
     pictures: draft.pictures && ILLUSTRATED.has(draft.format),
     maxBytes: SIZES[draft.most],
     splitBytes: SIZES[draft.split],
     signWith: isBundle && draft.signWith !== '' ? draft.signWith : null,
-    keyPassphrase: isBundle && draft.keyPassphrase !== '' ? draft.keyPassphrase : null,
+    keyPassphrase: isBundle && draft.signWith !== '' && draft.keyPassphrase !== '' ? draft.keyPassphrase : null,
     lock: lockOf(draft),
-    telling: { fetchTimes: isBundle && draft.fetchTimes, queries: isBundle && draft.queries },
+    telling: { fetchTimes: isBundle && draft.fetchTimes, queries: draft.queries },
     label: label === '' ? null : label,
     have: isBundle ? (draft.have?.upload ?? null) : null,
   };
 }
 
-function lockOf({ lock, passphrase, recipients }: GiveDraft): Input<'transfers.export'>['lock'] {
+/** As the contract has it. */
+const MAX_TITLE_CHARACTERS = 200;
+
+export function lockOf({ lock, passphrase, recipients }: LockDraft): Input<'transfers.export'>['lock'] {
   if (lock === 'passphrase') return { kind: 'passphrase', passphrase };
   if (lock === 'recipients') return { kind: 'recipients', recipients: linesOf(recipients) };
   return { kind: 'none' };
 }
 
 export function linesOf(text: string): string[] {
-  return text
-    .split(/\s+/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+  return text.split(/\s+/).filter((line) => line !== '');
+}
+
+export type LockProblem =
+  { readonly kind: 'differs' } | { readonly kind: 'nobody' } | { readonly kind: 'no-recipient'; readonly line: string };
+
+/** Why it cannot be locked like this. */
+export function lockProblem({ lock, passphrase, again, recipients }: LockDraft): LockProblem | null {
+  if (lock === 'passphrase') return passphrase === again ? null : { kind: 'differs' };
+  if (lock === 'none') return null;
+  const lines = linesOf(recipients);
+  if (lines.length === 0) return { kind: 'nobody' };
+  const line = lines.find((each) => !/^age1[a-z0-9]{20,3000}$/.test(each));
+  return line === undefined ? null : { kind: 'no-recipient', line };
 }

@@ -7,13 +7,23 @@ type ChooseFileProps = {
   readonly disabled?: boolean;
   /** Not what the dialog is there for. */
   readonly quiet?: boolean;
+  /** What the dialog is there for. */
+  readonly focused?: boolean;
   readonly onFile: (file: File) => void;
   /** Several at once, where that is possible. */
   readonly onFiles?: (files: readonly File[]) => void;
 };
 
 /** A button that opens the system's file dialog; the browser's own control speaks the browser's language, not ours. */
-export function ChooseFile({ label, accept, disabled = false, quiet = false, onFile, onFiles }: ChooseFileProps) {
+export function ChooseFile({
+  label,
+  accept,
+  disabled = false,
+  quiet = false,
+  focused,
+  onFile,
+  onFiles,
+}: ChooseFileProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -36,6 +46,7 @@ export function ChooseFile({ label, accept, disabled = false, quiet = false, onF
         type="button"
         className={quiet ? styles['secondary'] : styles['primary']}
         disabled={disabled}
+        data-first-focus={focused === true ? '' : undefined}
         onClick={() => input.current?.click()}
       >
         {label}

@@ -2,6 +2,7 @@ import { useUi } from '../app/ui-context.ts';
 import type { UiState } from '../app/ui-state.ts';
 import { BundlesDialog } from '../bundles/BundlesDialog.tsx';
 import { GiveDialog } from '../bundles/GiveDialog.tsx';
+import { TransferDialog } from '../bundles/TransferDialog.tsx';
 import { ExportsDialog } from '../exports/ExportsDialog.tsx';
 import { PrepareDialog } from '../readiness/PrepareDialog.tsx';
 import { ScheduleDialog } from '../schedule/ScheduleDialog.tsx';
@@ -28,7 +29,7 @@ export function Dialogs({ state }: { readonly state: UiState }) {
     case 'add':
       return <AddDialog onClose={onClose} />;
     case 'import':
-      return <ImportDialog onClose={onClose} />;
+      return <ImportDialog key={keyOf(dialog.files)} files={dialog.files} onClose={onClose} />;
     case 'save-page':
       return <SavePageDialog onClose={onClose} />;
     case 'new-folder':
@@ -51,6 +52,8 @@ export function Dialogs({ state }: { readonly state: UiState }) {
       return <PrepareDialog onClose={onClose} />;
     case 'forget-windows':
       return <ForgetWindowsDialog onClose={onClose} />;
+    case 'transfer':
+      return <TransferDialog key={dialog.id} id={dialog.id} onClose={onClose} />;
     case 'source':
       return <SourceDialog feedId={dialog.feedId} part={dialog.part} onClose={onClose} />;
     case 'folder':
@@ -58,4 +61,9 @@ export function Dialogs({ state }: { readonly state: UiState }) {
     case 'link':
       return <LinkDialog address={dialog.address} onClose={onClose} />;
   }
+}
+
+/** Other files are dropped into the same dialog: it begins anew. */
+function keyOf(files: readonly File[] = []): string {
+  return files.map(({ name, size, lastModified }) => `${name} ${size} ${lastModified}`).join('\n');
 }

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { TakeBundle } from '../bundles/TakeBundle.tsx';
 import { useClient } from '../data/client-context.ts';
 import { useCall } from '../data/use-call.ts';
@@ -10,72 +10,52 @@ import { ImportList } from './ImportList.tsx';
 import { Modal } from './Modal.tsx';
 import { Problem } from './Problem.tsx';
 
-type Sent = { readonly uploads: readonly string[]; readonly file: string };
+type ImportDialogProps = {
+  /** Dropped on the window. */
+  readonly files?: readonly File[] | undefined;
+  readonly onClose: () => void;
+};
 
-const OPML = /\.(?:opml|xml|txt)$/i;
+type Sent = { readonly uploads: readonly string[]; readonly file: string };
+type Step =
+  { readonly kind: 'choose' } | { readonly kind: 'list'; readonly file: File } | ({ readonly kind: 'sent' } & Sent);
 
 /** What others gave: a bundle, in one file or its volumes, or a list of sources. */
-export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
-  const { m, format } = useText();
-  const client = useClient();
-  const [list, setList] = useState<File | null>(null);
-  const [sent, setSent] = useState<Sent | null>(null);
-  const [progress, setProgress] = useState({ done: 0, total: 0 });
+export function ImportDialog({ files, onClose }: ImportDialogProps) {
+  const { m } = useText();
+  const [step, setStep] = useState<Step>({ kind: 'choose' });
   const look = useCall('transfers.preview');
-  const send = useMutation({
-    async mutationFn(files: readonly File[]) {
-      const total = files.reduce((sum, file) => sum + file.size, 0);
-      const uploads: string[] = [];
-      let before = 0;
-      for (const file of files) {
-        uploads.push(await client.upload(file, (bytes) => setProgress({ done: before + bytes, total })));
-        before += file.size;
-      }
-      return { uploads, file: files[0]?.name ?? '' };
-    },
-    onSuccess(given) {
-      setSent(given);
-      lookAt(given, null);
-    },
-  });
+  // Files that were dropped are taken once: the second time one chooses.
+  const [dropped, setDropped] = useState(files ?? []);
 
   function lookAt({ uploads, file }: Sent, passphrase: string | null): void {
-    look.mutate({ uploads: [...uploads], file: file.slice(0, MAX_NAME), passphrase });
-  }
-
-  function choose(files: readonly File[]): void {
-    const [file] = files;
-    if (file && files.length === 1 && OPML.test(file.name)) setList(file);
-    else send.mutate(files);
+    look.mutate({ uploads: [...uploads], file: file.slice(0, MAX_NAME_CHARACTERS), passphrase });
   }
 
   return (
-    <Modal title={m.bundles.takeTitle} wide={sent !== null} onClose={onClose}>
+    <Modal title={m.bundles.takeTitle} wide={step.kind === 'sent'} onClose={onClose}>
       <div className={styles['form']}>
-        {list !== null && <ImportList file={list} onClose={onClose} />}
-        {list === null && sent === null && (
-          <>
-            <p className={styles['hint']}>{m.bundles.takeBody}</p>
-            <output>
-              {send.isPending && m.bundles.sending(format.bytes(progress.done), format.bytes(progress.total))}
-            </output>
-            <Problem error={send.error} />
-            <div className={styles['actions']}>
-              <ChooseFile
-                label={m.bundles.takeChoose}
-                accept=""
-                disabled={send.isPending}
-                onFile={(file) => choose([file])}
-                onFiles={choose}
-              />
-            </div>
-          </>
+        {step.kind === 'choose' && (
+          <ChooseAndSend
+            dropped={dropped}
+            onList={(file) => setStep({ kind: 'list', file })}
+            onSent={(sent) => {
+              setStep({ kind: 'sent', ...sent });
+              lookAt(sent, null);
+            }}
+          />
         )}
-        {sent !== null && look.data && (
+        {step.kind === 'list' && <ImportList file={step.file} onClose={onClose} />}
+        {look.isPending && <output>{m.bundles.making.opening}</output>}
+        {step.kind === 'sent' && look.data && (
           <TakeBundle
-            {...sent}
+            key={look.data.id}
             looking={look.data.id}
-            onLookAgain={(passphrase) => lookAt(sent, passphrase)}
+            onLookAgain={(passphrase) => lookAt(step, passphrase)}
+            onOther={() => {
+              setDropped([]);
+              setStep({ kind: 'choose' });
+            }}
             onClose={onClose}
           />
         )}
@@ -86,4 +66,91 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
 }
 
 /** As the contract has it. */
-const MAX_NAME = 300;
+const MAX_NAME_CHARACTERS = 300;
+
+type ChooseAndSendProps = {
+  readonly dropped: readonly File[];
+  readonly onList: (file: File) => void;
+  readonly onSent: (sent: Sent) => void;
+};
+
+function ChooseAndSend({ dropped, onList, onSent }: ChooseAndSendProps) {
+  const { m, format } = useText();
+  const client = useClient();
+  const [progress, setProgress] = useState({ done: 0, total: 0 });
+  const stop = useRef(new AbortController());
+  const { mutate, isPending, error } = useMutation({
+    async mutationFn(files: readonly File[]): Promise<File | Sent> {
+      const [only] = files;
+      if (only && files.length === 1 && (await isList(only))) return only;
+      const total = files.reduce((sum, file) => sum + file.size, 0);
+      const uploads: string[] = [];
+      let before = 0;
+      for (const file of files) {
+        setProgress({ done: before, total });
+        const follow = (bytes: number): void => setProgress({ done: before + bytes, total });
+        uploads.push(await client.upload(file, follow, stop.current.signal));
+        before += file.size;
+      }
+      return { uploads, file: only?.name ?? '' };
+    },
+    onSuccess(given) {
+      if (stop.current.signal.aborted) return;
+      if (given instanceof File) onList(given);
+      else onSent(given);
+    },
+  });
+  // A dialog that is closed sends nothing more; what is there stays, and is gone on with the next time.
+  useEffect(() => {
+    stop.current = new AbortController();
+    const { current } = stop;
+    return () => current.abort();
+  }, []);
+  useEffect(() => {
+    if (dropped.length > 0) mutate(dropped);
+  }, [dropped, mutate]);
+
+  return (
+    <>
+      <p className={styles['hint']}>{m.bundles.takeBody}</p>
+      {isPending && progress.total > 0 && (
+        <div>
+          <progress
+            className={styles['progress']}
+            aria-label={m.bundles.takeTitle}
+            max={progress.total}
+            value={progress.done}
+          />
+          <output>{m.bundles.sending(format.bytes(progress.done), format.bytes(progress.total))}</output>
+        </div>
+      )}
+      <Problem error={error} />
+      <div className={styles['actions']}>
+        <ChooseFile
+          label={m.bundles.takeChoose}
+          accept=""
+          disabled={isPending}
+          focused
+          onFile={(file) => mutate([file])}
+          onFiles={mutate}
+        />
+      </div>
+    </>
+  );
+}
+
+/** Bytes in which a file shows what it is. */
+const HEAD_BYTES = 64;
+
+/** A list of sources begins like any XML, whatever it is called; a file that cannot be read is told by whoever reads it. */
+async function isList(file: File): Promise<boolean> {
+  if (/\.(?:opml|xml)$/i.test(file.name)) return true;
+  const head = await file
+    .slice(0, HEAD_BYTES)
+    .text()
+    .catch(() => '');
+  return head
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+    .startsWith('<');
+}

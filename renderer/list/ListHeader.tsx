@@ -1,6 +1,7 @@
 import type { ListView } from '../../shared/contract.ts';
 import { IconButton } from '../app/IconButton.tsx';
 import { useOpenDialog, useUi } from '../app/ui-context.ts';
+import { useGive } from '../bundles/use-give.ts';
 import { useFeeds } from '../data/queries.ts';
 import { useText } from '../text/text.tsx';
 import styles from './ListHeader.module.css';
@@ -18,6 +19,7 @@ export function ListHeader({ view, query, total, unread }: ListHeaderProps) {
   const { m } = useText();
   const dispatch = useUi();
   const openDialog = useOpenDialog();
+  const give = useGive();
   const feeds = useFeeds().data;
   const title = query === '' ? viewTitle(view, feeds, m) : m.list.searchingFor;
   const filterable = query === '' && (view.kind === 'feed' || view.kind === 'folder') ? view : null;
@@ -51,14 +53,8 @@ export function ListHeader({ view, query, total, unread }: ListHeaderProps) {
       {query === '' && unread > 0 && (
         <IconButton label={m.list.markAllRead} icon="check" onPress={() => openDialog({ kind: 'mark-all' })} />
       )}
-      {total !== undefined && total > 0 && view.kind !== 'saved' && (
-        <IconButton
-          label={m.bundles.give}
-          icon="give"
-          onPress={() =>
-            openDialog({ kind: 'give', scope: query === '' ? { kind: 'view', view } : { kind: 'search', query } })
-          }
-        />
+      {total !== undefined && total > 0 && (
+        <IconButton label={m.bundles.give} icon="give" onPress={() => give(view, query)} />
       )}
       {settings && <IconButton label={m.sources.settingsOf(title)} icon="more" onPress={() => openDialog(settings)} />}
     </div>

@@ -65,6 +65,8 @@ export function ListPane({ state, onOpen }: ListPaneProps) {
           onCursor={(index) => dispatch({ type: 'cursor', index })}
           onOpen={onOpen}
           onChoose={(id) => dispatch({ type: 'choose', id })}
+          onStretch={(from, to) => dispatch({ type: 'stretch', from, to })}
+          onChooseMore={(ids) => dispatch({ type: 'choose-more', ids })}
         />
       )}
     </section>

@@ -23,6 +23,9 @@ type VirtualRowsProps = {
   readonly onCursor: (index: number) => void;
   readonly onOpen: (index: number, byKey: boolean) => void;
   readonly onChoose: (id: ArticleId) => void;
+  /** Shift with an arrow, from one row to the next. */
+  readonly onStretch: (from: ArticleId, to: ArticleId) => void;
+  readonly onChooseMore: (ids: readonly ArticleId[]) => void;
 };
 
 /** As `.row` in ArticleRow.module.css. */
@@ -68,11 +71,26 @@ export function VirtualRows(props: VirtualRowsProps) {
     }[event.key];
     if (to !== undefined) {
       event.preventDefault();
-      props.onCursor(Math.max(0, Math.min(total - 1, to)));
+      const next = Math.max(0, Math.min(total - 1, to));
+      if (event.shiftKey && event.key.startsWith('Arrow')) stretch(Math.max(0, cursor), next);
+      props.onCursor(next);
     } else if (event.key === 'Enter' && cursor >= 0) {
       event.preventDefault();
       props.onOpen(cursor, true);
     }
+  }
+
+  function stretch(from: number, to: number): void {
+    const [left, arrived] = [rows.at(from), rows.at(to)];
+    if (left && arrived) props.onStretch(left.id, arrived.id);
+  }
+
+  /** From the cursor to here, as far as the rows between are held. */
+  function chooseTo(index: number): void {
+    const [first, last] = cursor < index ? [Math.max(0, cursor), index] : [index, cursor];
+    const between = Array.from({ length: last - first + 1 }, (_, step) => rows.at(first + step)?.id);
+    props.onChooseMore(between.filter((id) => id !== undefined));
+    props.onCursor(index);
   }
 
   return (
@@ -111,8 +129,16 @@ export function VirtualRows(props: VirtualRowsProps) {
               aria-setsize={total}
               aria-posinset={item.index + 1}
               aria-label={row ? rowLabel(row, chosen, m, format) : m.list.loading}
+              onMouseDown={(event) => {
+                // The browser would mark the text between, too.
+                if (event.shiftKey) {
+                  event.preventDefault();
+                  scroller.current?.focus();
+                }
+              }}
               onClick={(event) => {
-                if (row && isChoosing(event)) props.onChoose(row.id);
+                if (event.shiftKey) chooseTo(item.index);
+                else if (row && isChoosing(event)) props.onChoose(row.id);
                 else props.onOpen(item.index, false);
               }}
             >
@@ -136,7 +162,7 @@ export function VirtualRows(props: VirtualRowsProps) {
   );
 }
 
-/** A click with Ctrl or ⌘ held chooses, and so does one on the row's box. */
+/** A click with Ctrl or ⌘ held chooses, and so does one on the row's box; with Shift, all from the cursor on. */
 function isChoosing({ ctrlKey, metaKey, target }: MouseEvent): boolean {
   return ctrlKey || metaKey || (target instanceof Element && target.closest('[data-choose]') !== null);
 }

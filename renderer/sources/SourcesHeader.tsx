@@ -15,7 +15,7 @@ export function SourcesHeader() {
   const entries: [label: string, act: () => void][] = [
     [m.sources.savePage, () => openDialog({ kind: 'save-page' })],
     [m.sources.importOpml, () => openDialog({ kind: 'import' })],
-    [m.bundles.give, () => openDialog({ kind: 'give', scope: { kind: 'view', view: { kind: 'all' } } })],
+    [m.bundles.giveAll, () => openDialog({ kind: 'give', scope: { kind: 'view', view: { kind: 'all' } } })],
     [m.bundles.manage, () => openDialog({ kind: 'bundles' })],
     [m.sources.exportOpml, exportOpml],
     [m.sources.newFolder, () => openDialog({ kind: 'new-folder' })],

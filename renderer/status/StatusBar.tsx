@@ -1,8 +1,7 @@
 import type { Status } from '../../shared/model.ts';
 import { useFail, useOpenDialog, useUi } from '../app/ui-context.ts';
 import type { ActivityPart } from '../app/ui-state.ts';
-import { progressSentence } from '../bundles/transfer-sentences.ts';
-import { useTransfers } from '../data/bundles.ts';
+import { TransferFact } from '../bundles/TransferFact.tsx';
 import { useHostIsThere } from '../data/live.ts';
 import { useWindows } from '../data/planner.ts';
 import { useStatus } from '../data/queries.ts';
@@ -16,14 +15,14 @@ import { SignIn } from './SignIn.tsx';
 import styles from './StatusBar.module.css';
 
 /** The state of things in words, along the foot of the window. */
-export function StatusBar() {
+export function StatusBar({ seen }: { readonly seen: readonly string[] }) {
   const { m } = useText();
   const hostIsThere = useHostIsThere();
   const status = useStatus().data;
   return (
     <footer className={styles['bar']} aria-label={m.status.label}>
       {hostIsThere ? (
-        status && <StatusFacts status={status} />
+        status && <StatusFacts status={status} seen={seen} />
       ) : (
         <span className={styles['gone']} role="alert">
           {m.status.hostGone}
@@ -36,7 +35,7 @@ export function StatusBar() {
 /** See app/keys.ts. */
 const ACTIVITY_KEY = 'a';
 
-function StatusFacts({ status }: { readonly status: Status }) {
+function StatusFacts({ status, seen }: { readonly status: Status; readonly seen: readonly string[] }) {
   const { m, format } = useText();
   const dispatch = useUi();
   const openActivity = (part: ActivityPart) => dispatch({ type: 'activity', part });
@@ -80,7 +79,7 @@ function StatusFacts({ status }: { readonly status: Status }) {
           <WindowLeft />
         </span>
       )}
-      <TransferFact />
+      <TransferFact seen={seen} className={styles['more']} />
       {failing > 0 && activity === null && (
         <button type="button" className={styles['notable']} onClick={() => openActivity('trouble')}>
           {m.status.failing(failing)}
@@ -100,14 +99,6 @@ function StatusFacts({ status }: { readonly status: Status }) {
       {status.sources.total > 0 && <FetchButton running={activity !== null} />}
     </>
   );
-}
-
-/** An export or import that goes on while one reads. */
-function TransferFact() {
-  const { m, format } = useText();
-  const running = useTransfers().find((transfer) => transfer.state === 'running');
-  if (!running) return null;
-  return <span className={styles['activity']}>{progressSentence(running, m, format)}</span>;
 }
 
 /** Why nothing starts by itself; that the line is away is told by the line. */

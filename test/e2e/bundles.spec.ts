@@ -49,16 +49,23 @@ test('a shape, a limit, a lock and a label are chosen; what was given under it l
   const { page, core } = await open();
   await page.getByRole('button', { name: 'Give away…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Give away' });
-  await dialog.locator('select').first().selectOption('epub');
+  await dialog.getByRole('combobox', { name: 'As', exact: true }).selectOption('epub');
   await dialog.getByLabel('No larger than').selectOption('messenger');
-  await dialog.getByText('Signature, lock and what it tells').click();
-  await dialog.getByLabel('with a passphrase').check();
+  await dialog.getByText('Heading, lock and what it tells').click();
+  await dialog.getByLabel('Heading', { exact: true }).fill('For the evening');
+  await dialog.getByText('with a passphrase').click();
   await dialog.getByLabel('Passphrase', { exact: true }).fill('open sesame');
+  await dialog.getByLabel('The same once more').fill('open sesami');
+  await expect(dialog.getByText('A locked file shows that it is locked.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Make the file' }).click();
+  await expect(dialog.getByRole('alert')).toHaveText('The passphrases are not the same.');
+  await dialog.getByLabel('The same once more').fill('open sesame');
   await dialog.getByRole('button', { name: 'Make the file' }).click();
   await expect(dialog.getByRole('link', { name: 'Save 2026-11-22.epub.age' })).toBeVisible();
   const input = core.calls.find(({ method }) => method === 'transfers.export')?.input;
   expect(input).toMatchObject({
     format: 'epub',
+    title: 'For the evening',
     maxBytes: 50_000_000,
     lock: { kind: 'passphrase', passphrase: 'open sesame' },
   });
@@ -76,12 +83,16 @@ test('a bundle is looked at before it is taken in, and a stranger gets a name on
   await chooseFile(page, 'Choose files…', 'signed.zip');
   await expect(dialog.getByText('312 articles inside:')).toBeVisible();
   await expect(dialog.getByText('298 are new here and 9 are more complete than here')).toBeVisible();
-  await expect(dialog.getByText('gather bronze window ticket olive harbor vivid candle')).toBeVisible();
+  await expect(dialog.getByRole('list', { name: 'Words of the key' })).toHaveText(
+    'gatherbronzewindowticketoliveharborvividcandle',
+  );
   await expect(dialog.getByRole('listitem').filter({ hasText: 'چگونه' })).toHaveAttribute('dir', 'rtl');
-  await dialog.getByLabel('Know this sender from now on as').fill('Anya');
+  await expect(dialog.getByLabel('As', { exact: true })).toHaveCount(0);
+  await dialog.getByLabel('know this sender from now on').check();
+  await dialog.getByLabel('As', { exact: true }).fill('Anya');
   await dialog.getByRole('button', { name: 'Take it in' }).click();
   await expect(dialog.getByText('298 articles came, 9 are more complete now.')).toBeVisible();
-  await expect(dialog.getByText('1 picture could not be read.')).toBeVisible();
+  await expect(dialog.getByText('1 picture could not be read, and was left out.')).toBeVisible();
   expect(core.calls.find(({ method }) => method === 'transfers.import')?.input).toMatchObject({ trustAs: 'Anya' });
   await dialog.getByRole('button', { name: 'Done' }).click();
   await fromMenu(page, 'Senders, keys and labels…');
@@ -93,11 +104,11 @@ test('a locked file is opened by its passphrase, and a broken one says that noth
   await fromMenu(page, 'Import…');
   const dialog = page.getByRole('dialog', { name: 'Import' });
   await chooseFile(page, 'Choose files…', 'locked.age');
-  await dialog.getByLabel('Passphrase').fill('wrong');
+  await dialog.getByLabel('Passphrase', { exact: true }).fill('wrong');
   await dialog.getByRole('button', { name: 'Open' }).click();
   await expect(dialog.getByRole('alert')).toHaveText('This is not the passphrase.');
-  await dialog.getByLabel('Passphrase').fill('open sesame');
-  await dialog.getByRole('button', { name: 'Open' }).click();
+  await dialog.getByLabel('Passphrase', { exact: true }).fill('open sesame');
+  await page.keyboard.press('Enter');
   await expect(dialog.getByText('Not signed: anybody may have made or changed it.')).toBeVisible();
   await page.keyboard.press('Escape');
   await fromMenu(page, 'Import…');
@@ -115,14 +126,25 @@ test('senders, keys and labels are managed, and forgotten only after a question'
   await expect(
     dialog.getByText('A label remembers what a stick or a person was given.', { exact: false }),
   ).toBeVisible();
-  await dialog.getByLabel('Name', { exact: true }).fill('desk');
-  await dialog.getByRole('button', { name: 'Make a key' }).click();
+  await dialog.getByRole('button', { name: 'Make a key…' }).click();
+  await dialog.getByLabel('Name of the key').fill('desk');
+  await page.keyboard.press('Enter');
   await expect(dialog.getByRole('listitem', { name: 'desk' })).toBeVisible();
   await dialog.getByRole('button', { name: 'Make one' }).click();
   await expect(dialog.getByText(/^age1/)).toBeVisible();
-  await dialog.getByLabel('Its whole path (empty: none)').fill('/media/stick');
-  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.getByLabel('Its whole path').fill('/missing/stick');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toHaveText('There is no such folder. Its whole path is needed.');
+  await dialog.getByLabel('Its whole path').fill('/media/stick');
+  await dialog.getByRole('button', { name: 'Watch it' }).click();
   await expect(dialog.getByText('left: not signed by a sender you know')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Stop watching' }).click();
+  await expect(dialog.getByLabel('Its whole path')).toHaveValue('');
+  await dialog.getByText('for recipients').click();
+  await dialog.getByLabel('Recipients (age1…), one to a line').fill('Anya');
+  await dialog.getByRole('button', { name: 'Make the list' }).click();
+  await expect(dialog.getByRole('alert')).toHaveText('“Anya” is no recipient: these begin with age1.');
+  await dialog.getByText('open', { exact: true }).click();
   await dialog.getByRole('button', { name: 'Make the list' }).click();
   await expect(dialog.getByRole('link', { name: 'Save 2026-11-22.have' })).toBeVisible();
 });
@@ -144,9 +166,11 @@ test('an article says from whom it came, and that nobody signed it', async ({ op
   });
   await page.getByRole('option').filter({ hasText: 'By hand' }).click();
   const frame = page.frameLocator('iframe');
-  await expect(frame.getByText('received from Anya')).toBeVisible();
+  await expect(frame.getByText('Received from Anya')).toBeVisible();
   await page.getByRole('option').filter({ hasText: 'Unsigned' }).click();
-  await expect(frame.getByText('received, unsigned')).toBeVisible();
+  await expect(frame.getByText('Received, unsigned: anybody may have written it')).toBeVisible();
+  await frame.getByRole('button', { name: 'Senders…' }).press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Senders, keys and labels' })).toBeVisible();
 });
 
 for (const width of [390, 900]) {
@@ -163,6 +187,193 @@ for (const width of [390, 900]) {
     }
   });
 }
+
+test('a sender gets another name, and one is added by their key', async ({ open }) => {
+  const { page, core } = await open();
+  await fromMenu(page, 'Senders, keys and labels…');
+  const dialog = page.getByRole('dialog', { name: 'Senders, keys and labels' });
+  await dialog.getByRole('button', { name: 'Rename Аня' }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill('Анна');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('listitem', { name: 'Анна' })).toContainText('214 articles came from them');
+  await dialog.getByRole('button', { name: 'Add a sender…' }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill('Анна');
+  await dialog.getByLabel('Their public key').fill('RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toHaveText('Another key or sender has this name, or this key.');
+  await dialog.getByLabel('Name', { exact: true }).fill('Borya');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('listitem', { name: 'Borya' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Forget Borya' }).click();
+  await dialog.getByRole('button', { name: 'Yes, forget it' }).click();
+  await expect(dialog.getByRole('listitem', { name: 'Borya' })).toHaveCount(0);
+  expect(core.calls.filter(({ method }) => method === 'senders.trust')).toHaveLength(3);
+});
+
+test('a key is made where it is needed, and what was chosen stays', async ({ open }) => {
+  const { page, core } = await open();
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Give away' });
+  await dialog.getByLabel('No larger than').selectOption('mail');
+  await expect(dialog.getByText(/The newest articles come first/)).toBeVisible();
+  await dialog.getByText('Signature, lock and what it tells').click();
+  await expect(dialog.getByText('Signed is not anonymous', { exact: false })).toBeVisible();
+  await dialog.getByLabel('Signed with').selectOption('Make a key…');
+  await dialog.getByLabel('Name of the key').fill('desk');
+  await dialog.getByLabel('Its passphrase').fill('long words');
+  await dialog.getByLabel('The same once more').fill('long');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toHaveText('The passphrases are not the same.');
+  await dialog.getByLabel('The same once more').fill('long words');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByLabel('Signed with')).toHaveValue('desk');
+  await dialog.getByRole('button', { name: 'Make the file' }).click();
+  await expect(dialog.getByRole('link', { name: 'Save 2026-11-22.zip' })).toBeFocused();
+  expect(core.calls.find(({ method }) => method === 'transfers.export')?.input).toMatchObject({
+    signWith: 'desk',
+    keyPassphrase: 'long words',
+    maxBytes: 10_000_000,
+  });
+});
+
+test('what is asked for but folded away is shown when it is missing', async ({ open }) => {
+  const { page, core } = await open();
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Give away' });
+  const summary = dialog.getByText('Signature, lock and what it tells');
+  await summary.click();
+  await dialog.getByText('with a passphrase').click();
+  await summary.click();
+  await expect(dialog.getByLabel('Passphrase', { exact: true })).toBeHidden();
+  await dialog.getByRole('button', { name: 'Make the file' }).click();
+  await expect(dialog.getByLabel('Passphrase', { exact: true })).toBeFocused();
+  expect(core.calls.some(({ method }) => method === 'transfers.export')).toBe(false);
+});
+
+test('all of it instead of the list, a heading and some days can be chosen', async ({ open }) => {
+  const { page, core } = await open();
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Give away' });
+  await dialog.getByRole('combobox', { name: 'What', exact: true }).selectOption('Everything stored');
+  await dialog.getByText('Only some of it').click();
+  await dialog.getByLabel('From day').fill('2026-11-01');
+  await dialog.getByLabel('To day').fill('2026-11-02');
+  await dialog.getByLabel('Only starred').check();
+  await dialog.getByRole('button', { name: 'Make the file' }).click();
+  await expect(dialog.getByText('Ready:')).toBeVisible();
+  expect(core.calls.find(({ method }) => method === 'transfers.export')?.input).toMatchObject({
+    title: 'Articles',
+    selection: {
+      unread: false,
+      starred: true,
+      sinceMs: new Date(2026, 10, 1).getTime(),
+      untilMs: new Date(2026, 10, 3).getTime(),
+    },
+  });
+});
+
+test('a file goes on being made while one reads, is told of at the foot, and is stopped there', async ({ open }) => {
+  const { page, core } = await open({ transfersWait: true });
+  const footer = page.getByRole('contentinfo');
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  await page.getByRole('button', { name: 'Make the file' }).press('Enter');
+  await expect(page.getByRole('dialog').getByRole('progressbar', { name: 'Packing' })).toBeVisible();
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Stop' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await footer.getByRole('button', { name: 'Packing 120 of 400' }).press('Enter');
+  core.endTransfers();
+  await expect(page.getByRole('dialog').getByRole('link', { name: 'Save 2026-11-22.zip' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  // Its end was seen.
+  await expect(footer.getByRole('button', { name: 'Your file is ready' })).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  await page.getByRole('button', { name: 'Make the file' }).press('Enter');
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await page.keyboard.press('Escape');
+  core.endTransfers();
+  await footer.getByRole('button', { name: 'Your file is ready' }).click();
+  await page.getByRole('button', { name: 'Remove it from here' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  await page.getByRole('button', { name: 'Make the file' }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).press('Enter');
+  await expect(page.getByText('It was stopped.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Make the file' })).toBeVisible();
+});
+
+test('a look at a bundle goes on while one reads, and is gone on with', async ({ open }) => {
+  const { page, core } = await open({ transfersWait: true });
+  await fromMenu(page, 'Import…');
+  await chooseFile(page, 'Choose files…', 'signed.zip');
+  await expect(page.getByRole('progressbar', { name: 'Checking' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  core.endTransfers();
+  await page.getByRole('contentinfo').getByRole('button', { name: 'A file was checked' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Import' });
+  await dialog.getByRole('button', { name: 'Take it in' }).click();
+  await expect(dialog.getByRole('progressbar', { name: 'Storing' })).toBeVisible();
+  core.endTransfers();
+  await expect(dialog.getByText('298 articles came, 9 are more complete now.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Done' })).toBeFocused();
+  expect(core.calls.find(({ method }) => method === 'transfers.import')?.input).toMatchObject({ trustAs: null });
+});
+
+test('a file for somebody else’s key says so, and another one is chosen', async ({ open }) => {
+  const { page } = await open();
+  await fromMenu(page, 'Import…');
+  const dialog = page.getByRole('dialog', { name: 'Import' });
+  await chooseFile(page, 'Choose files…', 'theirs.age');
+  await expect(dialog.getByRole('alert')).toContainText('The file is locked for somebody else');
+  await dialog.getByRole('button', { name: 'Another file' }).click();
+  await chooseFile(page, 'Choose files…', 'again.zip.001', 'again.zip.002', 'again.zip.parts');
+  await expect(dialog.getByText('This bundle was taken in before.')).toBeVisible();
+});
+
+test('files are dropped on the window: a bundle is looked at, a list of sources is read', async ({ open }) => {
+  const { page, core } = await open();
+  await page.getByRole('option').first().waitFor();
+  const drop = async (name: string, text: string, types = ['dragenter', 'dragover', 'drop']) => {
+    const transfer = await page.evaluateHandle(
+      ([called, held]) => {
+        const data = new DataTransfer();
+        data.items.add(new File([held ?? ''], called ?? ''));
+        return data;
+      },
+      [name, text],
+    );
+    for (const type of types) await page.dispatchEvent('[data-list]', type, { dataTransfer: transfer });
+  };
+  await drop('signed.zip', 'PK', ['dragenter']);
+  await expect(page.getByText('Drop it here to look at it')).toBeVisible();
+  await drop('signed.zip', 'PK', ['dragover', 'drop']);
+  const dialog = page.getByRole('dialog', { name: 'Import' });
+  await expect(dialog.getByText('312 articles inside:')).toBeVisible();
+  await expect(page.getByText('Drop it here to look at it')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await drop('sources', '  <opml/>');
+  await expect(dialog.getByText('2 sources added')).toBeVisible();
+  expect(core.calls.filter(({ method }) => method === 'opml.import')).toHaveLength(1);
+});
+
+test('rows are chosen by Shift with arrows and with the mouse, and can be starred together', async ({ open }) => {
+  const { page, core } = await open({ more: 20 });
+  const rows = page.getByRole('option');
+  await rows.first().click();
+  await page.locator('[data-list]').focus();
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(page.getByText('3 articles chosen').first()).toBeVisible();
+  await page.keyboard.press('Shift+ArrowUp');
+  await expect(page.getByText('2 articles chosen').first()).toBeVisible();
+  await rows.nth(4).click({ modifiers: ['Shift'] });
+  await expect(page.getByText('5 articles chosen').first()).toBeVisible();
+  await page.getByRole('toolbar', { name: '5 articles chosen' }).getByRole('button', { name: 'Star' }).press('Enter');
+  const mark = core.calls.findLast(({ method }) => method === 'articles.mark')?.input as { ids: string[] };
+  expect(mark.ids).toHaveLength(5);
+  expect(mark).toMatchObject({ starred: true });
+});
 
 test('several articles are chosen with x and with the mouse, and are given away together', async ({ open }) => {
   const { page, core } = await open();

@@ -1,4 +1,5 @@
 import type { BundleSettings, Estimate, Transfer } from '../../shared/bundles.ts';
+import { LarderError } from '../../shared/errors.ts';
 import type { HandlersOf, Method } from '../../shared/contract.ts';
 import type { TransferFiles } from '../../main/service/transfer-files.ts';
 
@@ -19,20 +20,26 @@ export const STRANGER = 'RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO
 export type FakeBundles = {
   readonly handlers: HandlersOf<BundleMethod>;
   readonly files: TransferFiles;
+  /** Ends what waits, when transfers do. */
+  end(): void;
 };
 
 /**
  * Exports that are done a moment after they were begun, and imports of whatever was sent: a file called "locked" wants
- * the passphrase "open sesame", one called "broken" is refused, one called "signed" is a stranger's.
+ * the passphrase "open sesame", one called "theirs" is for somebody else, one called "broken" is refused, one called
+ * "signed" is a stranger's.
  */
 export function fakeBundles(world: {
   readonly nowMs: () => number;
   readonly tell: (all: readonly Transfer[]) => void;
   readonly changed: () => void;
   readonly articles: () => number;
+  /** Transfers stay as they are until they are ended. */
+  readonly wait: boolean;
 }): FakeBundles {
   let transfers: readonly Transfer[] = [];
   let last = 0;
+  let waiting: (() => void)[] = [];
   let settings: BundleSettings = {
     keys: [{ name: 'newsroom', publicKey: STRANGER.replace('RWQ', 'RWR'), words: WORDS, locked: true }],
     senders: [
@@ -67,10 +74,16 @@ export function fakeBundles(world: {
       imported: null,
       error: null,
     };
-    put(begun);
+    put({ ...begun, done: 0, total: null });
+    const isRunning = (): boolean => transfers.find((each) => each.id === id)?.state === 'running';
+    const end = (): void => {
+      if (isRunning()) put({ ...begun, state: 'done', ...result });
+    };
     setTimeout(() => {
-      if (transfers.find((each) => each.id === id)?.state === 'running') put({ ...begun, state: 'done', ...result });
-    }, 400);
+      if (isRunning()) put(begun);
+    }, 60);
+    if (world.wait) waiting.push(end);
+    else setTimeout(end, 400);
     return { id };
   }
 
@@ -78,6 +91,10 @@ export function fakeBundles(world: {
   const written = (name: string) => [{ name, bytes: 12_400_000, sha256: 'ab'.repeat(32) }];
 
   return {
+    end() {
+      for (const end of waiting) end();
+      waiting = [];
+    },
     handlers: {
       'exports.estimate': ({ selection }): Estimate => {
         const articles = selection.ids?.length ?? (selection.notGivenTo === 'red stick' ? 0 : world.articles());
@@ -116,6 +133,10 @@ export function fakeBundles(world: {
           const error = { code: 'BUNDLE_DAMAGED', message: 'Damaged.', details: { item: 'items/a.html' } } as const;
           return begin('preview', file, { state: 'failed', error });
         }
+        if (file.includes('theirs')) {
+          const error = { code: 'BUNDLE_ENCRYPTED', message: 'Locked.', details: { needs: 'identity' } } as const;
+          return begin('preview', file, { state: 'failed', error });
+        }
         if (file.includes('locked') && passphrase !== 'open sesame') {
           const error =
             passphrase === null
@@ -142,7 +163,7 @@ export function fakeBundles(world: {
               { title: 'How a town keeps its library', source: 'The Long Wire', direction: 'ltr' },
             ],
             sources: ['Вестник', 'خبرها', 'The Long Wire'],
-            known: false,
+            known: file.includes('again'),
           },
         });
       },
@@ -183,6 +204,7 @@ export function fakeBundles(world: {
       },
       'bundles.settings': () => settings,
       'keys.new': ({ name, passphrase }) => {
+        if (settings.keys.some((key) => key.name === name)) throw new LarderError('KEY_EXISTS', 'The name is taken.');
         const key = { name, publicKey: STRANGER.replace('RWQ', 'RWT'), words: WORDS, locked: passphrase !== null };
         settings = { ...settings, keys: [...settings.keys, key] };
         return key;
@@ -197,6 +219,13 @@ export function fakeBundles(world: {
         return { recipient };
       },
       'senders.trust': ({ name, publicKey }) => {
+        const others = settings.senders.filter((each) => each.publicKey !== publicKey);
+        if (others.some((each) => each.name === name)) throw new LarderError('KEY_EXISTS', 'The name is taken.');
+        if (others.length < settings.senders.length) {
+          const senders = settings.senders.map((each) => (each.publicKey === publicKey ? { ...each, name } : each));
+          settings = { ...settings, senders };
+          return null;
+        }
         const sender = { name, publicKey, words: WORDS, addedMs: world.nowMs(), articles: 0 };
         settings = { ...settings, senders: [...settings.senders, sender] };
         return null;
@@ -211,6 +240,7 @@ export function fakeBundles(world: {
         return null;
       },
       'watch.set': ({ folder }) => {
+        if (folder?.startsWith('/missing')) throw new LarderError('FOLDER_MISSING', 'No such folder.');
         const watched = [
           { file: 'signed.zip', atMs: world.nowMs(), outcome: 'imported' as const, error: null },
           { file: 'other.zip', atMs: world.nowMs(), outcome: 'not-trusted' as const, error: null },

@@ -44,6 +44,8 @@ export type FakeCore = Core & {
   setFeed(id: string, change: Partial<FeedSummary>): void;
   /** The planner tells something else from now on, and the interface is told. */
   setPlans(part: Partial<FakePlans>): void;
+  /** Exports and imports that wait (`transfersWait`) are done. */
+  endTransfers(): void;
   /** A picture of the first article arrives. */
   complete(): void;
   /** A new article arrives, and the interface is told. */
@@ -58,6 +60,8 @@ export type FakeOptions = {
   readonly more?: number;
   /** A day on a restricted network: sources in every kind of trouble, something kept out, proxies, the log on. */
   readonly restricted?: boolean;
+  /** Exports and imports go on until the test ends them. */
+  readonly transfersWait?: boolean;
   /** Extra articles with bodies of the test's own. */
   readonly articles?: readonly FakeArticle[];
 };
@@ -216,6 +220,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
     tell: (all) => emit('transfers', all),
     changed,
     articles: () => articles.length,
+    wait: options.transfersWait ?? false,
   });
 
   const handlers: Handlers = {
@@ -408,6 +413,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
       emit('status', counted());
     },
     setPlans: (part) => planner.say(part),
+    endTransfers: () => bundles.end(),
     complete() {
       const article = find('article0' as ArticleId);
       article.images = { ...article.images, stored: article.images.stored + 1, wanted: 0 };

@@ -82,15 +82,18 @@ describe('the client over HTTP', () => {
 
 describe('the client over the bridge', () => {
   it('unwraps both kinds of result', async () => {
-    const client = createBridgeClient({
-      call: (method) =>
-        Promise.resolve(
-          method === 'status.get'
-            ? { output: { state: 'open' } }
-            : { error: { code: 'NOT_FOUND', message: 'Gone.', details: {} } },
-        ),
-      onEvent: () => () => {},
-    });
+    const client = createBridgeClient(
+      {
+        call: (method) =>
+          Promise.resolve(
+            method === 'status.get'
+              ? { output: { state: 'open' } }
+              : { error: { code: 'NOT_FOUND', message: 'Gone.', details: {} } },
+          ),
+        onEvent: () => () => {},
+      },
+      'larder://app/',
+    );
     expect(await client.call('status.get', {})).toEqual({ state: 'open' });
     await expect(client.call('feeds.list', {})).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });

@@ -35,7 +35,7 @@ describe('keys', () => {
     expect(keyAction(press('s', 'KeyS', { ctrlKey: true }))).toBeNull();
     expect(keyAction(press('r', 'KeyR', { metaKey: true }))).toBeNull();
     expect(keyAction(press('J', 'KeyJ', { shiftKey: true }))).toBeNull();
-    expect(keyAction(press('x', 'KeyX'))).toBeNull();
+    expect(keyAction(press('z', 'KeyZ'))).toBeNull();
     expect(keyAction(press('PageDown', 'PageDown'))).toBeNull();
   });
 

@@ -36,6 +36,12 @@ describe('the catalogues', () => {
     expect(same).toEqual([
       '.direction',
       '.name',
+      '.exports.formats.json-feed',
+      '.bundles.shapes.epub',
+      '.bundles.shapes.markdown',
+      '.bundles.shapes.json-feed',
+      '.bundles.shapes.json',
+      '.bundles.shapes.opml',
       '.common.separator',
       '.common.folderSeparator',
       '.article.size',

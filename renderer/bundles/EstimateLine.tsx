@@ -1,0 +1,36 @@
+import type { BundleFormat } from '../../shared/bundles.ts';
+import { useEstimate } from '../data/bundles.ts';
+import { useSettled } from '../data/use-settled.ts';
+import form from '../dialogs/form.module.css';
+import { errorSentence } from '../text/error-sentence.ts';
+import { useText } from '../text/text.tsx';
+import styles from './bundles.module.css';
+import { ILLUSTRATED, selectionOf, SIZES, type GiveDraft, type GiveScope } from './give-draft.ts';
+
+/** A pause in typing. */
+const SETTLED_MS = 300;
+/** What compression leaves of text, by and large. */
+const PACKED = 0.5;
+/** Text as it is. */
+const UNPACKED: ReadonlySet<BundleFormat> = new Set(['html', 'json', 'json-feed', 'text']);
+
+/** How much it comes to, before it is made: roughly, for compression shows only then. */
+export function EstimateLine({ scope, draft }: { readonly scope: GiveScope; readonly draft: GiveDraft }) {
+  const { m, format } = useText();
+  const words = m.bundles;
+  const { data: estimate, error } = useEstimate(useSettled(selectionOf(scope, draft), SETTLED_MS));
+  if (error !== null) return <output className={styles['estimate']}>{errorSentence(error, m)}</output>;
+  if (!estimate) return <output className={styles['estimate']}>{words.estimating}</output>;
+  if (estimate.articles === 0) return <output className={styles['estimate']}>{words.estimateNone}</output>;
+  const illustrated = draft.pictures && ILLUSTRATED.has(draft.format);
+  const text = estimate.textBytes * (UNPACKED.has(draft.format) ? 1 : PACKED);
+  const bytes = text + (illustrated ? estimate.pictureBytes : 0);
+  const limit = SIZES[draft.most];
+  return (
+    <output className={styles['estimate']}>
+      <strong>{words.estimate(estimate.articles, illustrated ? estimate.pictures : 0, format.bytes(bytes))}</strong>{' '}
+      {estimate.headlines > 0 && <span className={form['hint']}>{words.estimateHeadlines(estimate.headlines)}</span>}{' '}
+      {limit !== null && bytes > limit && <span className={styles['over']}>{words.estimateOver}</span>}
+    </output>
+  );
+}

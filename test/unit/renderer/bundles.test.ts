@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { Transfer } from '../../../shared/bundles.ts';
+import type { ArticleId, FeedId } from '../../../shared/model.ts';
+import { initialState, reduce } from '../../../renderer/app/ui-state.ts';
+import {
+  FIRST_DRAFT,
+  type GiveScope,
+  lockProblem,
+  OPEN,
+  requestOf,
+  selectionOf,
+} from '../../../renderer/bundles/give-draft.ts';
+import { progressSentence } from '../../../renderer/bundles/transfer-sentences.ts';
+import { en } from '../../../renderer/messages/en.ts';
+import { createFormat } from '../../../renderer/text/format.ts';
+
+const RECIPIENT = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
+const feed: GiveScope = { kind: 'view', view: { kind: 'feed', feedId: 'f1' as FeedId, unreadOnly: true } };
+
+describe('what is given away', () => {
+  it('is what the list shows, until one says otherwise', () => {
+    expect(selectionOf(feed, FIRST_DRAFT)).toMatchObject({ feedIds: ['f1'], unread: true, starred: false });
+    const all = selectionOf(feed, { ...FIRST_DRAFT, everything: true, starred: true });
+    expect(all).toMatchObject({ feedIds: null, unread: false, starred: true });
+  });
+
+  it('never widens what the list shows by a date', () => {
+    const today: GiveScope = { kind: 'view', view: { kind: 'today', sinceMs: new Date(2026, 10, 22).getTime() } };
+    expect(selectionOf(today, { ...FIRST_DRAFT, since: '2026-11-01' }).sinceMs).toBe(new Date(2026, 10, 22).getTime());
+  });
+
+  it('holds both days that were entered, also where a clock is set forward between', () => {
+    const { sinceMs, untilMs } = selectionOf(feed, { ...FIRST_DRAFT, since: '2026-03-28', until: '2026-03-29' });
+    expect([sinceMs, untilMs]).toEqual([new Date(2026, 2, 28).getTime(), new Date(2026, 2, 30).getTime()]);
+  });
+
+  it('is remembered under a label, which gets only what it was not given', () => {
+    const request = requestOf(feed, { ...FIRST_DRAFT, label: ' red stick ' }, 'Articles');
+    expect(request).toMatchObject({ label: 'red stick', selection: { notGivenTo: 'red stick' } });
+    expect(requestOf(feed, FIRST_DRAFT, 'Articles')).toMatchObject({ label: null, selection: { notGivenTo: null } });
+  });
+
+  it('is by itself a whole, open, unsigned bundle that tells nothing it need not', () => {
+    expect(requestOf({ kind: 'articles', ids: ['a1' as ArticleId] }, FIRST_DRAFT, 'Articles')).toMatchObject({
+      format: 'bundle',
+      title: 'Articles',
+      pictures: true,
+      maxBytes: null,
+      splitBytes: null,
+      signWith: null,
+      lock: { kind: 'none' },
+      telling: { fetchTimes: false, queries: false },
+      have: null,
+    });
+  });
+
+  it('carries nothing that its shape has no place for, though it was chosen for another shape before', () => {
+    const draft = { ...FIRST_DRAFT, signWith: 'desk', keyPassphrase: 'x', fetchTimes: true } as const;
+    const have = { upload: 'u1', name: 'theirs.have' };
+    expect(requestOf(feed, { ...draft, have, format: 'text' }, 'Articles')).toMatchObject({
+      pictures: false,
+      signWith: null,
+      keyPassphrase: null,
+      telling: { fetchTimes: false },
+      have: null,
+    });
+  });
+});
+
+describe('a lock', () => {
+  it('wants the same passphrase twice', () => {
+    expect(lockProblem({ ...OPEN, lock: 'passphrase', passphrase: 'a', again: 'b' })).toEqual({ kind: 'differs' });
+    expect(lockProblem({ ...OPEN, lock: 'passphrase', passphrase: 'a', again: 'a' })).toBeNull();
+  });
+
+  it('wants recipients, and names the line that is none', () => {
+    expect(lockProblem({ ...OPEN, lock: 'recipients' })).toEqual({ kind: 'nobody' });
+    expect(lockProblem({ ...OPEN, lock: 'recipients', recipients: `${RECIPIENT}\n\n${RECIPIENT} ` })).toBeNull();
+    expect(lockProblem({ ...OPEN, lock: 'recipients', recipients: `${RECIPIENT}\nAnya` })).toEqual({
+      kind: 'no-recipient',
+      line: 'Anya',
+    });
+  });
+});
+
+describe('articles that are chosen', () => {
+  const ids = ['a1', 'a2', 'a3'] as ArticleId[];
+  const [first, second, third] = ids as [ArticleId, ArticleId, ArticleId];
+  const start = initialState(0);
+  const stretch = (from: ArticleId, to: ArticleId) => ({ type: 'stretch', from, to }) as const;
+
+  it('grow with Shift and an arrow, and shrink on the way back', () => {
+    const two = reduce(reduce(start, stretch(first, second)), stretch(second, third));
+    expect(two.chosen).toEqual(ids);
+    expect(reduce(two, stretch(third, second)).chosen).toEqual([first, second]);
+  });
+
+  it('stay chosen at the end of a list', () => {
+    expect(reduce(start, stretch(third, third)).chosen).toEqual([third]);
+  });
+
+  it('are each there once', () => {
+    const chosen = reduce(reduce(start, { type: 'choose', id: first }), { type: 'choose-more', ids });
+    expect(chosen.chosen).toEqual(ids);
+    expect(reduce(chosen, { type: 'choose', id: null }).chosen).toEqual([]);
+  });
+});
+
+describe('how far a file is', () => {
+  const format = createFormat('en', () => 0);
+  const running: Transfer = {
+    id: 'transfer1',
+    kind: 'export',
+    state: 'running',
+    phase: 'writing',
+    done: 120,
+    total: 400,
+    bytes: 0,
+    startedMs: 0,
+    file: null,
+    exported: null,
+    preview: null,
+    imported: null,
+    error: null,
+  };
+
+  it('is told in articles, and in bytes while it is opened', () => {
+    expect(progressSentence(running, en, format)).toBe('Packing 120 of 400');
+    expect(progressSentence({ ...running, total: null }, en, format)).toBe('Packing 120');
+    const opening = { ...running, phase: 'opening', done: 1_000_000, total: 2_000_000 } as const;
+    expect(progressSentence(opening, en, format)).toBe('Opening 1 MB of 2 MB');
+  });
+});
