@@ -185,7 +185,9 @@ function mend(fresh: Database): void {
     DELETE FROM rhythm WHERE feed NOT IN (SELECT n FROM feed) OR NOT json_valid(facts);
     UPDATE feed SET domains = '[]' WHERE NOT json_valid(domains);
     DELETE FROM asset WHERE version NOT IN (SELECT n FROM version) OR picture NOT IN (SELECT n FROM picture);
-    UPDATE picture SET state = 1, image = NULL WHERE image NOT IN (SELECT n FROM image) OR (state = 2 AND image IS NULL);
+    -- Nobody is ever asked for a picture out of a bundle. (NULL is in no list, but of an empty one SQLite says that it is not.)
+    UPDATE picture SET state = iif(url LIKE 'sha256:%', 4, 1), image = NULL
+      WHERE (image IS NOT NULL AND image NOT IN (SELECT n FROM image)) OR (state = 2 AND image IS NULL);
     DELETE FROM picture WHERE n NOT IN (SELECT picture FROM asset);
     DELETE FROM image WHERE ${IS_NEEDED_BY_NONE};
     UPDATE page SET feed_text_length = coalesce(
