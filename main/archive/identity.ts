@@ -248,6 +248,11 @@ function mayBeSamePage(candidate: Candidate, received: Received, telling: boolea
   return telling && hostOf(candidate.url) !== hostOf(received.url);
 }
 
+/** Whether one of the addresses may be the other one, cut. */
+export function isSameLessQuery(a: string, b: string): boolean {
+  return urlKey(withoutQuery(a)) === urlKey(withoutQuery(b));
+}
+
 function withoutQuery(url: string): string {
   return url.replace(/[?#].*$/, '');
 }

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import type { ImportCounts } from './face.ts';
-import { addKeys, addReceivedKeys, findReceived, MEETS_SOMETHING, urlKeyOf } from './identity.ts';
-import { importOf, type ImportRow } from './import-staging.ts';
+import { addKeys, addReceivedKeys, findReceived, isSameLessQuery, MEETS_SOMETHING, urlKeyOf } from './identity.ts';
+import { importOf, type ImportRow, nextNumbers } from './import-staging.ts';
 import { picturesHere, preferred, wouldBeShown } from './preferred-version.ts';
 import { indexSometime, textOfVersion } from './search-index.ts';
 import type { Store } from './store.ts';
@@ -18,7 +18,8 @@ import {
 
 /** A date further ahead is a mistake and must not stay on top of every list. */
 const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
-const SETTLED_BY_BUNDLE = 'It came in a bundle of somebody you trust.';
+/** Not by whom: that may have to be forgotten. */
+const SETTLED_BY_BUNDLE = 'All of it came in a bundle.';
 
 /**
  * All of an import appears: one transaction, and the new articles of it in a few statements. Those that turned out to be
@@ -36,6 +37,7 @@ export function finishImport(store: Store, manifestSha256: string): ImportCounts
     for (const [staged, sameAs] of toMerge(database, n)) {
       if (merge(store, found, manifestSha256, staged, sameAs)) improved.add(sameAs);
     }
+    numberLast(database, n);
     const added = show(store, found, manifestSha256);
     const settled = found.trusted === 1 ? settlePages(database, n) : [];
     for (const article of settled) setStored(store, article);
@@ -131,11 +133,11 @@ function merge(store: Store, found: ImportRow, manifest: string, staged: number,
   database
     .sql('INSERT OR IGNORE INTO bundle_item (item, article) SELECT item, ? FROM incoming_article WHERE article = ?')
     .run(sameAs, staged);
+  learnAddress(database, staged, sameAs);
   if (isBetter) {
     indexSometime(database, sameAs);
     database.sql('UPDATE version SET article = ? WHERE n = ?').run(sameAs, version);
     noteSender(database, found, manifest, staged);
-    learnAddress(database, staged, sameAs);
     setShown(store, sameAs, preferred(database, sameAs) ?? version);
     fillExcerpt(store, sameAs);
     dropOldest(database, sameAs);
@@ -170,14 +172,15 @@ function noteSender(database: Database, { n, key }: ImportRow, manifest: string,
 
 /** An article out of an earlier bundle, whose address was cut there and is whole here. */
 function learnAddress(database: Database, staged: number, sameAs: number): void {
-  const learned = database
-    .sql<{ url: string }>(
-      `UPDATE article SET url = s.url, url_cut = 0 FROM article s
-       WHERE s.n = ? AND s.url IS NOT NULL AND s.url_cut = 0 AND article.n = ? AND article.url_cut = 1 RETURNING article.url`,
+  const row = database
+    .sql<{ whole: string; cut: string }>(
+      `SELECT s.url AS whole, a.url AS cut FROM article s JOIN article a ON a.n = ?
+       WHERE s.n = ? AND s.url_cut = 0 AND a.url_cut = 1 AND s.url IS NOT NULL AND a.url IS NOT NULL`,
     )
-    .get(staged, sameAs);
-  const url = learned === undefined ? null : urlKeyOf(learned.url);
-  if (url !== null) addKeys(database, sameAs, { guid: null, text: null, url });
+    .get(sameAs, staged);
+  if (row === undefined || !isSameLessQuery(row.cut, row.whole)) return;
+  database.sql('UPDATE article SET url = ?, url_cut = 0 WHERE n = ?').run(row.whole, sameAs);
+  addKeys(database, sameAs, { guid: null, text: null, url: urlKeyOf(row.whole) });
 }
 
 function fillExcerpt(store: Store, article: number): void {
@@ -217,6 +220,27 @@ function settlePages(database: Database, n: number): number[] {
     )
     .all(SETTLED_BY_BUNDLE, n)
     .map(({ article }) => article);
+}
+
+/**
+ * Another import, begun later, may have ended before this one: then lists as they stood in between would show this one's
+ * articles, and whoever marks all of such a list read would mark what he never saw. So these get the last numbers again.
+ */
+function numberLast(database: Database, n: number): void {
+  const { first, newest } = database
+    .sql<{ first: number | null; newest: number | null }>(
+      `SELECT (SELECT min(article) FROM incoming_article WHERE import = ?) AS first,
+         (SELECT max(article) FROM status) AS newest`,
+    )
+    .get(n) as { first: number | null; newest: number | null };
+  if (first === null || newest === null || first > newest) return;
+  const bind = { n, by: nextNumbers(database) - first };
+  const these = 'SELECT article FROM incoming_article WHERE import = @n AND article IS NOT NULL';
+  // Rows that point at each other change one after another; that they fit is looked at in the end.
+  database.connection.pragma('defer_foreign_keys = ON');
+  database.sql(`UPDATE version SET article = article + @by WHERE article IN (${these})`).run(bind);
+  database.sql(`UPDATE article SET n = n + @by WHERE n IN (${these})`).run(bind);
+  database.sql('UPDATE incoming_article SET article = article + @by WHERE import = @n').run(bind);
 }
 
 /** The list rows of all that is new. @returns how many they are */

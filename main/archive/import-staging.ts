@@ -5,7 +5,7 @@ import { pack } from './body-codec.ts';
 import type { Database } from './database.ts';
 import type { Incoming, ReceivedArticle, ReceivedBundle } from './face.ts';
 import { countWords, textOfHtml } from './html-text.ts';
-import { findReceived, receivedUrlKey } from './identity.ts';
+import { findReceived, isSameLessQuery, type Received, receivedUrlKey } from './identity.ts';
 import { type BundleText, wouldBeShown } from './preferred-version.ts';
 import { newArticleId, type Store } from './store.ts';
 import { EXTRACTOR_VERSION, fingerprintOf, MAX_PICTURES, storedOf, teaser } from './versions.ts';
@@ -32,6 +32,16 @@ export function importOf(database: Database, manifestSha256: string): ImportRow 
   return row;
 }
 
+/** Where the numbers of the next one begin: behind those that are taken, and those that others under way have before them. */
+export function nextNumbers(database: Database): number {
+  const row = database
+    .sql<{ last: number }>(
+      'SELECT max(coalesce((SELECT max(n) FROM article), 0), coalesce((SELECT max(next) FROM incoming), 0)) AS last',
+    )
+    .get();
+  return (Math.floor((row?.last ?? 0) / FAR_AHEAD) + 1) * FAR_AHEAD;
+}
+
 /** Begins an import or goes on with one. @returns the items that are stored already */
 export function beginImport(store: Store, bundle: ReceivedBundle): ReadonlySet<string> {
   const { database } = store;
@@ -39,11 +49,10 @@ export function beginImport(store: Store, bundle: ReceivedBundle): ReadonlySet<s
     // By now its key may be one the owner trusts, or the sender one who was forgotten.
     database
       .sql(
-        `INSERT INTO incoming (manifest, key, trusted, started_ms, next) VALUES (@manifestSha256, @publicKey, @trusted, @nowMs,
-           (SELECT (coalesce(max(n), 0) / ${FAR_AHEAD} + 1) * ${FAR_AHEAD} FROM article))
+        `INSERT INTO incoming (manifest, key, trusted, started_ms, next) VALUES (@manifestSha256, @publicKey, @trusted, @nowMs, @next)
          ON CONFLICT (manifest) DO UPDATE SET key = excluded.key, trusted = excluded.trusted`,
       )
-      .run({ ...bundle, trusted: Number(bundle.trusted), nowMs: store.now() });
+      .run({ ...bundle, trusted: Number(bundle.trusted), nowMs: store.now(), next: nextNumbers(database) });
     const items = database
       .sql<{ item: string }>(
         `SELECT lower(hex(item)) AS item FROM incoming_article
@@ -101,7 +110,8 @@ function receiveOne(slice: Slice, received: ReceivedArticle): void {
   const fingerprint = fingerprintOf({ title: received.title, text });
   const candidate = { complete: received.complete, textLength: text.length, pictures: pictures.length, fingerprint };
   const sameAs = findReceived(database, item, received);
-  const needed = sameAs === null || wouldBeShown(database, sameAs, candidate);
+  const needed =
+    sameAs === null || wouldBeShown(database, sameAs, candidate) || learnsAddress(database, sameAs, received);
   const bytes = needed ? stage(slice, received, text, pictures, candidate) : 0;
   database
     .sql(
@@ -200,6 +210,14 @@ function picturesIn(html: string): readonly string[] {
   const found = new Set<string>();
   for (const [, sha256 = ''] of html.matchAll(/\sdata-src="sha256:([0-9a-f]{64})"/g)) found.add(sha256);
   return [...found].slice(0, MAX_PICTURES);
+}
+
+/** The article's address was cut, and here it is whole: that is worth something even where its text is not. */
+function learnsAddress(database: Database, article: number, { url, urlCut }: Received): boolean {
+  const cut = database
+    .sql<{ url: string }>('SELECT url FROM article WHERE n = ? AND url_cut = 1 AND url IS NOT NULL')
+    .get(article)?.url;
+  return cut !== undefined && url !== null && !urlCut && isSameLessQuery(cut, url);
 }
 
 /** What the article shows is this very text, whole, from another bundle. */

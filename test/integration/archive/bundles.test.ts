@@ -102,6 +102,40 @@ describe('an import', () => {
     ]);
   });
 
+  it('stands beside others that were begun before anything of them had come', () => {
+    const { archive } = temporaryArchive('a');
+    const names = ['one', 'two', 'three'].map((name) => sha256(name));
+    for (const manifestSha256 of names) archive.beginImport({ manifestSha256, publicKey: null, trusted: false });
+    const [one = '', two = '', three = ''] = names;
+    archive.receive(two, bundleOf(3));
+    archive.finishImport(two);
+    readFeed(archive, 'a', [item({ guid: '1', title: 'Came meanwhile' })]);
+    archive.receive(one, [received({ url: 'https://paper.example/story/first' })]);
+    archive.receive(three, [received({ title: 'Of the third of them', url: 'https://paper.example/story/third' })]);
+    archive.finishImport(three);
+    archive.finishImport(one);
+    expect(titles(archive)).toHaveLength(6);
+    healthy(archive);
+  });
+
+  it('that ends after one that was begun later does not show in lists of before, nor is it marked read with them', () => {
+    const { archive, clock } = temporaryArchive('a');
+    const earlier = receiveAll(archive, [received({ url: 'https://paper.example/story/first' })], { publicKey: 'key' });
+    const later = receiveAll(archive, bundleOf(2));
+    archive.finishImport(later);
+    readFeed(archive, 'a', [item({ guid: '1', title: 'Came meanwhile', text: 'Some words.' })]);
+    const asOfMs = clock.now();
+    archive.finishImport(earlier);
+    expect(archive.articles({ view: { kind: 'all' }, offset: 0, limit: 9, asOfMs }).total).toBe(3);
+    expect(archive.markAllRead({ kind: 'all' }, asOfMs)).toBe(3);
+    expect(listed(archive).filter(({ read }) => !read)).toMatchObject([{ title: TITLE }]);
+    while (archive.indexSome());
+    expect([found(archive, 'tells some length'), archive.receivedFrom('key')]).toEqual([1, 1]);
+    readFeed(archive, 'a', [item({ guid: '2', title: 'Came later' })]);
+    expect(archive.articles({ view: { kind: 'all' }, offset: 0, limit: 9, asOfMs: clock.now() }).total).toBe(5);
+    healthy(archive);
+  });
+
   it('gives back exactly what came', () => {
     const { archive } = temporaryArchive();
     const html = `<p>Тексты &amp; <b>more</b></p>\n<img alt="&gt;" data-src="sha256:${sha256(picture('a'))}"><img alt="gone">`;
@@ -375,6 +409,24 @@ describe('what is here already', () => {
     expect(only(second)).toMatchObject({ urlCut: false, url: 'https://paper.example/read?id=7' });
     healthy(second);
   });
+
+  it('gets a whole address also with a text that is no better than what is here', () => {
+    const bundles = [
+      received({ url: 'https://paper.example/read', urlCut: true }),
+      received({ url: 'https://paper.example/read?id=7' }),
+      received({ url: 'https://paper.example/read?id=7', text: 'A teaser.', complete: false }),
+    ];
+    const results = orders(bundles).map((order) => {
+      const { archive, close } = temporaryArchive();
+      for (const one of order) importAll(archive, [one]);
+      const { url, urlCut, html } = only(archive);
+      healthy(archive);
+      close();
+      return { url, urlCut, html };
+    });
+    const { html } = bundles[0]!;
+    expect(results).toEqual(results.map(() => ({ url: 'https://paper.example/read?id=7', urlCut: false, html })));
+  });
 });
 
 describe('bundles', () => {
@@ -615,6 +667,31 @@ describe('a damaged archive', () => {
     while (saved.indexSome());
     expect(found(saved, 'story')).toBe(30);
     expect(saved.check()).toMatchObject({ ok: true, problems: [{ what: 'salvaged' }], articles: 32 });
+  });
+
+  it('asks nobody for the pictures of a bundle, whether they never came or are lost', () => {
+    const { dir, archive, close } = temporaryArchive();
+    const shows = (name: string) => `<p>${LONG}</p><img data-src="sha256:${sha256(picture(name))}">`;
+    importAll(archive, [received({ html: shows('never came') })]);
+    const salvaged = (): Archive => {
+      writeFileSync(join(dir, 'archive.damaged'), '');
+      return openArchive({ dir, now: Date.now });
+    };
+    close();
+    const first = salvaged();
+    expect([first.imagesWanted(9), first.wanted().images]).toEqual([[], 0]);
+    importAll(first, [received({ title: 'Another one', url: null, html: shows('lost') })], {
+      pictures: [picture('lost')],
+    });
+    first.close();
+    const connection = new Sqlite(join(dir, 'archive.db'));
+    connection.exec('PRAGMA foreign_keys = OFF; DELETE FROM image');
+    connection.close();
+    const second = salvaged();
+    onTestFinished(() => second.close());
+    expect([second.imagesWanted(9), second.wanted().images]).toEqual([[], 0]);
+    expect(out(second).map(({ images }) => [...images.values()][0]?.state)).toEqual(['gone', 'gone']);
+    expect(second.check().problems.filter(({ what }) => what !== 'salvaged')).toEqual([]);
   });
 
   it('is seen as one, beside an unfinished import too', () => {
