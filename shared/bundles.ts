@@ -92,8 +92,8 @@ export type ExportRequest = {
   readonly telling: Telling;
   /** Remembered as given to this label when the file is there. */
   readonly label: string | null;
-  /** An uploaded have-list: what its owner has stays out. */
-  readonly have: string | null;
+  /** An uploaded have-list, and what it is locked with: what its owner has stays out. */
+  readonly have: { readonly upload: string; readonly passphrase: string | null } | null;
 };
 
 export type WrittenFile = { readonly name: string; readonly bytes: number; readonly sha256: string };

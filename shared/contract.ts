@@ -192,7 +192,7 @@ const exportRequest = v.strictObject({
   lock,
   telling: v.strictObject({ fetchTimes: v.boolean(), queries: v.boolean() }),
   label: v.nullable(name),
-  have: v.nullable(randomId),
+  have: v.nullable(v.strictObject({ upload: randomId, passphrase: v.nullable(passphrase) })),
 });
 
 /** The library as the interface sees it: without proxies' passwords. */

@@ -4,3 +4,4 @@
 export type * from './face.ts';
 export { openArchive } from './writer.ts';
 export { openArchiveReader } from './reader.ts';
+export { writePrivateFile } from './private-file.ts';

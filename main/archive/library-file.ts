@@ -1,21 +1,10 @@
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, openSync, readFileSync, renameSync } from 'node:fs';
 import { LowSync, type SyncAdapter } from 'lowdb';
 import * as v from 'valibot';
 import { LarderError } from '../../shared/errors.ts';
 import type { FeedId, Library } from '../../shared/model.ts';
 import { DEFAULT_SCHEDULE, EXPORT_FORMATS, PRIORITIES, REACHES } from '../../shared/schedule.ts';
+import { writePrivateFile } from './private-file.ts';
 
 const EMPTY: Library = {
   version: 1,
@@ -214,7 +203,7 @@ function adapter(path: string, now: () => number): SyncAdapter<Library> {
       } else if (!earlier && existsSync(backup)) {
         throw new LarderError('LIBRARY_DAMAGED', 'The last good copy of the list of subscriptions is unreadable.');
       }
-      if (earlier) writeWhole(path, `${JSON.stringify(earlier, null, 2)}\n`);
+      if (earlier) writePrivateFile(path, `${JSON.stringify(earlier, null, 2)}\n`);
       return earlier;
     },
     write(library) {
@@ -223,7 +212,7 @@ function adapter(path: string, now: () => number): SyncAdapter<Library> {
         syncFile(`${backup}.tmp`);
         renameSync(`${backup}.tmp`, backup);
       }
-      writeWhole(path, `${JSON.stringify(library, null, 2)}\n`);
+      writePrivateFile(path, `${JSON.stringify(library, null, 2)}\n`);
     },
   };
 }
@@ -254,40 +243,11 @@ function parse(json: string): Library | null {
   return parsed.success ? parsed.output : null;
 }
 
-function writeWhole(path: string, content: string): void {
-  const temporary = `${path}.tmp`;
-  try {
-    const file = openSync(temporary, 'w', 0o600);
-    try {
-      writeSync(file, content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-  syncFolder(dirname(path));
-}
-
 function syncFile(path: string): void {
   const file = openSync(path, 'r+');
   try {
     fsyncSync(file);
   } finally {
     closeSync(file);
-  }
-}
-
-/** A rename is on disk when its folder is. Windows cannot open folders, and needs it not. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
   }
 }

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as othersWork } from 'node:timers/promises';
 import { LarderError } from '../../shared/errors.ts';
 import { isoTime } from '../../shared/json-line.ts';
-import type { ArchiveReader, ExportedArticle } from '../archive/archive.ts';
+import type { ExportedArticle } from '../archive/archive.ts';
 import { dayOf } from './day-of.ts';
 import { chapterFiles } from './epub-chapter.ts';
 import {
@@ -23,6 +23,7 @@ import { createEpubPictures } from './epub-pictures.ts';
 import { EPUB_STYLE } from './epub-style.ts';
 import { fitWords, keptOf } from './fit-words.ts';
 import { htmlTree, pictureAddresses } from './html-tree.ts';
+import type { Publication, Published } from './publication.ts';
 import type { Pictures } from './pictures.ts';
 import type { Sink, Watch } from './sink.ts';
 import { languageTag } from './xml-text.ts';
@@ -38,18 +39,6 @@ export type EpubOptions = {
   readonly maxBytes: number | null;
 };
 
-export type EpubSource = {
-  /** Newest first. Read twice where there is a limit. */
-  articles(): Iterable<ExportedArticle>;
-  readonly image: ArchiveReader['image'];
-};
-
-export type EpubWritten = {
-  readonly articles: number;
-  readonly pictures: number;
-  readonly leftOut: { readonly articles: number; readonly pictures: number };
-};
-
 /** Longer ones are cut in lists; a chapter shows all of its own. */
 const MAX_TITLE = 300;
 const MAX_SOURCE = 200;
@@ -61,11 +50,11 @@ const DAY_BYTES = 800;
 
 /** @throws LarderError NOTHING_TO_EXPORT; what the sink and `watch.goOn` throw. The sink is not ended. */
 export async function writeEpub(
-  source: EpubSource,
+  source: Publication,
   { title, pictures, queries, maxBytes }: EpubOptions,
   sink: Sink,
   watch: Watch,
-): Promise<EpubWritten> {
+): Promise<Published> {
   const room = maxBytes === null ? null : maxBytes - FRAME_BYTES - 4 * Buffer.byteLength(title);
   const fitted = await fitWords(source.articles(), measure(queries), room, watch);
   const zip = createZipWriter(sink);

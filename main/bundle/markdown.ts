@@ -12,6 +12,7 @@ import { htmlTree, pictureAddresses, type HtmlNode } from './html-tree.ts';
 import { markdownLine, markdownOf } from './markdown-text.ts';
 import { extensionOf } from './portable-html.ts';
 import type { Watch } from './sink.ts';
+import type { Publication, Published } from './publication.ts';
 import { deflated, entryOverhead, type ZipWriter } from './zip-writer.ts';
 
 export type MarkdownOptions = {
@@ -20,18 +21,6 @@ export type MarkdownOptions = {
   /** Addresses with their queries, which may carry personal tokens. */
   readonly queries: boolean;
   readonly maxBytes: number | null;
-};
-
-export type MarkdownSource = {
-  /** Newest first. Read twice where there is a limit. */
-  articles(): Iterable<ExportedArticle>;
-  readonly image: ArchiveReader['image'];
-};
-
-export type MarkdownWritten = {
-  readonly articles: number;
-  readonly pictures: number;
-  readonly leftOut: { readonly articles: number; readonly pictures: number };
 };
 
 /** With day, number and ending below 143 bytes, which is all that some encrypted home folders (eCryptfs) leave. */
@@ -45,11 +34,11 @@ export type Files = Pick<ZipWriter, 'add' | 'size'>;
 
 /** @throws LarderError NOTHING_TO_EXPORT; what `files` and `watch.goOn` throw */
 export async function writeMarkdown(
-  source: MarkdownSource,
+  source: Publication,
   { title, pictures, queries, maxBytes }: MarkdownOptions,
   files: Files,
   watch: Watch,
-): Promise<MarkdownWritten> {
+): Promise<Published> {
   const room = maxBytes === null ? null : maxBytes - FRAME_BYTES - 4 * Buffer.byteLength(title);
   const fitted = await fitWords(source.articles(), (article) => bytesOf(article, queries), room, watch);
   const beside = createPictures(files, source.image, fitted.spareBytes);

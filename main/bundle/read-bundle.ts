@@ -3,6 +3,7 @@
  * name is never looked at, and what is read later is compared with its hash once more.
  */
 import { LarderError } from '../../shared/errors.ts';
+import type { ReceivedArticle } from '../archive/archive.ts';
 import { itemPath, MAX_ITEM_JSON_BYTES, MAX_ITEM_PAGE_BYTES, readItemFacts, sha256Of, type ItemFacts } from './item.ts';
 import { MANIFEST, mostManifestBytes, readManifest, SIGNATURE, type ManifestEntry } from './manifest.ts';
 import { textOfPage } from './article-page.ts';
@@ -10,22 +11,8 @@ import type { Watch } from './sink.ts';
 import { openZip, type ZipReader } from './zip-reader.ts';
 import { setImmediate as othersWork } from 'node:timers/promises';
 
-/** An article as it stands in a bundle: nothing of it is believed yet. */
-export type BundleItem = {
-  /** SHA-256 of its facts, in hex: the same item is the same article. */
-  readonly item: string;
-  readonly title: string;
-  readonly url: string | null;
-  readonly urlCut: boolean;
-  readonly sourceTitle: string;
-  readonly byline: string | null;
-  readonly language: string | null;
-  readonly direction: 'ltr' | 'rtl';
-  readonly publishedMs: number | null;
-  readonly fetchedMs: number | null;
-  readonly complete: boolean;
-  readonly rawHtml: string;
-};
+/** An article as it stands in a bundle: nothing of it is believed yet, and its HTML not cleaned. */
+export type BundleItem = Omit<ReceivedArticle, 'html'> & { readonly rawHtml: string };
 
 export type OpenBundle = {
   readonly manifestSha256: string;

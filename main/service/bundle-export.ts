@@ -1,23 +1,20 @@
 /** Articles go out: chosen, packed, locked, cut into volumes. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExportResult, WrittenFile } from '../../shared/bundles.ts';
-import { LarderError } from '../../shared/errors.ts';
 import { openArchiveReader, type ArchiveReader, type ExportSelection } from '../archive/archive.ts';
 import { encrypting } from '../bundle/age.ts';
 import { writeFormat } from '../bundle/formats.ts';
-import { readHaveList, writeHaveList } from '../bundle/have-list.ts';
+import { writeHaveList } from '../bundle/have-list.ts';
 import type { Sink, Watch } from '../bundle/sink.ts';
 import { createVolumes } from '../bundle/volumes.ts';
 import { writeBundle } from '../bundle/write-bundle.ts';
 import type { ExportJob, HaveJob, JobResult } from './bundle-job.ts';
 import { createFileSink } from './file-sink.ts';
+import { readHaveFile } from './have-file.ts';
 import { createKeyring } from './keyring.ts';
 import { withPictures } from './picture-child.ts';
 
 type Tools = { readonly dir: string; readonly now: () => number };
-/** A have-list of a million articles has 8 MB. */
-const MAX_HAVE_BYTES = 64 * 1024 * 1024;
 
 /** @throws LarderError NOTHING_TO_EXPORT, KEY_*, HAVE_INVALID, FILE_UNREADABLE, DISK_FULL, CLOSED */
 export async function exportJob(job: ExportJob, tools: Tools, watch: Watch): Promise<JobResult['export']> {
@@ -47,7 +44,7 @@ async function writeArticles(
   const maxBytes = job.maxBytes === null ? null : roomUnder(job.maxBytes, job.lock.kind !== 'none');
   const { selection, pictures, telling } = job;
   if (job.format === 'bundle') {
-    const have = job.have === null ? null : readHaveList(await readHave(job.have));
+    const have = job.have === null ? null : await readHaveFile(job.have, tools, watch);
     const sign =
       job.signWith === null
         ? null
@@ -77,12 +74,6 @@ function feedsOf(reader: ArchiveReader, { feedIds }: ExportSelection) {
 /** What a lock adds: a header for each of some recipients, and 16 bytes to every 64 KB (age, "Payload"). */
 function roomUnder(maxBytes: number, isLocked: boolean): number {
   return isLocked ? maxBytes - 16_384 - Math.ceil(maxBytes / 65_536) * 16 : maxBytes;
-}
-
-async function readHave(path: string): Promise<Uint8Array> {
-  const bytes = await readFile(path);
-  if (bytes.byteLength > MAX_HAVE_BYTES) throw new LarderError('HAVE_INVALID', 'This list is larger than any archive.');
-  return bytes;
 }
 
 export async function haveJob(job: HaveJob, tools: Tools, watch: Watch): Promise<JobResult['have']> {

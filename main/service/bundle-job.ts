@@ -16,8 +16,7 @@ export type ExportJob = {
   readonly keyPassphrase: string | null;
   readonly lock: Lock;
   readonly telling: Telling;
-  /** Path of a have-list. */
-  readonly have: string | null;
+  readonly have: HaveFile | null;
   /** Where to; the folder exists. */
   readonly folder: string;
   readonly name: string;
@@ -26,6 +25,9 @@ export type ExportJob = {
   /** It takes the place of a file of this name; otherwise that is an error. */
   readonly overwrites: boolean;
 };
+
+/** A list of what somebody has; `passphrase`: that it is locked with. */
+export type HaveFile = { readonly path: string; readonly passphrase: string | null };
 
 /** A list of what is here. */
 export type HaveJob = {

@@ -8,7 +8,7 @@ import type { Archive, ReceivedArticle } from '../archive/archive.ts';
 import type { Extractor } from '../extract/extractor.ts';
 import type { BundleItem } from '../bundle/read-bundle.ts';
 import type { Delivery, JobResult } from './bundle-job.ts';
-import { othersWork } from './turn.ts';
+import { setImmediate as othersWork } from 'node:timers/promises';
 
 export type StoreParts = { readonly archive: Archive; readonly extractor: Extractor };
 

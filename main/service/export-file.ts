@@ -1,6 +1,6 @@
 /** Writing a file that is either there whole or not at all. */
 import { open, rm } from 'node:fs/promises';
-import { othersWork } from './turn.ts';
+import { setImmediate as othersWork } from 'node:timers/promises';
 import type { Piece } from '../bundle/piece.ts';
 
 export type WriteOptions = {

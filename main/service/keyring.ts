@@ -7,6 +7,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, st
 import { join } from 'node:path';
 import type { OwnKey } from '../../shared/bundles.ts';
 import { isLarderError, LarderError } from '../../shared/errors.ts';
+import { writePrivateFile } from '../archive/archive.ts';
 import { identityFile, makeIdentity, readIdentityFile, recipientOf } from '../bundle/age-identity.ts';
 import { publicKeyFile, readPublicKeyFile, sign } from '../bundle/minisign.ts';
 import {
@@ -18,7 +19,6 @@ import {
 } from '../bundle/minisign-secret.ts';
 import { wordsOf } from '../bundle/words.ts';
 import { checkedKeyName, isSameName } from './key-names.ts';
-import { writePrivateFile } from './private-file.ts';
 
 /** `secret`: the secret half is here. */
 export type KeptKey = OwnKey & { readonly secret: boolean };

@@ -16,7 +16,7 @@ import {
   type ExportContent,
   type ExportSource,
   type TextFormat,
-} from '../bundle/formats.ts';
+} from '../bundle/text-formats.ts';
 import type { ExportJob, JobResult } from './bundle-job.ts';
 import { ENDINGS, EVERYTHING } from '../../shared/bundles.ts';
 import { dayForFile, halfName, nameForFile } from './export-names.ts';

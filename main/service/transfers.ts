@@ -91,6 +91,8 @@ export function createTransfers(options: TransfersOptions): Transfers {
   const opened = new Map<string, string>();
   const uploadsOf = new Map<string, readonly string[]>();
   const ending = new AbortController();
+  /** Bundles that are being stored, by their manifest: when that has ended, well or not. */
+  const storing = new Map<string, Promise<void>>();
   /** Of a watched folder: nobody is told of them while they run. */
   const quiet = new Set<Promise<unknown>>();
   let closing = false;
@@ -121,12 +123,29 @@ export function createTransfers(options: TransfersOptions): Transfers {
     return { signal, onProgress: (progress: Progress) => list.progress(id, progress) };
   }
 
-  async function store(
-    incoming: { readonly manifestSha256: string; readonly signer: Signer },
+  /** One bundle is stored once at a time, by whichever ways it comes; who comes second finds all of it there. */
+  async function store(...[incoming, path, how]: Parameters<typeof storeNow>): Promise<ImportReport> {
+    const { manifestSha256 } = incoming;
+    const before = storing.get(manifestSha256);
+    const work = (before ?? Promise.resolve()).then(() => storeNow(incoming, path, how));
+    const ended = work.then(
+      () => undefined,
+      () => undefined,
+    );
+    storing.set(manifestSha256, ended);
+    try {
+      return await work;
+    } finally {
+      if (storing.get(manifestSha256) === ended) storing.delete(manifestSha256);
+    }
+  }
+
+  async function storeNow(
+    { manifestSha256, signer }: { readonly manifestSha256: string; readonly signer: Signer },
     path: string,
     how: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },
   ): Promise<ImportReport> {
-    const { manifestSha256, signer } = incoming;
+    if (how.signal.aborted) throw stopped();
     // Kept under the bundle's own name, so that the next program finds it there.
     const folder = await makeFolder(join(folders.importing, manifestSha256));
     const own = join(folder, 'plain.zip');
@@ -165,7 +184,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
             ...request,
             kind: 'export',
             selection: resolved(selection),
-            have: have === null ? null : join(folders.incoming, have),
+            have: have && { path: join(folders.incoming, have.upload), passphrase: have.passphrase },
             folder,
             name,
             exactName: false,

@@ -128,7 +128,7 @@ export function requestOf(scope: GiveScope, draft: GiveDraft, plainTitle: string
     lock: lockOf(draft),
     telling: { fetchTimes: isBundle && draft.fetchTimes, queries: draft.queries },
     label: label === '' ? null : label,
-    have: isBundle ? (draft.have?.upload ?? null) : null,
+    have: isBundle && draft.have ? { upload: draft.have.upload, passphrase: null } : null,
   };
 }
 

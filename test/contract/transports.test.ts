@@ -175,7 +175,7 @@ const calls: { [M in Method]: Input<M> } = {
     lock: { kind: 'recipients', recipients: ['age1qqq'] },
     telling: { fetchTimes: false, queries: true },
     label: 'red stick',
-    have: 'aaaaaaaa',
+    have: { upload: 'aaaaaaaa', passphrase: 'слово' },
   },
   'transfers.have': { lock: { kind: 'passphrase', passphrase: 'p\u0000ss' } },
   'transfers.preview': { uploads: ['aaaaaaaa'], file: 'новости.zip', passphrase: null },

@@ -24,6 +24,7 @@ const OPTIONS = {
   until: { type: 'string' },
   tag: { type: 'string' },
   have: { type: 'string' },
+  'have-passphrase-env': { type: 'string' },
   label: { type: 'string' },
   sign: { type: 'string' },
   'key-passphrase-env': { type: 'string' },
@@ -108,7 +109,7 @@ export const COMMANDS = {
       'export --as bundle|epub|html|markdown|json-feed|text|json|opml [--feed FEED] [--folder A/B] [--tag T] [--since 7d] ' +
       '[--until 2026-11-01] [--query Q] [--starred] [--unread] [--label NAME] [--no-images] [--max-size 50MB] ' +
       '[--split 50MB] [--recipient age1... | --passphrase-env VAR] [-o FILE]\n' +
-      '       with --as bundle also: [--have FILE] [--sign KEY-NAME [--key-passphrase-env VAR]] [--fetch-times] [--queries]',
+      '       with --as bundle also: [--have FILE [--have-passphrase-env VAR]] [--sign KEY-NAME [--key-passphrase-env VAR]] [--fetch-times] [--queries]',
     does: 'write articles, or subscriptions (opml), to a file; --label: only what this label was not given yet',
     least: 0,
     most: 0,
@@ -124,6 +125,7 @@ export const COMMANDS = {
       'unread',
       'label',
       'have',
+      'have-passphrase-env',
       'no-images',
       'max-size',
       'split',

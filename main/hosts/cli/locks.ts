@@ -7,7 +7,7 @@ import { passphraseOf } from './passphrase.ts';
 /** @throws UsageError when the variable is named and holds nothing */
 export function secretFrom(
   { flags, env }: Pick<Call, 'flags' | 'env'>,
-  flag: 'passphrase-env' | 'key-passphrase-env',
+  flag: 'passphrase-env' | 'key-passphrase-env' | 'have-passphrase-env',
 ): string | null {
   return passphraseOf(flag, flags[flag], env);
 }

@@ -375,7 +375,7 @@ it('leaves nothing readable by others, and nothing outside its folder', () => {
     'tmp',
   ];
   expect(readdirSync(dir).filter((name) => !known.includes(name))).toEqual([]);
-  expect(existsSync(join(dir, 'library.json.tmp'))).toBe(false);
+  expect(existsSync(join(dir, '.being-written.tmp'))).toBe(false);
 });
 
 it.each([1, 250])('leaves no trace of the words of %i deleted articles in the file', (count) => {

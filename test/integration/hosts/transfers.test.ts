@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startWebHost, type WebHost } from '../../../main/hosts/web/web-host.ts';
 import { openCore, type Core } from '../../../main/service/core.ts';
 import { layout } from '../../../main/service/layout.ts';
-import type { Transfer } from '../../../shared/bundles.ts';
+import { EVERYTHING, type Transfer } from '../../../shared/bundles.ts';
 import type { Input } from '../../../shared/contract.ts';
 import { buildBigArchive } from '../../helpers/big-archive.ts';
 import { madePictures } from '../../helpers/made-pictures.ts';
@@ -47,18 +47,7 @@ afterAll(async () => {
 
 const WHOLE: Input<'transfers.export'> = {
   format: 'bundle',
-  selection: {
-    feedIds: null,
-    folder: null,
-    tag: null,
-    query: null,
-    sinceMs: null,
-    untilMs: null,
-    starred: false,
-    unread: false,
-    ids: null,
-    notGivenTo: null,
-  },
+  selection: { ...EVERYTHING, feedIds: null, folder: null, ids: null },
   title: 'News',
   pictures: true,
   maxBytes: null,
@@ -194,6 +183,29 @@ describe('a bundle', () => {
     expect((await receiver.core.call('bundles.settings', {})).senders).toEqual([]);
   });
 
+  test('that comes by two ways at once is stored once', { timeout: 120_000 }, async () => {
+    const bytes = await download(sender, await exported(sender));
+    await upload(receiver, 'hhhhhhhh', bytes);
+    await upload(receiver, 'iiiiiiii', bytes);
+    const looked = [await taken(receiver, 'hhhhhhhh'), await taken(receiver, 'iiiiiiii')];
+    const begun = await Promise.all(
+      looked.map(({ id }) => receiver.core.call('transfers.import', { preview: id, trustAs: null })),
+    );
+    const done = await Promise.all(begun.map(({ id }) => ended(receiver, id)));
+    expect(done.map(({ state, error }) => ({ state, error }))).toEqual([
+      { state: 'done', error: null },
+      { state: 'done', error: null },
+    ]);
+    const stats = await receiver.core.call('articles.list', {
+      view: { kind: 'all' },
+      offset: 0,
+      limit: 1,
+      asOfMs: Date.now(),
+    });
+    expect(stats.total).toBe(ARTICLES);
+    expect(readdirSync(join(receiver.dir, 'tmp', 'import'))).toEqual([]);
+  });
+
   test('that is locked wants its passphrase, and is not sent twice for a wrong one', { timeout: 120_000 }, async () => {
     const lock = { kind: 'passphrase', passphrase: 'open sesame' } as const;
     const made = await exported(sender, { lock, pictures: false });
@@ -253,7 +265,9 @@ describe('a bundle', () => {
     const { id } = await receiver.core.call('transfers.have', { lock: { kind: 'none' } });
     const list = await ended(receiver, id);
     await upload(sender, 'hhhhhhhh', await download(receiver, list));
-    expect(['done', 'failed']).toContain((await exported(sender, { have: 'hhhhhhhh' })).state);
+    expect(['done', 'failed']).toContain(
+      (await exported(sender, { have: { upload: 'hhhhhhhh', passphrase: null } })).state,
+    );
     for (const format of ['epub', 'markdown', 'json-feed', 'text', 'html'] as const) {
       const made = await exported(sender, { format });
       expect([format, made.state, made.exported?.articles]).toEqual([format, 'done', ARTICLES]);

@@ -1,12 +1,7 @@
 // One selection, many shapes: what they share, whatever they are.
 import { describe, expect, test } from 'vitest';
-import {
-  exportPieces,
-  isTextFormat,
-  TEXT_FORMATS,
-  writeFormat,
-  type ExportContent,
-} from '../../../main/bundle/formats.ts';
+import { writeFormat } from '../../../main/bundle/formats.ts';
+import { exportPieces, isTextFormat, TEXT_FORMATS, type ExportContent } from '../../../main/bundle/text-formats.ts';
 import { BUNDLE_FORMATS, EVERYTHING } from '../../../shared/bundles.ts';
 import { bundleSource, memorySink, NO_WATCH, pixel, type MadeArticle } from '../../helpers/bundle-source.ts';
 

@@ -22,7 +22,7 @@ const FORMATS = `Export as what? --as ${BUNDLE_FORMATS.join('|')}: opml holds su
 const TEXTS = ['json', 'html', 'opml', 'json-feed', 'text'] as const;
 type TextFormat = (typeof TEXTS)[number];
 /** What only a bundle can do. */
-const OF_BUNDLES = ['have', 'sign', 'key-passphrase-env', 'fetch-times', 'queries'] as const;
+const OF_BUNDLES = ['have', 'have-passphrase-env', 'sign', 'key-passphrase-env', 'fetch-times', 'queries'] as const;
 const OF_FILES = ['max-size', 'split', 'recipient', 'passphrase-env', 'label', 'no-images'] as const;
 const OF_ARTICLES = ['since', 'until', 'tag', 'query', 'starred', 'unread'] as const;
 
@@ -116,7 +116,10 @@ async function writeFile(call: Call, as: BundleFormat, selection: ExportSelectio
     keyPassphrase: secretFrom(call, 'key-passphrase-env'),
     lock: lockOf(call),
     telling: { fetchTimes: flags['fetch-times'] === true, queries: flags.queries === true },
-    have: flags.have === undefined ? null : resolve(flags.have),
+    have:
+      flags.have === undefined
+        ? null
+        : { path: resolve(flags.have), passphrase: secretFrom(call, 'have-passphrase-env') },
     folder: dirname(path),
     name: basename(path),
     exactName: true,
