@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { LarderError } from '../../shared/errors.ts';
 import type { Watch } from '../bundle/sink.ts';
+import { unreadable } from './file-failure.ts';
 
 /** A stick gives some tens of megabytes a second: a person sees it move. */
 const CHUNK_BYTES = 1024 * 1024;
@@ -14,7 +14,7 @@ const COMPARED_BYTES = 1024 * 1024;
  * @throws LarderError FILE_UNREADABLE when the file is not there, or not any more; what writing throws
  */
 export async function bringIn(from: string, to: string, watch: Watch): Promise<void> {
-  const source = await open(from, 'r').catch(unreadable);
+  const source = await open(from, 'r').catch(unreadable('The file'));
   try {
     const total = (await source.stat()).size;
     const target = await open(to, 'a+', 0o600);
@@ -24,7 +24,7 @@ export async function bringIn(from: string, to: string, watch: Watch): Promise<v
       const chunk = Buffer.alloc(CHUNK_BYTES);
       while (at < total) {
         watch.goOn();
-        const { bytesRead } = await source.read(chunk, 0, CHUNK_BYTES, at).catch(unreadable);
+        const { bytesRead } = await source.read(chunk, 0, CHUNK_BYTES, at).catch(unreadable('The file'));
         if (bytesRead === 0) break;
         await target.appendFile(chunk.subarray(0, bytesRead));
         at += bytesRead;
@@ -37,11 +37,6 @@ export async function bringIn(from: string, to: string, watch: Watch): Promise<v
   } finally {
     await source.close();
   }
-}
-
-function unreadable(error: unknown): never {
-  const code = (error as { code?: unknown } | null)?.code;
-  throw new LarderError('FILE_UNREADABLE', `The file cannot be read (${String(code)}).`, {}, { cause: error });
 }
 
 async function continueAt(source: FileHandle, target: FileHandle, total: number): Promise<number> {

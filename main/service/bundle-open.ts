@@ -10,6 +10,7 @@ import type { Watch } from '../bundle/sink.ts';
 import { findVolumes, joinVolumes } from '../bundle/volumes.ts';
 import type { PreviewJob } from './bundle-job.ts';
 import { bringIn } from './bring-in.ts';
+import { unreadable } from './file-failure.ts';
 import { createFileSink } from './file-sink.ts';
 import { createKeyring } from './keyring.ts';
 
@@ -68,9 +69,11 @@ async function identitiesOf(file: string | null, dir: string, now: () => number)
     const own = createKeyring({ dir, now }).identity();
     return own === null ? [] : [own];
   }
-  if ((await stat(file)).size > MAX_IDENTITY_BYTES)
+  const missing = unreadable('The file of identities');
+  if ((await stat(file).catch(missing)).size > MAX_IDENTITY_BYTES) {
     throw new LarderError('KEY_INVALID', 'This is no file of age identities.');
-  return readIdentityFile(await readFile(file, 'utf8'));
+  }
+  return readIdentityFile(await readFile(file, 'utf8').catch(missing));
 }
 
 async function* piecesOf(path: string, total: number, watch: Watch): AsyncIterable<Uint8Array> {
@@ -84,17 +87,9 @@ async function* piecesOf(path: string, total: number, watch: Watch): AsyncIterab
 
 /** By its first bytes: names tell nothing. @throws LarderError FILE_UNREADABLE */
 async function isAgeFile(path: string): Promise<boolean> {
-  let file;
+  const file = await open(path, 'r').catch(unreadable('The file'));
   try {
-    file = await open(path, 'r');
-  } catch (error) {
-    throw new LarderError(
-      'FILE_UNREADABLE',
-      `The file cannot be read (${String((error as { code?: unknown }).code)}).`,
-    );
-  }
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0).catch(unreadable('The file'));
     return ageFormOf(buffer.subarray(0, bytesRead)) !== null;
   } finally {
     await file.close();

@@ -5,7 +5,7 @@ import type { CoreMethod, HandlersOf } from '../../shared/contract.ts';
 import type { Library } from '../../shared/model.ts';
 import type { Archive } from '../archive/archive.ts';
 import { wordsOf } from '../bundle/words.ts';
-import { refuseTakenName, trustSender } from './senders.ts';
+import { forgetSender, knownKeys, refuseTakenName, trustSender } from './senders.ts';
 import type { KnownKey } from './bundle-job.ts';
 import { folderMissing, isFolderThere } from './export-folder.ts';
 import type { Keyring } from './keyring.ts';
@@ -35,13 +35,6 @@ export type BundleSettingsHandlers = {
 
 export function createBundleSettings(parts: BundleSettingsParts): BundleSettingsHandlers {
   const { archive, keyring, library, change, now } = parts;
-
-  function knownKeys(): readonly KnownKey[] {
-    const own = keyring.list().map(({ name, publicKey }) => ({ name, publicKey, own: true }));
-    const others = library().senders.map(({ name, publicKey }) => ({ name, publicKey, own: false }));
-    // A key of one's own that was also trusted is one's own.
-    return [...own, ...others.filter((sender) => !own.some(({ publicKey }) => publicKey === sender.publicKey))];
-  }
 
   function trust(sender: { readonly name: string; readonly publicKey: string }): void {
     change((before) => trustSender(before, keyring.list(), sender, now()));
@@ -78,13 +71,9 @@ export function createBundleSettings(parts: BundleSettingsParts): BundleSettings
     },
     'senders.forget': ({ publicKey }) => {
       archive.forgetSender(publicKey);
-      const forget = (before: Library): Library => ({
-        ...before,
-        senders: before.senders.filter((sender) => sender.publicKey !== publicKey),
-      });
+      change((before) => forgetSender(before, publicKey));
       // Written twice: the last good copy must not go on telling.
-      change(forget);
-      change(forget);
+      change((before) => before);
       parts.onChange();
       return null;
     },
@@ -98,5 +87,5 @@ export function createBundleSettings(parts: BundleSettingsParts): BundleSettings
       return change((before) => ({ ...before, watchedFolder: folder }));
     },
   };
-  return { handlers, knownKeys, trust };
+  return { handlers, knownKeys: () => knownKeys(keyring.list(), library().senders), trust };
 }

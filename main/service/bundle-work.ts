@@ -4,6 +4,7 @@ import { exportJob, haveJob } from './bundle-export.ts';
 import type { BundleJob, Delivery, ExportJob, HaveJob, JobResult, PreviewJob, UnpackJob } from './bundle-job.ts';
 import { previewJob } from './bundle-preview.ts';
 import { unpackJob } from './bundle-unpack.ts';
+import { asLarderError } from './file-failure.ts';
 
 export type JobTools = {
   /** The data folder. */
@@ -15,12 +16,23 @@ export type JobTools = {
 
 export type { ExportJob } from './bundle-job.ts';
 
+/** @throws LarderError what stood in the way, in the words of each job; anything else is a bug */
 export function doBundleJob(job: ExportJob, tools: JobTools, watch: Watch): Promise<JobResult['export']>;
 export function doBundleJob(job: HaveJob, tools: JobTools, watch: Watch): Promise<JobResult['have']>;
 export function doBundleJob(job: PreviewJob, tools: JobTools, watch: Watch): Promise<JobResult['preview']>;
 export function doBundleJob(job: UnpackJob, tools: JobTools, watch: Watch): Promise<JobResult['unpack']>;
 export function doBundleJob(job: BundleJob, tools: JobTools, watch: Watch): Promise<JobResult[keyof JobResult]>;
-export function doBundleJob(job: BundleJob, tools: JobTools, watch: Watch): Promise<JobResult[keyof JobResult]> {
+export async function doBundleJob(job: BundleJob, tools: JobTools, watch: Watch): Promise<JobResult[keyof JobResult]> {
+  try {
+    return await work(job, tools, watch);
+  } catch (error) {
+    // What is made lies where it is wanted, all else in the data folder.
+    const folder = job.kind === 'export' || job.kind === 'have' ? job.folder : tools.dir;
+    throw (await asLarderError(error, folder)) ?? error;
+  }
+}
+
+function work(job: BundleJob, tools: JobTools, watch: Watch): Promise<JobResult[keyof JobResult]> {
   switch (job.kind) {
     case 'export':
       return exportJob(job, tools, watch);

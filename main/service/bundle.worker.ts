@@ -4,7 +4,6 @@ import { errorToWire } from '../../shared/errors.ts';
 import type { BundleJob, Delivery, JobMessage, JobOrder, Progress } from './bundle-job.ts';
 import { stopped } from './bundle-thread.ts';
 import { doBundleJob } from './bundle-work.ts';
-import { asLarderError } from './export-failure.ts';
 
 if (!parentPort) throw new Error('bundle.worker.ts runs as a worker thread only.');
 const port = parentPort;
@@ -49,7 +48,7 @@ try {
   const result = await doBundleJob(job, { dir, now: Date.now, deliver }, { onProgress, goOn });
   port.postMessage({ result } satisfies JobMessage);
 } catch (error) {
-  const failed = errorToWire((await asLarderError(error, dir)) ?? error);
+  const failed = errorToWire(error);
   if (failed.code === 'INTERNAL') console.error('larder: a job with bundles failed:', error);
   port.postMessage({ failed } satisfies JobMessage);
 }

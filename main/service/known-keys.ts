@@ -1,6 +1,7 @@
 import { openArchiveReader } from '../archive/archive.ts';
 import type { KnownKey } from './bundle-job.ts';
 import { createKeyring } from './keyring.ts';
+import { knownKeys } from './senders.ts';
 
 /** For commands that only read: the owner's keys and the senders they named. */
 export async function knownKeysOf({
@@ -10,12 +11,9 @@ export async function knownKeysOf({
   readonly dir: string;
   readonly now: () => number;
 }): Promise<readonly KnownKey[]> {
-  const own = createKeyring({ dir, now })
-    .list()
-    .map(({ name, publicKey }) => ({ name, publicKey, own: true }));
   const reader = openArchiveReader({ dir, now });
   try {
-    return [...own, ...reader.library().senders.map(({ name, publicKey }) => ({ name, publicKey, own: false }))];
+    return knownKeys(createKeyring({ dir, now }).list(), reader.library().senders);
   } finally {
     reader.close();
   }

@@ -79,6 +79,8 @@ export type Larder = {
   readonly importFile: Transfers['importFile'];
   /** Puts the words of everything that came into the index. */
   indexArrivals(): Promise<void>;
+  /** Goes on with what a program that died was storing; by itself where the core is `automatic`. Never rejects. */
+  resumeImports(): Promise<void>;
   /** One opportunistic pass. Resolves when there is nothing left to do, or deadline, budget or signal end it. */
   fetchPass(options: PassOptions, onSource: (report: SourceReport) => void): Promise<PassSummary>;
   /** Returns the function that stops listening. */
@@ -333,7 +335,6 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     now,
     archive,
     extractor,
-    library: () => archive.library(),
     knownKeys: () => bundleSettings.knownKeys(),
     trust: (sender) => bundleSettings.trust(sender),
     runJob: (job, how) => runInThread({ ...how, job, worker: layout().workers.bundle, dir: options.dir }),
@@ -348,10 +349,14 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     onChange: articlesChanged,
     onBug: options.onBug,
   });
-  await emptyFolders(transferFolders(options.dir), now());
+  await emptyFolders(transferFolders(options.dir), {
+    nowMs: now(),
+    importing: archive.unfinishedImports().map(({ manifestSha256 }) => manifestSha256),
+    onBug: options.onBug,
+  });
   if (options.automatic) {
-    await transfers.resume();
-    void watchedFolder.look();
+    // The folder after it: what was being stored when the program died may lie there still.
+    void transfers.resume().then(() => watchedFolder.look());
     scheduled.look();
   }
   archive.sweep();
@@ -407,6 +412,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     archive,
     extractor,
     importFile: (path, how) => transfers.importFile(path, how),
+    resumeImports: () => transfers.resume(),
     indexArrivals: () => indexArrivals(archive, () => closing),
     async fetchPass(limits, onSource) {
       refuseIfPaused(archive.library());

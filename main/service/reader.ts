@@ -2,5 +2,5 @@
 export { openArchiveReader as openReader } from '../archive/archive.ts';
 export type { ArchiveReader, CheckReport, ExportedArticle, ExportSelection, StoredImage } from '../archive/archive.ts';
 /** What an export says, piece by piece (main/bundle). */
-export { exportPieces } from '../bundle/text-formats.ts';
+export { exportPieces, isTextFormat, type TextFormat } from '../bundle/text-formats.ts';
 export type { Piece } from '../bundle/piece.ts';

@@ -7,7 +7,7 @@ import type { ExportRun } from '../../shared/planning.ts';
 import type { ScheduledExport, ScheduleProblem, ScheduleView } from '../../shared/schedule.ts';
 import type { Archive, ArchiveReader } from '../archive/archive.ts';
 import { checkCron, cronProblems, type CronTimes, readCron } from './cron.ts';
-import { asLarderError } from './export-failure.ts';
+import { asLarderError } from './file-failure.ts';
 import { writeWhole } from './export-file.ts';
 import { findFolder, folderMissing, placeUnderFreeName, removeHalves, rotate } from './export-folder.ts';
 import {
@@ -19,6 +19,7 @@ import {
 } from '../bundle/text-formats.ts';
 import type { ExportJob, JobResult } from './bundle-job.ts';
 import { ENDINGS, EVERYTHING } from '../../shared/bundles.ts';
+import { selectionOf } from './selection.ts';
 import { dayForFile, halfName, nameForFile } from './export-names.ts';
 
 export type ScheduledExportsOptions = {
@@ -165,8 +166,9 @@ export function createScheduledExports(options: ScheduledExportsOptions): Schedu
   }
 
   async function failed({ id, folder }: ScheduledExport, error: unknown): Promise<void> {
-    if (stopped) return;
     const known = await asLarderError(error, folder);
+    // Closing is no verdict.
+    if (stopped || known?.code === 'CLOSED') return;
     if (known === null) onBug(error);
     const problem =
       known?.code === 'FOLDER_MISSING' ? 'folder-missing' : known?.code === 'DISK_FULL' ? 'disk-full' : 'failed';
@@ -275,17 +277,10 @@ export function createScheduledExports(options: ScheduledExportsOptions): Schedu
 
   function contentOf<F extends TextFormat>(wanted: ScheduledExport, format: F, nowMs: number): ExportContent<F> {
     const { name: title, days, of, starred, unread, pictures } = wanted;
-    const feeds = archive
-      .feeds()
-      .filter((feed) => of === null || of.every((name, level) => feed.folder[level] === name));
-    const { folder: _folder, ...everything } = EVERYTHING;
-    const selection = {
-      ...everything,
-      feedIds: of === null ? null : feeds.map((feed) => feed.id),
-      sinceMs: days === null ? null : nowMs - days * DAY_MS,
-      starred,
-      unread,
-    };
+    const all = archive.feeds();
+    const since = days === null ? null : nowMs - days * DAY_MS;
+    const selection = selectionOf({ ...EVERYTHING, folder: of, sinceMs: since, starred, unread }, all);
+    const feeds = all.filter(({ id }) => selection.feedIds === null || selection.feedIds.includes(id));
     return { format, title, feeds, selection, pictures };
   }
 

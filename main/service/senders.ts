@@ -2,9 +2,19 @@
 import { LarderError } from '../../shared/errors.ts';
 import type { Library } from '../../shared/model.ts';
 import { parsePublicKey } from '../bundle/minisign.ts';
+import type { KnownKey } from './bundle-job.ts';
 import { isSameName } from './key-names.ts';
 
 type Named = { readonly name: string; readonly publicKey: string };
+
+/** All keys that somebody gave a name. A key of one's own that was also trusted is one's own. */
+export function knownKeys(own: readonly Named[], senders: readonly Named[]): readonly KnownKey[] {
+  const others = senders.filter((sender) => !own.some(({ publicKey }) => publicKey === sender.publicKey));
+  return [
+    ...own.map(({ name, publicKey }) => ({ name, publicKey, own: true })),
+    ...others.map(({ name, publicKey }) => ({ name, publicKey, own: false })),
+  ];
+}
 
 /**
  * The key is known by this name from now on; one that is known already gets the new name. A name belongs to one key, among

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LarderError } from '../../shared/errors.ts';
 import type { Client } from '../../shared/rpc.ts';
-import { asLarderError } from './export-failure.ts';
+import { asLarderError } from './file-failure.ts';
 import { makeFolder, transferFolders } from './transfer-folders.ts';
 
 export type OutgoingFile = {

@@ -6,7 +6,8 @@ import type { Progress } from './bundle-job.ts';
 export type TransferList = {
   all(): readonly Transfer[];
   find(id: string): Transfer | null;
-  add(id: string, kind: Transfer['kind'], file: string | null): void;
+  /** @returns ids of those that are forgotten for it */
+  add(id: string, kind: Transfer['kind'], file: string | null): readonly string[];
   progress(id: string, progress: Progress): void;
   done(id: string, result: Partial<Pick<Transfer, 'exported' | 'preview' | 'imported'>>): void;
   failed(id: string, error: unknown): void;
@@ -57,7 +58,9 @@ export function createTransferList(now: () => number, tell: (all: readonly Trans
         error: null,
       };
       const kept = list.filter((transfer, place) => transfer.state === 'running' || place < MOST_REMEMBERED - 1);
+      const forgotten = list.filter((transfer) => !kept.includes(transfer));
       changed([begun, ...kept]);
+      return forgotten.map((transfer) => transfer.id);
     },
     progress: (id, progress) => change(id, progress),
     done: (id, result) => change(id, { ...result, state: 'done' }),

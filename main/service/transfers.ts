@@ -15,13 +15,13 @@ import {
 } from '../../shared/bundles.ts';
 import type { CoreMethod, HandlersOf } from '../../shared/contract.ts';
 import { isLarderError, LarderError } from '../../shared/errors.ts';
-import type { Library } from '../../shared/model.ts';
 import type { Archive, ExportSelection, Incoming } from '../archive/archive.ts';
+import { wordsOf } from '../bundle/words.ts';
 import type { Extractor } from '../extract/extractor.ts';
 import type { BundleJob, Delivery, JobResult, KnownKey, Progress } from './bundle-job.ts';
 import { dropImport, indexArrivals, storeBundle } from './bundle-store.ts';
 import { stopped } from './bundle-thread.ts';
-import { asLarderError } from './export-failure.ts';
+import { asLarderError } from './file-failure.ts';
 import { dayForFile } from './export-names.ts';
 import { selectionOf } from './selection.ts';
 import { copyFolder, makeFolder, transferFolders } from './transfer-folders.ts';
@@ -42,7 +42,6 @@ export type TransfersOptions = {
   readonly now: () => number;
   readonly archive: Archive;
   readonly extractor: Extractor;
-  readonly library: () => Library;
   /** Keys somebody gave a name: the owner's, and the senders'. */
   readonly knownKeys: () => readonly KnownKey[];
   /** The unknown signer is known by this name from now on. @throws LarderError KEY_EXISTS */
@@ -60,7 +59,7 @@ export type ImportHow = {
   readonly passphrase: string | null;
   /** Path of a file of age identities; null: this archive's own. */
   readonly identityFile: string | null;
-  readonly accept: (signer: Signer) => boolean;
+  readonly accept: (preview: BundlePreview) => boolean;
   readonly onProgress?: (progress: Progress) => void;
 };
 
@@ -74,11 +73,14 @@ export type Transfers = {
     path: string,
     how: ImportHow,
   ): Promise<{ readonly preview: BundlePreview; readonly report: ImportReport | null }>;
-  /** Goes on with what a program that died was storing, or takes it back. */
+  /** Goes on with what a program that died was storing, one after another, or takes it back. Never rejects. */
   resume(): Promise<void>;
   close(): Promise<void>;
 };
 
+type Work = (id: string, stop: AbortSignal) => Promise<void>;
+
+const UNSIGNED: Signer = { kind: 'none' };
 /** Each is a thread with its own memory. */
 const MOST_AT_ONCE = 4;
 
@@ -97,15 +99,23 @@ export function createTransfers(options: TransfersOptions): Transfers {
   const quiet = new Set<Promise<unknown>>();
   let closing = false;
 
-  /** Runs `work` as a transfer; what it throws is told by the list. */
-  function begin(kind: Transfer['kind'], file: string | null, work: (id: string, stop: AbortSignal) => Promise<void>) {
+  function refuseIfBusy(): void {
     if (closing) throw new LarderError('CLOSED', 'Larder is closing.');
     if (underWay.size >= MOST_AT_ONCE) {
       throw new LarderError('BAD_REQUEST', 'So many files at once would hinder each other: wait for one to be done.');
     }
+  }
+
+  function begin(kind: Transfer['kind'], file: string | null, work: Work) {
+    refuseIfBusy();
+    return { id: run(kind, file, work).id };
+  }
+
+  /** Runs `work` as a transfer; what it throws is told by the list. */
+  function run(kind: Transfer['kind'], file: string | null, work: Work) {
     const id = randomBytes(8).toString('hex');
     const stop = new AbortController();
-    list.add(id, kind, file);
+    for (const forgotten of list.add(id, kind, file)) void removeFilesOf(forgotten).catch(onBug);
     const ended = work(id, stop.signal)
       .catch(async (error: unknown) => {
         await rm(join(folders.outgoing, id), { recursive: true, force: true });
@@ -116,7 +126,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
       })
       .finally(() => underWay.delete(id));
     underWay.set(id, { stop, ended });
-    return { id };
+    return { id, ended };
   }
 
   function follow(id: string, signal: AbortSignal) {
@@ -197,6 +207,8 @@ export function createTransfers(options: TransfersOptions): Transfers {
           archive.given(label, refs);
           options.onChange();
         }
+        // It tells what somebody has.
+        if (have !== null) await rm(join(folders.incoming, have.upload), { force: true });
         list.done(id, { exported: result });
       }),
     'transfers.have': ({ lock }) =>
@@ -235,6 +247,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
         throw new LarderError('NOT_FOUND', 'This file was not looked at, or is stored already.');
       }
       const { manifestSha256, signer } = looked.preview;
+      refuseIfBusy();
       const trusted = trustAs === null ? signer : named(signer, trustAs);
       opened.delete(previewId);
       return begin('import', looked.file, async (id, signal) => {
@@ -253,9 +266,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
       const running = underWay.get(id);
       running?.stop.abort();
       await running?.ended;
-      opened.delete(id);
-      await removeUploads(id);
-      await rm(join(folders.outgoing, id), { recursive: true, force: true });
+      await removeFilesOf(id);
       list.remove(id);
       return null;
     },
@@ -278,6 +289,13 @@ export function createTransfers(options: TransfersOptions): Transfers {
     for (const name of ours) await rm(join(folders.incoming, name), { recursive: true, force: true });
   }
 
+  /** Of a transfer that nobody can ask for any more. */
+  async function removeFilesOf(id: string): Promise<void> {
+    opened.delete(id);
+    await removeUploads(id);
+    await rm(join(folders.outgoing, id), { recursive: true, force: true });
+  }
+
   async function importQuietly(
     path: string,
     { passphrase, identityFile, accept, onProgress = () => undefined }: ImportHow,
@@ -292,7 +310,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
         how,
       );
       const { preview } = looked;
-      return { preview, report: accept(preview.signer) ? await store(preview, looked.path, how) : null };
+      return { preview, report: accept(preview) ? await store(preview, looked.path, how) : null };
     } catch (error) {
       // The stick was pulled out: the rest is copied when it is back.
       keeps = isLarderError(error) && error.code === 'FILE_UNREADABLE';
@@ -312,35 +330,44 @@ export function createTransfers(options: TransfersOptions): Transfers {
       await dropImport(archive, manifestSha256, () => closing);
       return;
     }
-    const name = options.knownKeys().find((key) => key.publicKey === publicKey)?.name ?? null;
-    const signer: Signer =
-      publicKey === null
-        ? { kind: 'none' }
-        : trusted && name !== null
-          ? { kind: 'trusted', publicKey, name, own: false }
-          : { kind: 'unknown', publicKey, words: '' };
-    begin('import', null, async (id, signal) => {
+    const signer = publicKey === null ? UNSIGNED : signerOf(publicKey, trusted);
+    await run('import', null, async (id, signal) => {
       list.done(id, { imported: await store({ manifestSha256, signer }, path, follow(id, signal)) });
-    });
+    }).ended;
+  }
+
+  function signerOf(publicKey: string, trusted: boolean): Signer {
+    const key = options.knownKeys().find((each) => each.publicKey === publicKey);
+    return trusted && key !== undefined
+      ? { kind: 'trusted', ...key }
+      : { kind: 'unknown', publicKey, words: wordsOf(publicKey) };
+  }
+
+  async function resumeAll(): Promise<void> {
+    for (const incoming of archive.unfinishedImports()) {
+      if (closing) return;
+      await goOnWith(incoming).catch(onBug);
+    }
+    await indexArrivals(archive, () => closing).catch(onBug);
+  }
+
+  /** Closing waits for it. */
+  function quietly<T>(work: Promise<T>): Promise<T> {
+    const settled = work.then(
+      () => undefined,
+      () => undefined,
+    );
+    quiet.add(settled);
+    void settled.finally(() => quiet.delete(settled));
+    return work;
   }
 
   return {
     handlers,
     importFile(path, wanted) {
-      if (closing) return Promise.reject(stopped());
-      const work = importQuietly(path, wanted);
-      const settled = work.then(
-        () => undefined,
-        () => undefined,
-      );
-      quiet.add(settled);
-      void settled.finally(() => quiet.delete(settled));
-      return work;
+      return closing ? Promise.reject(stopped()) : quietly(importQuietly(path, wanted));
     },
-    async resume() {
-      for (const incoming of archive.unfinishedImports()) await goOnWith(incoming);
-      void indexArrivals(archive, () => closing).catch(onBug);
-    },
+    resume: () => quietly(resumeAll()),
     async close() {
       closing = true;
       ending.abort();

@@ -6,7 +6,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BundleSettings } from '../../shared/bundles.ts';
 import { errorToWire, isLarderError } from '../../shared/errors.ts';
-import { asLarderError } from './export-failure.ts';
+import { asLarderError } from './file-failure.ts';
 import type { Transfers } from './transfers.ts';
 
 type Seen = BundleSettings['watched'][number];
@@ -75,12 +75,13 @@ export function createWatchedFolder(options: WatchedFolderOptions): WatchedFolde
 
   async function take(path: string, name: string, facts: string): Promise<void> {
     try {
-      const { report } = await options.importFile(path, {
+      const { preview } = await options.importFile(path, {
         passphrase: null,
         identityFile: null,
-        accept: (signer) => signer.kind === 'trusted',
+        // What came in before is not stored anew at every start.
+        accept: ({ signer, known }) => signer.kind === 'trusted' && !known,
       });
-      tell({ file: name, outcome: report === null ? 'not-trusted' : 'imported', error: null });
+      tell({ file: name, outcome: preview.signer.kind === 'trusted' ? 'imported' : 'not-trusted', error: null });
       done.set(path, facts);
     } catch (error) {
       const known = (await asLarderError(error, options.folder() ?? '')) ?? error;

@@ -2,14 +2,19 @@
 import type { Lock } from '../../../shared/bundles.ts';
 import { UsageError } from './arguments.ts';
 import type { Call } from './call.ts';
-import { passphraseOf } from './passphrase.ts';
 
-/** @throws UsageError when the variable is named and holds nothing */
+/** What the named variable holds; null: none is named. @throws UsageError when it is not set, or empty */
 export function secretFrom(
   { flags, env }: Pick<Call, 'flags' | 'env'>,
   flag: 'passphrase-env' | 'key-passphrase-env' | 'have-passphrase-env',
 ): string | null {
-  return passphraseOf(flag, flags[flag], env);
+  const variable = flags[flag];
+  if (variable === undefined) return null;
+  const secret = env[variable];
+  if (secret === undefined || secret === '') {
+    throw new UsageError(`--${flag} names the environment variable "${variable}", which is not set.`);
+  }
+  return secret;
 }
 
 /** @throws UsageError for a passphrase beside recipients, which age refuses, or what is no recipient */

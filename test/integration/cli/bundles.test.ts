@@ -15,10 +15,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openArchive } from '../../../main/archive/archive.ts';
 import { openReader } from '../../../main/service/reader.ts';
 import { EVERYTHING } from '../../../shared/bundles.ts';
-import { buildBigArchive } from '../../helpers/big-archive.ts';
+import { buildBigArchive, completeArticles } from '../../helpers/big-archive.ts';
 import { missing, run } from '../../helpers/counterpart.ts';
 import { runLarder, startLarder, type Finished } from '../../helpers/larder-process.ts';
 import { madePictures } from '../../helpers/made-pictures.ts';
@@ -35,12 +34,7 @@ const noAge = missing('age', '--version');
 beforeAll(async () => {
   const picture = await madePictures(200, 120);
   buildBigArchive(from, ARTICLES, { feeds: 6, pictures: { each: 1, picture } });
-  // Whole articles: no page is waited for.
-  const archive = openArchive({ dir: from, now: Date.now });
-  for (const { articleId } of archive.pagesWanted(ARTICLES, null)) {
-    archive.pageTried(articleId, { outcome: 'GONE', reason: 'It is gone.', authority: 'tls' }, null);
-  }
-  archive.close();
+  completeArticles(from);
 }, 120_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

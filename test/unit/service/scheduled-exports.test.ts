@@ -124,7 +124,8 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
-const failing = (code: string): Error => Object.assign(new Error(code), { code });
+/** As calls of the system fail. */
+const failing = (code: string): Error => Object.assign(new Error(code), { code, syscall: 'write' });
 
 describe('when it runs', () => {
   test('at its time, once, and says when the next one is', async () => {

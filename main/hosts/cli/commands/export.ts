@@ -5,7 +5,14 @@ import { BUNDLE_FORMATS, type BundleFormat, type ExportResult } from '../../../.
 import { isLarderError, LarderError } from '../../../../shared/errors.ts';
 import type { FeedSummary } from '../../../../shared/model.ts';
 import { writeWhole } from '../../../service/export-file.ts';
-import { exportPieces, openReader, type ExportSelection, type Piece } from '../../../service/reader.ts';
+import {
+  exportPieces,
+  isTextFormat,
+  openReader,
+  type ExportSelection,
+  type Piece,
+  type TextFormat,
+} from '../../../service/reader.ts';
 import { doBundleJob, type ExportJob } from '../../../service/bundle-work.ts';
 import { counted, formatBytes, parseSinceMs } from '../amounts.ts';
 import { choiceOf, fileBytesOf, UsageError, type Flags } from '../arguments.ts';
@@ -18,9 +25,6 @@ import { findFeed, isInFolder, parseFolder } from '../sources.ts';
 import { watchOf } from '../watch.ts';
 
 const FORMATS = `Export as what? --as ${BUNDLE_FORMATS.join('|')}: opml holds subscriptions, all others articles.`;
-/** What goes to a terminal or a pipe as it is made. */
-const TEXTS = ['json', 'html', 'opml', 'json-feed', 'text'] as const;
-type TextFormat = (typeof TEXTS)[number];
 /** What only a bundle can do. */
 const OF_BUNDLES = ['have', 'have-passphrase-env', 'sign', 'key-passphrase-env', 'fetch-times', 'queries'] as const;
 const OF_FILES = ['max-size', 'split', 'recipient', 'passphrase-env', 'label', 'no-images'] as const;
@@ -41,7 +45,7 @@ export const exportFile: Command = async (call) => {
   try {
     feeds = chosenFeeds(reader.feeds(), flags);
     selection = selectionOf(flags, feeds, now());
-    if (isText(as) && (as === 'opml' || !toFile)) {
+    if (isTextFormat(as) && (as === 'opml' || !toFile)) {
       refuse(flags, OF_FILES, 'That needs a file (-o FILE)');
       return await writeText(
         as,
@@ -56,10 +60,6 @@ export const exportFile: Command = async (call) => {
   if (!toFile) throw new UsageError(`--as ${as} needs a file: -o FILE.`);
   return await writeFile(call, as, selection, resolve(flags.output ?? ''));
 };
-
-function isText(format: BundleFormat): format is TextFormat {
-  return (TEXTS as readonly string[]).includes(format);
-}
 
 function refuse(flags: Flags, names: readonly (keyof Flags)[], sentence: string): void {
   const given = names.find((name) => flags[name] !== undefined);
@@ -132,9 +132,6 @@ async function writeFile(call: Call, as: BundleFormat, selection: ExportSelectio
     if (larder !== null && flags.label !== undefined) larder.archive.given(flags.label, refs);
     await tell(output, path, as, result);
     return EXIT.done;
-  } catch (error) {
-    if (typeof (error as { code?: unknown }).code !== 'string' || isLarderError(error)) throw error;
-    throw unwritable(error);
   } finally {
     await larder?.close();
   }

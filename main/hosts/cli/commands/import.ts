@@ -25,8 +25,9 @@ export const importFiles: Command = async (call) => {
   try {
     for (const operand of call.operands) {
       for (const file of await filesOf(operand)) {
-        const isBundle = file === '-' ? false : await looksLikeBundle(file);
+        let isBundle = false;
         try {
+          isBundle = file !== '-' && (await looksLikeBundle(file));
           if (isBundle) await importBundle(larder, call, file);
           else await importOpml(larder, call, file);
           bundles += Number(isBundle);
@@ -43,8 +44,11 @@ export const importFiles: Command = async (call) => {
         }
       }
     }
-    // So that a search right after this finds what came.
-    if (bundles > 0) await larder.indexArrivals();
+    if (bundles > 0) {
+      await larder.resumeImports();
+      // So that a search right after this finds what came.
+      await larder.indexArrivals();
+    }
   } finally {
     await larder.close();
   }
@@ -55,8 +59,9 @@ export const importFiles: Command = async (call) => {
 async function filesOf(operand: string): Promise<readonly string[]> {
   const facts = operand === '-' ? null : await stat(operand).catch(() => null);
   if (!facts?.isDirectory()) return [operand];
-  const names = (await readdir(operand)).filter((name) => IN_FOLDER.test(name)).sort();
-  return names.map((name) => join(operand, name));
+  // One that may not be read is told like a file.
+  const names = (await readdir(operand).catch(() => null))?.filter((name) => IN_FOLDER.test(name)).sort();
+  return names?.map((name) => join(operand, name)) ?? [operand];
 }
 
 /** A ZIP or an age file begins like one; a volume in the middle begins like nothing, but is called one. */

@@ -4,9 +4,9 @@ import { openReader } from '../../../service/reader.ts';
 import { refuseTakenName, trustSender, wordsOf } from '../../../service/senders.ts';
 import { COMMANDS, UsageError } from '../arguments.ts';
 import { EXIT, type Call, type Command, type ExitCode } from '../call.ts';
+import { secretFrom } from '../locks.ts';
 import { openLarder } from '../open-larder.ts';
 import { oneLine, type Output } from '../output.ts';
-import { passphraseOf } from '../passphrase.ts';
 
 /** Keys that sign bundles: own ones, and those of others. Own keys are trusted. */
 export const keys: Command = async (call) => {
@@ -43,7 +43,7 @@ async function list({ dir, now, output }: Call, keyring: Keyring): Promise<ExitC
 
 async function create(call: Call, keyring: Keyring, name: string): Promise<ExitCode> {
   const { flags } = call;
-  const passphrase = passphraseOf('passphrase-env', flags['passphrase-env'], call.env);
+  const passphrase = secretFrom(call, 'passphrase-env');
   if ((flags.plain === true) === (passphrase !== null)) {
     throw new UsageError(
       'A new key is stored --plain, or locked by the passphrase in a variable (--passphrase-env VAR).',

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { BundlePreview } from '../../../../shared/bundles.ts';
 import { doBundleJob } from '../../../service/bundle-work.ts';
 import { knownKeysOf } from '../../../service/known-keys.ts';
-import { makeFolder } from '../../../service/transfer-folders.ts';
+import { makeLookFolder } from '../../../service/transfer-folders.ts';
 import { counted } from '../amounts.ts';
 import { exitOf, type Call, type Command } from '../call.ts';
 import { secretFrom } from '../locks.ts';
@@ -33,7 +33,7 @@ export const verify: Command = async (call) => {
 
 /** What has to be unlocked or joined lies in the data folder meanwhile. */
 async function look(call: Call, file: string, known: Awaited<ReturnType<typeof knownKeysOf>>): Promise<BundlePreview> {
-  const folder = await mkdtemp(join(await makeFolder(join(call.dir, 'tmp')), 'verify-'));
+  const folder = await makeLookFolder(call.dir);
   try {
     const { preview } = await doBundleJob(
       {
