@@ -44,7 +44,7 @@ export async function writeMarkdown(
   const beside = createPictures(files, source.image, fitted.spareBytes);
   const freeName = createNames();
   const index: string[] = [];
-  let written = 0;
+  const refs: number[] = [];
   let day = '';
   for (const article of keptOf(source.articles(), fitted)) {
     watch.goOn();
@@ -53,7 +53,7 @@ export async function writeMarkdown(
     const name = freeName(article);
     const text = documentOf(article, nodes, queries, (address) => paths.get(address) ?? null);
     await files.add(name, Buffer.from(text));
-    written += 1;
+    refs.push(article.ref);
     const own = dayOf(article);
     if (own !== day && own !== '') {
       day = own;
@@ -61,15 +61,16 @@ export async function writeMarkdown(
     }
     index.push(indexLine(article, name));
     const total = fitted.kept?.size ?? null;
-    watch.onProgress({ phase: 'writing', done: written, total, bytes: files.size() });
+    watch.onProgress({ phase: 'writing', done: refs.length, total, bytes: files.size() });
     await othersWork();
   }
-  if (written === 0) throw new LarderError('NOTHING_TO_EXPORT', 'No article is left by this choice.');
+  if (refs.length === 0) throw new LarderError('NOTHING_TO_EXPORT', 'No article is left by this choice.');
   await files.add('index.md', Buffer.from(`# ${markdownLine(title) || '—'}\n${index.join('\n')}\n`));
   return {
-    articles: written,
+    articles: refs.length,
     pictures: beside.count(),
     leftOut: { articles: fitted.leftOut, pictures: beside.missed() },
+    refs,
   };
 }
 

@@ -17,6 +17,7 @@ import {
 import { BUNDLE_STYLE, indexPage } from './index-page.ts';
 import { itemPath, sha256Of } from './item.ts';
 import { INDEX, MANIFEST, MAX_ENTRIES, SIGNATURE, STYLE, writeManifest, type ManifestEntry } from './manifest.ts';
+import type { Published } from './publication.ts';
 import type { Sink, Watch } from './sink.ts';
 import { createZipWriter, deflated, END_OVERHEAD, entryOverhead, type ZipWriter } from './zip-writer.ts';
 
@@ -27,14 +28,7 @@ export type BundleOptions = Omit<Choices, 'roomBytes'> & {
   readonly sign: ((manifest: Uint8Array) => Promise<Uint8Array>) | null;
 };
 
-export type WrittenBundle = {
-  readonly manifestSha256: string;
-  readonly articles: number;
-  readonly pictures: number;
-  readonly leftOut: { readonly articles: number; readonly pictures: number };
-  /** Of the archive it came from. */
-  readonly refs: readonly number[];
-};
+export type WrittenBundle = Published & { readonly manifestSha256: string };
 
 /** Headers, style, an empty list and a signature. */
 const FRAME_BYTES = 4_096;
