@@ -33,7 +33,7 @@ const LOCAL_BYTES = 30;
 /** Local headers looked at before others get their turn: a few milliseconds. */
 const TURN = 512;
 /** What a stranger may make a disk be read for, unpacked: a bundle of years with every picture has some 20 GB. */
-const MAX_TOTAL_BYTES = 64 * 1024 ** 3;
+export const MAX_TOTAL_BYTES = 64 * 1024 ** 3;
 /**
  * Pages become a fifth by packing, pictures nothing at all. A hundredth of more than a few megabytes is a bomb, though each
  * entry alone may be a text of one letter.
