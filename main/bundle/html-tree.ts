@@ -16,6 +16,11 @@ const ATTRIBUTE = /([a-z][a-z0-9-]*)(?:="([^"]*)")?/g;
 const VOID = new Set(['br', 'hr', 'img', 'wbr', 'col']);
 /** What is nested deeper stands in its place without the element around it: depth is a stranger's choice. */
 const MAX_DEPTH = 60;
+/**
+ * Signs that quotes and lists may put before every line where they become text: twelve quotes or eight numbered lists in
+ * each other. Deeper ones stand in their places, for a stranger would make a page of short lines sixty times as long.
+ */
+export const MAX_INDENT = 24;
 
 export function htmlTree(html: string): HtmlNode[] {
   const root: HtmlElement = { name: '', attributes: new Map(), children: [] };

@@ -1,4 +1,4 @@
-/** A folder of Markdown files with their pictures: for note-takers, archives and whoever edits text. */
+/** A ZIP of Markdown files with their pictures: for note-takers, archives and whoever edits text. */
 import { setImmediate as othersWork } from 'node:timers/promises';
 import { LarderError } from '../../shared/errors.ts';
 import { isoTime } from '../../shared/json-line.ts';
@@ -29,7 +29,7 @@ const MAX_NAME_BYTES = 100;
 const NOT_IN_NAMES = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"/\\|?*#%()[\]{}'`~^&;!$=+,@\ufffd]/gu;
 const FRAME_BYTES = 1_024;
 
-/** Where the files go: a ZIP, or a folder (folder-files.ts). */
+/** Where the files go: a ZIP, which whoever called ends. */
 export type Files = Pick<ZipWriter, 'add' | 'size'>;
 
 /** @throws LarderError NOTHING_TO_EXPORT; what `files` and `watch.goOn` throw */
