@@ -1,8 +1,9 @@
 /**
  * Stored HTML as a tree, for formats with rules of their own. It was cleaned when it arrived: every attribute is quoted,
- * and what is not exactly a tag is text (inert-html.ts holds to the same).
+ * and what is not exactly a tag is text, as in inert-html.ts.
  */
 import { decodeHTML } from 'entities';
+import { ATTRIBUTE, TAG } from './inert-html.ts';
 
 export type HtmlElement = {
   readonly name: string;
@@ -11,8 +12,6 @@ export type HtmlElement = {
 };
 export type HtmlNode = HtmlElement | string;
 
-const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9-]*(?:="[^"]*")?)*)\s*\/?>/y;
-const ATTRIBUTE = /([a-z][a-z0-9-]*)(?:="([^"]*)")?/g;
 const VOID = new Set(['br', 'hr', 'img', 'wbr', 'col']);
 /** What is nested deeper stands in its place without the element around it: depth is a stranger's choice. */
 const MAX_DEPTH = 60;
@@ -68,6 +67,21 @@ function enter(open: HtmlElement[], name: string, rawAttributes: string): void {
 function close(open: HtmlElement[], name: string): void {
   const at = open.findLastIndex((element) => element.name === name);
   if (at > 0) open.length = at;
+}
+
+/** What begins a line of its own. */
+export const BLOCKS: ReadonlySet<string> = new Set(
+  (
+    'address article aside blockquote center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header ' +
+    'hgroup hr li main nav ol p pre section summary table ul'
+  ).split(' '),
+);
+
+/** Whether one of them is in it, or it is one. */
+export function holdsBlock(node: HtmlNode, blocks = BLOCKS): boolean {
+  return (
+    typeof node !== 'string' && (blocks.has(node.name) || node.children.some((child) => holdsBlock(child, blocks)))
+  );
 }
 
 /** What a person reads of it. */

@@ -1,5 +1,5 @@
 /** The text of an article as Markdown (CommonMark 0.31, tables as GitHub writes them). */
-import { MAX_INDENT, textOf, type HtmlElement, type HtmlNode } from './html-tree.ts';
+import { holdsBlock, MAX_INDENT, textOf, type HtmlElement, type HtmlNode } from './html-tree.ts';
 import { portableLink } from './portable-html.ts';
 
 type Context = {
@@ -23,8 +23,6 @@ export function markdownLine(text: string): string {
   return oneLine(words(text.replace(/\p{Cc}+/gu, ' ')));
 }
 
-const BLOCK =
-  /^(?:address|article|aside|blockquote|center|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hgroup|hr|li|main|nav|ol|p|pre|section|summary|table|ul)$/;
 /** What Markdown would take for a sign of its own. */
 const SIGN = /[\\`*_[\]<>#|~]|&(?=#?\w+;)/g;
 
@@ -45,10 +43,6 @@ function blocks(nodes: readonly HtmlNode[], context: Place, between = '\n\n'): s
   }
   flush();
   return out.filter((text) => text !== '').join(between);
-}
-
-function holdsBlock(node: HtmlNode): boolean {
-  return typeof node !== 'string' && (BLOCK.test(node.name) || node.children.some((child) => holdsBlock(child)));
 }
 
 function block(element: HtmlElement, context: Place): string {

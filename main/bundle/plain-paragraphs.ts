@@ -1,9 +1,9 @@
 /** The text of an article without any markup, and with what markup said: where headings, items and links were. */
-import { htmlTree, MAX_INDENT, textOf, type HtmlElement, type HtmlNode } from './html-tree.ts';
+import { BLOCKS, holdsBlock, htmlTree, MAX_INDENT, textOf, type HtmlElement, type HtmlNode } from './html-tree.ts';
 import { portableLink } from './portable-html.ts';
 
-const BLOCK =
-  /^(?:address|article|aside|blockquote|caption|center|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hgroup|hr|li|main|nav|ol|p|pre|section|summary|table|tr|ul)$/;
+/** Tables have no frame here: their rows and what stands above them are lines like others. */
+const LINES: ReadonlySet<string> = new Set([...BLOCKS, 'caption', 'tr']);
 
 /** `indent`: signs that quotes and lists put before every line already. */
 type Place = { readonly queries: boolean; readonly indent: number };
@@ -22,7 +22,7 @@ function paragraphs(nodes: readonly HtmlNode[], place: Place): string[] {
     run = [];
   };
   for (const node of nodes) {
-    if (typeof node === 'string' || !holdsBlock(node)) run.push(node);
+    if (typeof node === 'string' || !holdsBlock(node, LINES)) run.push(node);
     else {
       flush();
       out.push(...block(node, place));
@@ -30,10 +30,6 @@ function paragraphs(nodes: readonly HtmlNode[], place: Place): string[] {
   }
   flush();
   return out;
-}
-
-function holdsBlock(node: HtmlNode): boolean {
-  return typeof node !== 'string' && (BLOCK.test(node.name) || node.children.some((child) => holdsBlock(child)));
 }
 
 function block(element: HtmlElement, place: Place): string[] {

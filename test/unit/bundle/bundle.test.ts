@@ -282,9 +282,12 @@ describe('the text of an article', () => {
     );
     const first = await write(bundleSource([{ pictures, html: stored.html, images }]));
     const [item] = await itemsOf(first.path);
-    const { html, objects } = cleanFragment(Buffer.from(item?.rawHtml ?? ''));
+    const { html } = cleanFragment(Buffer.from(item?.rawHtml ?? ''));
     const received = new Map(
-      objects.map((sha256) => [`sha256:${sha256}`, { state: 'stored' as const, sha256: sha256 as Sha256 }]),
+      [...html.matchAll(/data-src="(sha256:([0-9a-f]{64}))"/g)].map(([, address = '', sha256]) => [
+        address,
+        { state: 'stored' as const, sha256: sha256 as Sha256 },
+      ]),
     );
     const second = await write(bundleSource([{ pictures, html, images: received }]));
     return [first.manifestSha256, second.manifestSha256];
