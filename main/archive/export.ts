@@ -3,7 +3,6 @@ import type { Database } from './database.ts';
 import type { ExportedArticle, ExportSelection } from './face.ts';
 import { unpackText } from './body-codec.ts';
 import { textOfHtml } from './html-text.ts';
-
 import { imagesOf } from './read.ts';
 import { STORED } from './schema.ts';
 import { articlesMatching } from './search.ts';

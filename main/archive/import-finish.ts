@@ -2,6 +2,7 @@ import type { Database } from './database.ts';
 import type { ImportCounts } from './face.ts';
 import { addKeys, addReceivedKeys, findReceived, isSameLessQuery, MEETS_SOMETHING, urlKeyOf } from './identity.ts';
 import { importOf, type ImportRow, nextNumbers } from './import-staging.ts';
+import { MAX_AHEAD_MS } from './items.ts';
 import { picturesHere, preferred, wouldBeShown } from './preferred-version.ts';
 import { indexSometime, textOfVersion } from './search-index.ts';
 import type { Store } from './store.ts';
@@ -16,8 +17,6 @@ import {
   shownVersion,
 } from './versions.ts';
 
-/** A date further ahead is a mistake and must not stay on top of every list. */
-const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
 /** Not by whom: that may have to be forgotten. */
 const SETTLED_BY_BUNDLE = 'All of it came in a bundle.';
 

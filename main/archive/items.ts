@@ -9,8 +9,8 @@ import { writing } from './search-index.ts';
 import { articleIdOf, type FeedPass, feedNumber, type Store } from './store.ts';
 import { addVersion, insertArticle, type NewVersion, repaint, setExcerpt, wantPage } from './versions.ts';
 
-/** A date further ahead is a mistake of the feed and must not stay on top of every list. */
-const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
+/** A date further ahead is a mistake and must not stay on top of every list. */
+export const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
 /** What a list shows of a title; some feeds put the whole text there. */
 const MAX_TITLE_LENGTH = 500;
 const TITLE_FROM_TEXT_LENGTH = 80;

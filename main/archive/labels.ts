@@ -1,6 +1,6 @@
 import type { Label } from '../../shared/bundles.ts';
 import type { Database } from './database.ts';
-import { PICTURES_HERE } from './selection.ts';
+import { picturesHereOf } from './preferred-version.ts';
 import type { Store } from './store.ts';
 
 /** Newest first. */
@@ -25,7 +25,7 @@ export function given(store: Store, label: string, refs: readonly number[]): voi
     database
       .sql(
         `INSERT OR REPLACE INTO label_given (label, article, version, pictures)
-         SELECT @label, a.n, a.shown, ${PICTURES_HERE} FROM status s JOIN article a ON a.n = s.article
+         SELECT @label, a.n, a.shown, ${picturesHereOf('a.shown')} FROM status s JOIN article a ON a.n = s.article
          WHERE s.article IN (SELECT value FROM json_each(@refs))`,
       )
       .run({ label: made?.n ?? null, refs: JSON.stringify(refs) });

@@ -97,13 +97,12 @@ function compare(a: BundleText, b: BundleText): number {
   );
 }
 
-/** Pictures of a version that are stored. */
+/** Pictures of a version that are stored, as part of a statement. */
+export function picturesHereOf(version: '?' | 'a.shown'): string {
+  return `(SELECT count(DISTINCT p.n) FROM asset x JOIN picture p ON p.n = x.picture
+    WHERE x.version = ${version} AND p.state = 2)`;
+}
+
 export function picturesHere(database: Database, version: number): number {
-  return (
-    database
-      .sql<{ count: number }>(
-        `SELECT count(DISTINCT p.n) AS count FROM asset x JOIN picture p ON p.n = x.picture WHERE x.version = ? AND p.state = 2`,
-      )
-      .get(version)?.count ?? 0
-  );
+  return database.sql<{ count: number }>(`SELECT ${picturesHereOf('?')} AS count`).get(version)?.count ?? 0;
 }

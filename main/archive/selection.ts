@@ -1,14 +1,11 @@
 import type { ExportSelection } from './face.ts';
+import { picturesHereOf } from './preferred-version.ts';
 
 const CHOSEN = '(SELECT n FROM feed WHERE id IN (SELECT value FROM json_each(@feeds)))';
 
-/** Pictures of the version shown that are here, of the row `a` of article. */
-export const PICTURES_HERE = `(SELECT count(DISTINCT p.n) FROM asset x JOIN picture p ON p.n = x.picture
-  WHERE x.version = a.shown AND p.state = 2)`;
-
 /** A label was given the very version that is shown now, and no picture has come to it since. */
 const GIVEN = `EXISTS (SELECT 1 FROM label_given g JOIN label l ON l.n = g.label
-  WHERE l.name = @label AND g.article = s.article AND g.version = a.shown AND g.pictures >= ${PICTURES_HERE})`;
+  WHERE l.name = @label AND g.article = s.article AND g.version = a.shown AND g.pictures >= ${picturesHereOf('a.shown')})`;
 
 /**
  * What a selection, less its search, says of the rows `s` of status and `a` of article. Only what is asked for stands in

@@ -3,7 +3,15 @@ import type { ArchiveReader, ExportedArticle, ExportSelection } from '../archive
 import type { Sha256 } from '../../shared/model.ts';
 import { setImmediate as othersWork } from 'node:timers/promises';
 import type { HaveList } from './have-list.ts';
-import { itemOf, itemPath, MAX_ITEM_JSON_BYTES, MAX_ITEM_PAGE_BYTES, sha256Of, type Item } from './item.ts';
+import {
+  itemOf,
+  itemPath,
+  MAX_ITEM_JSON_BYTES,
+  MAX_ITEM_PAGE_BYTES,
+  MAX_OBJECT_BYTES,
+  sha256Of,
+  type Item,
+} from './item.ts';
 import type { Listed } from './index-page.ts';
 import { extensionOf, objectPath } from './portable-html.ts';
 import type { Watch } from './sink.ts';
@@ -22,7 +30,7 @@ export type Chosen = Listed & {
   readonly pageSize: number;
   readonly pageSha256: string;
   readonly objects: readonly string[];
-  /** In the ZIP, headers included; only where a limit asks for it. */
+  /** Its two entries in the ZIP, headers included, but not what lists say of them; only where a limit asks for it. */
   readonly packed: number;
 };
 
@@ -39,15 +47,20 @@ export type ChosenArticles = {
   /** Newest first. */
   readonly articles: readonly Chosen[];
   readonly leftOut: { readonly articles: number; readonly pictures: number };
+  /** What is left of the room; null: there is no limit. */
+  readonly unusedBytes: number | null;
 };
 
 /** Others get their turn after so many articles: a few milliseconds. */
 const TURN = 16;
 /**
- * What an entry costs in the list of contents, packed: hashes do not compress, digits of four bits in bytes of eight do
- * by half. An object's hash stands there twice, which packs into one.
+ * What an entry costs in the list of contents, packed, nearly: hashes do not compress, digits of four bits in bytes of
+ * eight do by half. An object's hash stands there twice, which packs into one. What it costs indeed is known when the list
+ * is made (write-bundle.ts).
  */
-export const LISTED_BYTES = 70;
+const LISTED_BYTES = 70;
+/** The same for an article's line on the page that lists them. */
+const IN_INDEX_BYTES = 80;
 
 export function makeItem(
   article: ExportedArticle,
@@ -61,10 +74,10 @@ export function makeItem(
   });
 }
 
-/** Null: not here, or nothing that is shown as a picture. */
+/** Null: not here, nothing that is shown as a picture, or more than a reader takes. */
 export function pathOfObject(source: Pick<BundleSource, 'imageFacts'>, sha256: string): string | null {
   const facts = source.imageFacts(sha256 as Sha256);
-  const extension = facts === null ? null : extensionOf(facts.mediaType);
+  const extension = facts === null || facts.bytes > MAX_OBJECT_BYTES ? null : extensionOf(facts.mediaType);
   return extension === null ? null : objectPath(sha256, extension);
 }
 
@@ -107,15 +120,15 @@ export async function findCandidates(source: BundleSource, choices: Choices, wat
     if (seen.has(plain.id)) continue;
     seen.add(plain.id);
     bytes += plain.pageSize + plain.jsonSize;
-    if (!isTooLong(plain, choices.roomBytes)) left -= plain.packed;
+    if (!isLong(plain, choices.roomBytes)) left -= plain.packed;
     found.push({ plain, illustrated: hasPictures ? illustrated : null });
     watch.onProgress({ phase: 'reading', done: found.length, total: null, bytes });
   }
   return { found, leftOut };
 }
 
-/** One long read must not be all that comes, or keep everything older out: it is passed over. */
-function isTooLong({ packed }: Chosen, roomBytes: number | null): boolean {
+/** One long read must not be all that comes, or keep everything older out: it comes last, if it still fits. */
+function isLong({ packed }: Chosen, roomBytes: number | null): boolean {
   return roomBytes !== null && packed > roomBytes / 4;
 }
 
@@ -123,7 +136,7 @@ function isTooLong({ packed }: Chosen, roomBytes: number | null): boolean {
 export function chooseArticles(source: BundleSource, candidates: Candidates, roomBytes: number | null): ChosenArticles {
   if (roomBytes !== null) return fit(source, candidates, roomBytes);
   const articles = candidates.found.map(({ plain, illustrated }) => illustrated ?? plain);
-  return { articles, leftOut: { articles: candidates.leftOut, pictures: 0 } };
+  return { articles, leftOut: { articles: candidates.leftOut, pictures: 0 }, unusedBytes: null };
 }
 
 function isHad(article: ExportedArticle, source: BundleSource, { have, pictures }: Choices): boolean {
@@ -157,27 +170,23 @@ function chosenOf(article: ExportedArticle, source: BundleSource, choices: Choic
 
 function packedSize(id: string, json: Uint8Array, page: Uint8Array): number {
   const sizeOf = (bytes: Uint8Array): number => (deflated(bytes) ?? bytes).byteLength;
-  const inIndex = 80;
-  return (
-    sizeOf(json) +
-    sizeOf(page) +
-    entryOverhead(itemPath(id, 'json')) +
-    entryOverhead(itemPath(id, 'html')) +
-    2 * LISTED_BYTES +
-    inIndex
-  );
+  return sizeOf(json) + sizeOf(page) + entryOverhead(itemPath(id, 'json')) + entryOverhead(itemPath(id, 'html'));
 }
 
-/** Newest first; then pictures for them, newest first, in what room is left. */
+/** Newest first, then the long ones; then pictures for them, newest first, in what room is left. */
 function fit(source: BundleSource, { found, leftOut }: Candidates, roomBytes: number): ChosenArticles {
   let left = roomBytes;
-  const fitting: (typeof found)[number][] = [];
-  for (const candidate of found) {
-    if (isTooLong(candidate.plain, roomBytes)) continue;
-    if (candidate.plain.packed > left) break;
-    left -= candidate.plain.packed;
-    fitting.push(candidate);
-  }
+  const chosen = new Set<(typeof found)[number]>();
+  const take = (candidate: (typeof found)[number]): boolean => {
+    const bytes = candidate.plain.packed + 2 * LISTED_BYTES + IN_INDEX_BYTES;
+    if (bytes > left) return false;
+    left -= bytes;
+    chosen.add(candidate);
+    return true;
+  };
+  for (const candidate of found) if (!isLong(candidate.plain, roomBytes) && !take(candidate)) break;
+  for (const candidate of found) if (isLong(candidate.plain, roomBytes)) take(candidate);
+  const fitting = found.filter((candidate) => chosen.has(candidate));
   const objects = new Set<string>();
   const missed = new Set<string>();
   const articles = fitting.map(({ plain, illustrated }) => {
@@ -193,7 +202,11 @@ function fit(source: BundleSource, { found, leftOut }: Candidates, roomBytes: nu
     return illustrated;
   });
   const pictures = [...missed].filter((sha256) => !objects.has(sha256)).length;
-  return { articles, leftOut: { articles: found.length - fitting.length + leftOut, pictures } };
+  return {
+    articles,
+    leftOut: { articles: found.length - fitting.length + leftOut, pictures },
+    unusedBytes: left,
+  };
 }
 
 function objectBytes(source: BundleSource, sha256: string): number {

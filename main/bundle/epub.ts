@@ -69,6 +69,7 @@ export async function writeEpub(
   );
   const identity = createHash('sha256').update(title);
   const chapters: Chapter[] = [];
+  const refs: number[] = [];
   let newestMs: number | null = null;
   for (const article of keptOf(source.articles(), fitted)) {
     watch.goOn();
@@ -87,6 +88,7 @@ export async function writeEpub(
         files.map(({ name }) => `a/${name}`),
       ),
     );
+    refs.push(article.ref);
     newestMs = Math.max(newestMs ?? 0, article.publishedMs ?? 0);
     const total = fitted.kept?.size ?? null;
     watch.onProgress({ phase: 'writing', done: chapters.length, total, bytes: zip.size() });
@@ -104,6 +106,7 @@ export async function writeEpub(
     articles: chapters.length,
     pictures: packed.files().length,
     leftOut: { articles: fitted.leftOut, pictures: packed.missed() },
+    refs,
   };
 }
 

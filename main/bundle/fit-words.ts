@@ -13,7 +13,7 @@ export type Fitted = {
 
 /**
  * The newest until the room is full. One long read must not keep everything older out: what would take more than a
- * quarter of the room is passed over, as in bundles.
+ * quarter of the room comes after all others, if it still fits, as in bundles.
  * @param articles newest first
  * @param bytesOf what an article takes without pictures, at most
  * @param roomBytes null: there is no limit, and nothing is read
@@ -29,19 +29,27 @@ export async function fitWords(
   let spareBytes = Math.max(0, roomBytes);
   let leftOut = 0;
   let isFull = false;
+  const long: { readonly ref: number; readonly bytes: number }[] = [];
   for (const article of articles) {
     watch.goOn();
     const bytes = isFull ? 0 : bytesOf(article);
-    const isTooLong = bytes > roomBytes / 4;
-    if (!isTooLong && bytes > spareBytes) isFull = true;
-    if (isFull || isTooLong) {
-      leftOut += 1;
-      continue;
+    const isLong = bytes > roomBytes / 4;
+    if (!isLong && bytes > spareBytes) isFull = true;
+    if (isFull) leftOut += 1;
+    else if (isLong) long.push({ ref: article.ref, bytes });
+    else {
+      kept.add(article.ref);
+      spareBytes -= bytes;
     }
-    kept.add(article.ref);
-    spareBytes -= bytes;
     watch.onProgress({ phase: 'reading', done: kept.size, total: null, bytes: roomBytes - spareBytes });
     await othersWork();
+  }
+  for (const { ref, bytes } of long) {
+    if (bytes > spareBytes) leftOut += 1;
+    else {
+      kept.add(ref);
+      spareBytes -= bytes;
+    }
   }
   return { kept, leftOut, spareBytes };
 }

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import type { ExportedArticle } from '../archive/archive.ts';
 import { escapeHtml } from './inert-html.ts';
+import { oneLine } from './one-line.ts';
 
 /** A stranger's title or name, on one line, between tags or in quotes. */
 export function escapedLine(text: string): string {
-  return escapeHtml(text.replace(/[\p{Cc}\s]+/gu, ' ').trim());
+  return escapeHtml(oneLine(text));
 }
 
 /** Language and direction, as attributes. */

@@ -1,8 +1,9 @@
 /**
  * Stored HTML as a tree, for formats with rules of their own. It was cleaned when it arrived: every attribute is quoted,
- * and what is not exactly a tag is text (inert-html.ts holds to the same).
+ * and what is not exactly a tag is text, as in inert-html.ts.
  */
 import { decodeHTML } from 'entities';
+import { ATTRIBUTE, TAG } from './inert-html.ts';
 
 export type HtmlElement = {
   readonly name: string;
@@ -11,11 +12,14 @@ export type HtmlElement = {
 };
 export type HtmlNode = HtmlElement | string;
 
-const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9-]*(?:="[^"]*")?)*)\s*\/?>/y;
-const ATTRIBUTE = /([a-z][a-z0-9-]*)(?:="([^"]*)")?/g;
 const VOID = new Set(['br', 'hr', 'img', 'wbr', 'col']);
 /** What is nested deeper stands in its place without the element around it: depth is a stranger's choice. */
 const MAX_DEPTH = 60;
+/**
+ * Signs that quotes and lists may put before every line where they become text: twelve quotes or eight numbered lists in
+ * each other. Deeper ones stand in their places, for a stranger would make a page of short lines sixty times as long.
+ */
+export const MAX_INDENT = 24;
 
 export function htmlTree(html: string): HtmlNode[] {
   const root: HtmlElement = { name: '', attributes: new Map(), children: [] };
@@ -63,6 +67,21 @@ function enter(open: HtmlElement[], name: string, rawAttributes: string): void {
 function close(open: HtmlElement[], name: string): void {
   const at = open.findLastIndex((element) => element.name === name);
   if (at > 0) open.length = at;
+}
+
+/** What begins a line of its own. */
+export const BLOCKS: ReadonlySet<string> = new Set(
+  (
+    'address article aside blockquote center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header ' +
+    'hgroup hr li main nav ol p pre section summary table ul'
+  ).split(' '),
+);
+
+/** Whether one of them is in it, or it is one. */
+export function holdsBlock(node: HtmlNode, blocks = BLOCKS): boolean {
+  return (
+    typeof node !== 'string' && (blocks.has(node.name) || node.children.some((child) => holdsBlock(child, blocks)))
+  );
 }
 
 /** What a person reads of it. */

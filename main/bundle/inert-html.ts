@@ -1,6 +1,6 @@
 /**
  * Stored HTML written anew, so that it does nothing but show itself. What a link or a picture becomes is the caller's
- * (article-document.ts for the reading frame, export-html.ts for a file).
+ * (article-document.ts for the reading frame, html.ts, portable-html.ts and json-feed.ts for files).
  *
  * The stored HTML was cleaned when it arrived, by a parser and an allow-list (main/extract). This page does not rely on
  * it: it reads the text as a row of tags and characters and writes each anew, from lists of its own. What is not exactly
@@ -28,8 +28,8 @@ const ATTRIBUTES = new Set(
 );
 
 /** `<name attr="value" attr>`, `<name/>` or `</name>`, starting where `lastIndex` stands; nothing looser is a tag here. */
-const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9-]*(?:="[^"]*")?)*)\s*\/?>/y;
-const ATTRIBUTE = /([a-z][a-z0-9-]*)(?:="([^"]*)")?/g;
+export const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9-]*(?:="[^"]*")?)*)\s*\/?>/y;
+export const ATTRIBUTE = /([a-z][a-z0-9-]*)(?:="([^"]*)")?/g;
 
 /** What a person may want to follow: a web address, an address to write to, a place in this text. */
 const LINK = /^(?:https?:\/\/|mailto:|#)/i;

@@ -91,6 +91,8 @@ export function sha256Of(bytes: Uint8Array): string {
 export const MAX_ITEM_JSON_BYTES = 256 * 1024;
 /** The cleaner cuts at 12 million characters; a page of letters of two bytes is twice that. */
 export const MAX_ITEM_PAGE_BYTES = 32 * 1024 * 1024;
+/** Pictures above 10 MB are never stored (main/fetch/limits.ts); half as much again for those of a later Larder. */
+export const MAX_OBJECT_BYTES = 16 * 1024 * 1024;
 /** Characters. Titles are cut at 1,000 when they come; names of many authors together can be longer. */
 const MAX_TITLE = 4_000;
 const MAX_LINE = 2_000;

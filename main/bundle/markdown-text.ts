@@ -1,5 +1,5 @@
 /** The text of an article as Markdown (CommonMark 0.31, tables as GitHub writes them). */
-import { textOf, type HtmlElement, type HtmlNode } from './html-tree.ts';
+import { holdsBlock, MAX_INDENT, textOf, type HtmlElement, type HtmlNode } from './html-tree.ts';
 import { portableLink } from './portable-html.ts';
 
 type Context = {
@@ -8,9 +8,14 @@ type Context = {
   /** Where a picture lies beside the text; null: it does not come along. */
   readonly pictureOf: (address: string) => string | null;
 };
+/** `indent`: signs that stand before every line already. */
+type Place = Context & { readonly indent: number };
+
+/** Where a list begins that says so; nobody has counted further. */
+const MAX_START = 9_999;
 
 export function markdownOf(nodes: readonly HtmlNode[], context: Context): string {
-  return blocks(nodes, context);
+  return blocks(nodes, { ...context, indent: 0 });
 }
 
 /** A stranger's title or name on one line, to be shown as it is. */
@@ -18,13 +23,11 @@ export function markdownLine(text: string): string {
   return oneLine(words(text.replace(/\p{Cc}+/gu, ' ')));
 }
 
-const BLOCK =
-  /^(?:address|article|aside|blockquote|center|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hgroup|hr|li|main|nav|ol|p|pre|section|summary|table|ul)$/;
 /** What Markdown would take for a sign of its own. */
 const SIGN = /[\\`*_[\]<>#|~]|&(?=#?\w+;)/g;
 
 /** @param between blocks: an empty line, or in a list of single lines none */
-function blocks(nodes: readonly HtmlNode[], context: Context, between = '\n\n'): string {
+function blocks(nodes: readonly HtmlNode[], context: Place, between = '\n\n'): string {
   const out: string[] = [];
   let run: HtmlNode[] = [];
   const flush = (): void => {
@@ -42,11 +45,7 @@ function blocks(nodes: readonly HtmlNode[], context: Context, between = '\n\n'):
   return out.filter((text) => text !== '').join(between);
 }
 
-function holdsBlock(node: HtmlNode): boolean {
-  return typeof node !== 'string' && (BLOCK.test(node.name) || node.children.some((child) => holdsBlock(child)));
-}
-
-function block(element: HtmlElement, context: Context): string {
+function block(element: HtmlElement, context: Place): string {
   const { name, children } = element;
   const level = /^h([1-6])$/.exec(name)?.[1];
   // The title of the file is its only heading of the first level.
@@ -57,7 +56,7 @@ function block(element: HtmlElement, context: Context): string {
     case 'pre':
       return fenced(textOf(children));
     case 'blockquote':
-      return prefixed(blocks(children, context), '> ', '> ');
+      return prefixed('> ', '> ', context, (inside) => blocks(children, inside));
     case 'ul':
     case 'ol':
       return list(element, context);
@@ -82,24 +81,24 @@ function marked(before: string, nodes: readonly HtmlNode[], context: Context, af
   return text === '' ? '' : `${before}${text}${after}`;
 }
 
-function list(element: HtmlElement, context: Context): string {
+function list(element: HtmlElement, context: Place): string {
   const items = element.children.filter((child) => typeof child !== 'string' || child.trim() !== '');
-  const start = Number(element.attributes.get('start') ?? 1);
+  const said = Number(element.attributes.get('start') ?? 1);
+  const start = Number.isSafeInteger(said) && said >= 0 && said <= MAX_START ? said : 1;
   return items
     .map((item, place) => {
-      const mark =
-        element.name === 'ul' ? '- ' : `${(Number.isSafeInteger(start) && start >= 0 ? start : 1) + place}. `;
+      const mark = element.name === 'ul' ? '- ' : `${start + place}. `;
       const inside = typeof item === 'string' || item.name !== 'li' ? [item] : item.children;
       const isTight = inside.every(
         (node) => typeof node === 'string' || !holdsBlock(node) || /^[uo]l$/.test(node.name),
       );
-      const text = blocks(inside, context, isTight ? '\n' : '\n\n');
-      return prefixed(text, mark, ' '.repeat(mark.length));
+      const rest = ' '.repeat(mark.length);
+      return prefixed(mark, rest, context, (within) => blocks(inside, within, isTight ? '\n' : '\n\n'));
     })
     .join('\n');
 }
 
-function table(element: HtmlElement, context: Context): string {
+function table(element: HtmlElement, context: Place): string {
   const rows: string[][] = [];
   const collect = (nodes: readonly HtmlNode[]): void => {
     for (const node of nodes) {
@@ -210,8 +209,11 @@ function fenced(text: string): string {
   return `${fence}\n${text.replace(/^\n|\n$/g, '')}\n${fence}`;
 }
 
-function prefixed(text: string, first: string, rest: string): string {
-  return text
+/** @param make what stands inside; as it is, where it would stand too deep */
+function prefixed(first: string, rest: string, context: Place, make: (inside: Place) => string): string {
+  const indent = context.indent + rest.length;
+  if (indent > MAX_INDENT) return make(context);
+  return make({ ...context, indent })
     .split('\n')
     .map((each, place) => `${place === 0 ? first : each === '' ? rest.trimEnd() : rest}${each}`)
     .join('\n');

@@ -1,4 +1,4 @@
-/** A folder of Markdown files with their pictures: for note-takers, archives and whoever edits text. */
+/** A ZIP of Markdown files with their pictures: for note-takers, archives and whoever edits text. */
 import { setImmediate as othersWork } from 'node:timers/promises';
 import { LarderError } from '../../shared/errors.ts';
 import { isoTime } from '../../shared/json-line.ts';
@@ -29,7 +29,7 @@ const MAX_NAME_BYTES = 100;
 const NOT_IN_NAMES = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"/\\|?*#%()[\]{}'`~^&;!$=+,@\ufffd]/gu;
 const FRAME_BYTES = 1_024;
 
-/** Where the files go: a ZIP, or a folder (folder-files.ts). */
+/** Where the files go: a ZIP, which whoever called ends. */
 export type Files = Pick<ZipWriter, 'add' | 'size'>;
 
 /** @throws LarderError NOTHING_TO_EXPORT; what `files` and `watch.goOn` throw */
@@ -44,7 +44,7 @@ export async function writeMarkdown(
   const beside = createPictures(files, source.image, fitted.spareBytes);
   const freeName = createNames();
   const index: string[] = [];
-  let written = 0;
+  const refs: number[] = [];
   let day = '';
   for (const article of keptOf(source.articles(), fitted)) {
     watch.goOn();
@@ -53,7 +53,7 @@ export async function writeMarkdown(
     const name = freeName(article);
     const text = documentOf(article, nodes, queries, (address) => paths.get(address) ?? null);
     await files.add(name, Buffer.from(text));
-    written += 1;
+    refs.push(article.ref);
     const own = dayOf(article);
     if (own !== day && own !== '') {
       day = own;
@@ -61,15 +61,16 @@ export async function writeMarkdown(
     }
     index.push(indexLine(article, name));
     const total = fitted.kept?.size ?? null;
-    watch.onProgress({ phase: 'writing', done: written, total, bytes: files.size() });
+    watch.onProgress({ phase: 'writing', done: refs.length, total, bytes: files.size() });
     await othersWork();
   }
-  if (written === 0) throw new LarderError('NOTHING_TO_EXPORT', 'No article is left by this choice.');
+  if (refs.length === 0) throw new LarderError('NOTHING_TO_EXPORT', 'No article is left by this choice.');
   await files.add('index.md', Buffer.from(`# ${markdownLine(title) || '—'}\n${index.join('\n')}\n`));
   return {
-    articles: written,
+    articles: refs.length,
     pictures: beside.count(),
     leftOut: { articles: fitted.leftOut, pictures: beside.missed() },
+    refs,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Subscription } from '../../shared/model.ts';
+import { xmlAttribute } from './xml-text.ts';
 
 /** What a list of subscriptions says of one of them. */
 export type Listed = Pick<Subscription, 'url' | 'title' | 'siteUrl' | 'folder'>;
@@ -49,13 +50,7 @@ function outlines<T extends Listed>(folder: Folder<T>, indent: string, titleOf: 
   return lines;
 }
 
-/** For attributes. Characters that XML 1.0 cannot hold at all are left out. */
+/** Its blanks are kept, for it is a name or an address; breaks and tabs would be read as blanks. */
 function escape(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/[\t\n\r]/g, ' ');
+  return xmlAttribute(text).replace(/[\t\n\r]/g, ' ');
 }

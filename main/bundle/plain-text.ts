@@ -2,6 +2,7 @@
 import { isoTime } from '../../shared/json-line.ts';
 import type { ExportedArticle } from '../archive/archive.ts';
 import { cutAddress } from './addresses.ts';
+import { oneLine } from './one-line.ts';
 import type { Piece } from './piece.ts';
 import { plainParagraphs, underline } from './plain-paragraphs.ts';
 
@@ -41,8 +42,4 @@ function textOf(article: ExportedArticle, queries: boolean): string {
   ];
   const text = [head.join('\n'), ...plainParagraphs(article.html, queries)].join('\n\n');
   return article.direction === 'rtl' ? text.replace(/^(?=.)/gm, RIGHT_TO_LEFT) : text;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
 }

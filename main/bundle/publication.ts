@@ -12,4 +12,6 @@ export type Published = {
   readonly pictures: number;
   /** What the limit kept out. */
   readonly leftOut: { readonly articles: number; readonly pictures: number };
+  /** Of the articles that are in it, in the order they stand in: of the archive it came from. */
+  readonly refs: readonly number[];
 };

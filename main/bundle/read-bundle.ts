@@ -4,7 +4,15 @@
  */
 import { LarderError } from '../../shared/errors.ts';
 import type { ReceivedArticle } from '../archive/archive.ts';
-import { itemPath, MAX_ITEM_JSON_BYTES, MAX_ITEM_PAGE_BYTES, readItemFacts, sha256Of, type ItemFacts } from './item.ts';
+import {
+  itemPath,
+  MAX_ITEM_JSON_BYTES,
+  MAX_ITEM_PAGE_BYTES,
+  MAX_OBJECT_BYTES,
+  readItemFacts,
+  sha256Of,
+  type ItemFacts,
+} from './item.ts';
 import { MANIFEST, mostManifestBytes, readManifest, SIGNATURE, type ManifestEntry } from './manifest.ts';
 import { textOfPage } from './article-page.ts';
 import type { Watch } from './sink.ts';
@@ -35,8 +43,6 @@ export type OpenBundle = {
 
 /** minisign's signatures have 300 characters. */
 const MAX_SIGNATURE_BYTES = 16_384;
-/** The largest picture that is stored is a tenth of this. */
-const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
 const TURN = 32;
 
 /** @throws LarderError BUNDLE_INVALID, BUNDLE_TOO_LARGE, BUNDLE_TOO_NEW, BUNDLE_DAMAGED, FILE_UNREADABLE */
@@ -69,9 +75,12 @@ function withContents(zip: ZipReader): OpenBundle {
   const byPath = new Map(manifest.entries.map((entry) => [entry.path, entry]));
   const objectEntries = manifest.entries.filter(({ path }) => path.startsWith('objects/'));
   const objectPaths = new Map(objectEntries.map(({ path, sha256 }) => [sha256, path]));
-  for (const { path, sha256 } of objectEntries) {
+  for (const { path, sha256, size } of objectEntries) {
     if (!path.startsWith(`objects/${sha256.slice(0, 2)}/${sha256}.`) || objectPaths.get(sha256) !== path) {
       throw misnamed(path);
+    }
+    if (size > MAX_OBJECT_BYTES) {
+      throw new LarderError('BUNDLE_TOO_LARGE', `${path} is larger than pictures are.`, { item: path });
     }
   }
 

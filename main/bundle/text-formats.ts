@@ -3,7 +3,8 @@ import { setImmediate as othersWork } from 'node:timers/promises';
 import type { BundleFormat } from '../../shared/bundles.ts';
 import { LarderError } from '../../shared/errors.ts';
 import type { FeedSummary, Sha256 } from '../../shared/model.ts';
-import type { ArchiveReader, ExportSelection } from '../archive/archive.ts';
+import type { ArchiveReader, ExportedArticle, ExportSelection } from '../archive/archive.ts';
+import { fitWords, keptOf, type Fitted } from './fit-words.ts';
 import { htmlPieces } from './html.ts';
 import { jsonFeedPieces } from './json-feed.ts';
 import { jsonPieces } from './json.ts';
@@ -62,9 +63,21 @@ export async function writeText(
   sink: Sink,
   watch: Watch,
 ): Promise<Published> {
-  const fitted = maxBytes === null ? UNLIMITED : await fitting(archive, content, maxBytes, watch);
+  const fitted = await fitting(archive, content, maxBytes, watch);
   const images = withinRoom(archive, fitted.spareBytes);
-  const source = { export: firstOf(archive, fitted.kept), image: (sha256: Sha256) => images.image(sha256) };
+  let refs: number[] = [];
+  const source: ExportSource = {
+    *export(selection) {
+      // A page reads them twice: what stands in it is what the last reading found.
+      refs = [];
+      for (const article of keptOf(archive.export(selection), fitted)) {
+        yield article;
+        refs.push(article.ref);
+      }
+    },
+    image: (sha256) => images.image(sha256),
+  };
+  const total = fitted.kept?.size ?? null;
   let articles = 0;
   let bytes = 0;
   for (const piece of exportPieces(source, content)) {
@@ -73,32 +86,35 @@ export async function writeText(
     const text = Buffer.from(piece.text);
     bytes += text.byteLength;
     if (text.byteLength > 0) await sink.write(text);
-    watch.onProgress({ phase: 'writing', done: articles, total: fitted.kept, bytes });
+    watch.onProgress({ phase: 'writing', done: articles, total, bytes });
     await othersWork();
   }
   if (articles === 0) throw new LarderError('NOTHING_TO_EXPORT', 'No article is left by this choice.');
-  return { articles, pictures: images.shown(), leftOut: { articles: fitted.leftOut, pictures: images.missed() } };
+  return { articles, pictures: images.shown(), leftOut: { articles: fitted.leftOut, pictures: images.missed() }, refs };
 }
 
-const UNLIMITED = { kept: null, leftOut: 0, spareBytes: Infinity } as const;
-
-/** How many of the newest fit without pictures: the pieces are made once for their lengths. */
-async function fitting(archive: ExportSource, content: ExportContent<TextFormat>, maxBytes: number, watch: Watch) {
-  const ends: number[] = [];
-  let bytes = 0;
-  for (const piece of exportPieces(archive, { ...content, pictures: false })) {
-    watch.goOn();
-    bytes += Buffer.byteLength(piece.text);
-    if (piece.counts > 0) ends.push(bytes);
-    watch.onProgress({ phase: 'reading', done: ends.length, total: null, bytes });
-    await othersWork();
-  }
-  const excess = bytes - maxBytes;
-  if (excess <= 0) return { kept: ends.length, leftOut: 0, spareBytes: -excess };
-  // What is dropped at the end also leaves the list at the beginning, which makes it smaller still.
-  const kept = ends.filter((end) => end <= (ends.at(-1) ?? 0) - excess).length;
-  return { kept, leftOut: ends.length - kept, spareBytes: 0 };
+/** Which articles come, by what each takes without pictures. A list of subscriptions is never cut. */
+function fitting(
+  archive: ExportSource,
+  content: ExportContent<TextFormat>,
+  maxBytes: number | null,
+  watch: Watch,
+): Promise<Fitted> {
+  const bytesWith = (articles: readonly ExportedArticle[]): number => {
+    let bytes = 0;
+    const source: ExportSource = { export: () => articles.values(), image: () => null };
+    for (const { text } of exportPieces(source, { ...content, pictures: false })) bytes += Buffer.byteLength(text);
+    return bytes;
+  };
+  const frame = bytesWith([]);
+  const room = maxBytes === null || content.format === 'opml' ? null : maxBytes - frame;
+  // What it adds when it stands there alone, in a list of contents, too: beside others of its day it adds less.
+  const bytesOf = (article: ExportedArticle): number => bytesWith([article]) - frame + BETWEEN_BYTES;
+  return fitWords(room === null ? [] : archive.export(content.selection), bytesOf, room, watch);
 }
+
+/** A comma and a line break. */
+const BETWEEN_BYTES = 2;
 
 /** What stands around the bytes of a picture in a page. */
 const PICTURE_TAG_BYTES = 400;
@@ -123,17 +139,5 @@ function withinRoom(archive: ExportSource, roomBytes: number) {
       shown.add(sha256);
       return stored;
     },
-  };
-}
-
-/** @param count null: all of them */
-function firstOf(archive: ExportSource, count: number | null): ExportSource['export'] {
-  return function* (selection) {
-    let given = 0;
-    for (const article of archive.export(selection)) {
-      if (given === count) return;
-      given += 1;
-      yield article;
-    }
   };
 }

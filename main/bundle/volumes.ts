@@ -8,6 +8,7 @@ import type { WrittenFile } from '../../shared/bundles.ts';
 import { LarderError } from '../../shared/errors.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Sink, Watch } from './sink.ts';
+import { MAX_TOTAL_BYTES } from './zip-reader.ts';
 
 export type VolumesSink = Sink & {
   /** Once it has ended: the volumes, and last the list of them. */
@@ -16,13 +17,16 @@ export type VolumesSink = Sink & {
 
 /** Ten thousand of the smallest size are 640 MB; who wants more has chosen the wrong size. */
 const MAX_PARTS = 10_000;
+/** What they may be together: the largest bundle, and what age adds to it (16 bytes to every 64 KiB, and a header). */
+const MAX_WHOLE_BYTES = MAX_TOTAL_BYTES + MAX_TOTAL_BYTES / 4096 + 1024 ** 2;
 /** A line of a list has some 130 bytes. */
 const MAX_LIST_BYTES = 4 * 1024 * 1024;
 
 type Part = { readonly name: string; readonly temporary: string; file: FileHandle; hash: Hash; bytes: number };
 
 /**
- * All volumes get their names when the last one is written: none is there without the others.
+ * All volumes get their names when the last one is written, so that none is there without the others. Only where they take
+ * the place of others, and a disk fails in that moment, some may be new and some as they were: their list tells.
  * @throws what the file system throws
  */
 export async function createVolumes(options: {
@@ -38,6 +42,8 @@ export async function createVolumes(options: {
   let total = 0;
   let current: Part | null = await nextPart(1);
   let written: readonly WrittenFile[] = [];
+  /** What has its name while others have not. */
+  let placed: string[] = [];
 
   async function nextPart(number: number): Promise<Part> {
     if (number > MAX_PARTS)
@@ -101,7 +107,11 @@ export async function createVolumes(options: {
         }
       }
       const former = overwrites ? await formerParts(folder, name) : [];
-      for (const { name: given, temporary } of all) await rename(temporary, join(folder, given));
+      for (const { name: given, temporary } of all) {
+        await rename(temporary, join(folder, given));
+        placed.push(join(folder, given));
+      }
+      placed = [];
       written = all.map(({ name: given, bytes, sha256 }) => ({ name: given, bytes, sha256 }));
       const names = new Set(written.map((file) => file.name));
       for (const left of former) if (!names.has(left)) await rm(join(folder, left), { force: true });
@@ -112,6 +122,8 @@ export async function createVolumes(options: {
         ...done.map(({ temporary }) => temporary),
         current?.temporary,
         join(folder, `${name}.parts.${run}.part`),
+        // These names were free. What stood in the place of another is all that there is now.
+        ...(overwrites ? [] : placed),
       ];
       for (const path of temporaries) if (path !== undefined) await rm(path, { force: true }).catch(() => undefined);
     },
@@ -164,7 +176,7 @@ const listShape = v.strictObject({
 /**
  * The volumes that some files stand for: their list, one of them, or all together under whatever names. Null: it is one
  * ordinary file.
- * @throws LarderError BUNDLE_PART_MISSING naming what is not there, BUNDLE_INVALID, FILE_UNREADABLE
+ * @throws LarderError BUNDLE_PART_MISSING naming what is not there, BUNDLE_INVALID, BUNDLE_TOO_LARGE, FILE_UNREADABLE
  */
 export async function findVolumes(files: readonly string[]): Promise<FoundVolumes | null> {
   const [only = ''] = files;
@@ -177,10 +189,11 @@ export async function findVolumes(files: readonly string[]): Promise<FoundVolume
   }
   const list = await readList(listPath);
   const byHash =
-    files.length > 1 ? await hashesOf(files.filter((file) => file !== listPath)) : new Map<string, string>();
+    files.length > 1 ? await hashesOf(files.filter((file) => file !== listPath)) : new Map<string, string[]>();
   const parts = [];
   for (const part of list.parts) {
-    const path = byHash.get(part.sha256) ?? join(dirname(listPath), part.name);
+    // Each file once: a list could make a disk full of a single one.
+    const path = byHash.get(part.sha256)?.shift() ?? join(dirname(listPath), part.name);
     const facts = await stat(path).catch(() => null);
     if (facts === null || facts.size !== part.size) throw missing(part.name);
     parts.push({ ...part, path });
@@ -223,15 +236,23 @@ async function readList(path: string): Promise<v.InferOutput<typeof listShape>> 
   const isSound =
     parsed.success && parsed.output.parts.reduce((sum, part) => sum + part.size, 0) === parsed.output.bytes;
   if (!isSound) throw new LarderError('BUNDLE_INVALID', 'This is no list of volumes.', { item: basename(path) });
+  const { parts, bytes } = parsed.output;
+  const names = new Set(parts.map((part) => part.name.toLowerCase()));
+  if (names.size < parts.length) throw new LarderError('BUNDLE_INVALID', 'A list of volumes names one twice.');
+  if (bytes > MAX_WHOLE_BYTES) throw new LarderError('BUNDLE_TOO_LARGE', 'That is more than any bundle has.');
   return parsed.output;
 }
 
-async function hashesOf(files: readonly string[]): Promise<Map<string, string>> {
-  const hashes = new Map<string, string>();
+/** Files by what they are: some may be the same. */
+async function hashesOf(files: readonly string[]): Promise<Map<string, string[]>> {
+  const hashes = new Map<string, string[]>();
   for (const file of files) {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array);
-    hashes.set(hash.digest('hex'), file);
+    const sha256 = hash.digest('hex');
+    const same = hashes.get(sha256) ?? [];
+    same.push(file);
+    hashes.set(sha256, same);
   }
   return hashes;
 }

@@ -13,10 +13,12 @@ import {
   type BundleSource,
   type Choices,
   type Chosen,
+  type ChosenArticles,
 } from './choose-articles.ts';
 import { BUNDLE_STYLE, indexPage } from './index-page.ts';
 import { itemPath, sha256Of } from './item.ts';
 import { INDEX, MANIFEST, MAX_ENTRIES, SIGNATURE, STYLE, writeManifest, type ManifestEntry } from './manifest.ts';
+import type { Published } from './publication.ts';
 import type { Sink, Watch } from './sink.ts';
 import { createZipWriter, deflated, END_OVERHEAD, entryOverhead, type ZipWriter } from './zip-writer.ts';
 
@@ -27,17 +29,12 @@ export type BundleOptions = Omit<Choices, 'roomBytes'> & {
   readonly sign: ((manifest: Uint8Array) => Promise<Uint8Array>) | null;
 };
 
-export type WrittenBundle = {
-  readonly manifestSha256: string;
-  readonly articles: number;
-  readonly pictures: number;
-  readonly leftOut: { readonly articles: number; readonly pictures: number };
-  /** Of the archive it came from. */
-  readonly refs: readonly number[];
-};
+export type WrittenBundle = Published & { readonly manifestSha256: string };
 
-/** Headers, style, an empty list and a signature. */
+/** Headers, style and empty lists, at most: only the first guess at the room begins with it. */
 const FRAME_BYTES = 4_096;
+/** minisign's signatures have some 400 characters, their entry is called so twice. */
+const SIGNATURE_ENTRY_BYTES = 1_024;
 const TURN = 16;
 
 /**
@@ -80,16 +77,30 @@ export async function writeBundle(
   }
 }
 
-/** What the list of contents takes is known when it is made: then there is that much less room. */
-async function chooseWithin(source: BundleSource, options: BundleOptions, watch: Watch) {
-  let roomBytes = options.maxBytes === null ? null : options.maxBytes - FRAME_BYTES;
+/** Looked for once more when less of a limit is used, so many times at most. */
+const GOOD_USE = 0.98;
+const MOST_TRIES = 4;
+
+/**
+ * What the lists take is known when they are made, and until then guessed: when they are larger there is that much less
+ * room, and when they are smaller more. Less than what the guess left over would change nothing.
+ */
+async function chooseWithin(source: BundleSource, options: BundleOptions, watch: Watch): Promise<ChosenArticles> {
+  const { maxBytes } = options;
+  let roomBytes = maxBytes === null ? null : maxBytes - FRAME_BYTES;
   const candidates = await findCandidates(source, { ...options, roomBytes }, watch);
-  for (;;) {
+  let best: ChosenArticles | null = null;
+  for (let tries = 1; ; tries += 1) {
     const chosen = chooseArticles(source, candidates, roomBytes);
-    if (options.maxBytes === null || roomBytes === null || chosen.articles.length === 0) return chosen;
-    const excess = sizeOf(planOf(source, chosen.articles), source, chosen.articles) - options.maxBytes;
-    if (excess <= 0) return chosen;
-    roomBytes -= excess;
+    if (maxBytes === null || roomBytes === null || chosen.articles.length === 0) return best ?? chosen;
+    const bytes = sizeOf(planOf(source, chosen.articles), source, chosen.articles, options);
+    if (bytes <= maxBytes) {
+      best = chosen;
+      const isAll = chosen.leftOut.articles + chosen.leftOut.pictures === 0;
+      if (isAll || bytes >= maxBytes * GOOD_USE || tries >= MOST_TRIES) return best;
+    } else if (best !== null) return best;
+    roomBytes += maxBytes - bytes;
+    if (bytes > maxBytes) roomBytes -= chosen.unusedBytes ?? 0;
     watch.goOn();
     await othersWork();
   }
@@ -119,11 +130,16 @@ function planOf(source: BundleSource, articles: readonly Chosen[]): Plan {
   return { fixed, items, objects, paths: [...fixed.keys(), ...items.keys(), ...jsons, ...objects.keys()].sort() };
 }
 
-/** Of the finished file, to the byte but for the signature, which the frame has room for. */
-function sizeOf(plan: Plan, source: BundleSource, articles: readonly Chosen[]): number {
+/** Of the finished file: to the byte, where it is not signed. */
+function sizeOf(
+  plan: Plan,
+  source: BundleSource,
+  articles: readonly Chosen[],
+  { sign }: Pick<BundleOptions, 'sign'>,
+): number {
   const packed = (bytes: Uint8Array): number => (deflated(bytes) ?? bytes).byteLength;
   const entries: ManifestEntry[] = [];
-  let bytes = END_OVERHEAD + FRAME_BYTES / 2;
+  let bytes = END_OVERHEAD + (sign === null ? 0 : SIGNATURE_ENTRY_BYTES);
   for (const [path, content] of plan.fixed) {
     bytes += packed(content) + entryOverhead(path);
     entries.push({ path, sha256: sha256Of(content), size: content.byteLength });

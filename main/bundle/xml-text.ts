@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.ts';
+
 /** Text for XML 1.0: escaped, and without what XML knows no way to say. For between tags. */
 export function xmlText(text: string): string {
   return text
@@ -18,7 +20,7 @@ export function xmlAttribute(text: string): string {
 
 /** On one line, for both places. */
 export function xmlLine(text: string): string {
-  return xmlAttribute(text.replace(/[\p{Cc}\s]+/gu, ' ').trim());
+  return xmlAttribute(oneLine(text));
 }
 
 /** A language as BCP 47 writes it; null: nobody knows what it is. Pages say `en_US`, too, and `english`. */

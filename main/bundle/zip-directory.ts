@@ -15,7 +15,9 @@ export type ZipEntry = {
   readonly size: number;
   /** Of its local header. */
   readonly offset: number;
-  /** Sizes stand behind the data, and not in the local header (APPNOTE 4.4.4, bit 3). */
+  /** As the directory has them (APPNOTE 4.4.4). */
+  readonly flags: number;
+  /** Sizes stand behind the data, and not in the local header (bit 3). */
   readonly isStreamed: boolean;
   readonly isFolder: boolean;
 };
@@ -33,8 +35,9 @@ const MAX_RATIO = 1032;
 const ENCRYPTED = 0x0001 | 0x0040 | 0x2000;
 const STREAMED = 0x0008;
 const UTF8 = 0x0800;
-/** How hard was deflated (bits 1 and 2) changes nothing. Patches and what is not defined would. */
-const KNOWN_FLAGS = 0x0006 | ENCRYPTED | STREAMED | UTF8;
+/** How hard was deflated (bits 1 and 2): it changes nothing. Patches and what is not defined would. */
+const HARDNESS = 0x0006;
+const KNOWN_FLAGS = HARDNESS | ENCRYPTED | STREAMED | UTF8;
 const ZIP64_FIELD = 0x0001;
 /** Info-ZIP's second name for an entry: its unzip believes it more than the first. */
 const UNICODE_NAME_FIELD = 0x7075;
@@ -143,7 +146,13 @@ function readEntry(bytes: Buffer, at: number): { entry: ZipEntry; next: number }
   refuseOddFile(name, bytes.readUInt32LE(at + 38) >>> 16, isFolder);
   refuseOddSize(name, method, sizes.packedSize, sizes.size, isFolder);
   const isStreamed = (flags & STREAMED) !== 0;
-  return { entry: { name, isUtf8, method, crc: bytes.readUInt32LE(at + 16), isStreamed, isFolder, ...sizes }, next };
+  const crc = bytes.readUInt32LE(at + 16);
+  return { entry: { name, isUtf8, method, crc, flags, isStreamed, isFolder, ...sizes }, next };
+}
+
+/** Whether two words on one entry say the same of how it is to be read: locked, its name, where its sizes stand. */
+export function sameFlags(one: number, other: number): boolean {
+  return ((one ^ other) & ~HARDNESS) === 0;
 }
 
 /** A name as it stands in the file. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as othersWork } from 'node:timers/promises';
 import { Readable } from 'node:stream';
-import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import { crc32, createInflateRaw, inflateRawSync, type InflateRaw } from 'node:zlib';
 import { LarderError } from '../../shared/errors.ts';
 import {
   invalid,
@@ -11,6 +11,7 @@ import {
   read64,
   readDirectory,
   refuseOtherName,
+  sameFlags,
   type ReadAt,
   type ZipEntry,
 } from './zip-directory.ts';
@@ -32,7 +33,7 @@ const LOCAL_BYTES = 30;
 /** Local headers looked at before others get their turn: a few milliseconds. */
 const TURN = 512;
 /** What a stranger may make a disk be read for, unpacked: a bundle of years with every picture has some 20 GB. */
-const MAX_TOTAL_BYTES = 64 * 1024 ** 3;
+export const MAX_TOTAL_BYTES = 64 * 1024 ** 3;
 /**
  * Pages become a fifth by packing, pictures nothing at all. A hundredth of more than a few megabytes is a bomb, though each
  * entry alone may be a text of one letter.
@@ -143,6 +144,7 @@ async function dataStarts(
     const nameLength = header.readUInt16LE(26);
     const isSame =
       header.readUInt32LE(0) === 0x04034b50 &&
+      sameFlags(header.readUInt16LE(6), entry.flags) &&
       header.readUInt16LE(8) === entry.method &&
       nameLength === rawName.length &&
       header.subarray(LOCAL_BYTES).equals(rawName);
@@ -198,13 +200,29 @@ function readWhole(
   let bytes = packed;
   if (entry.method === 8) {
     try {
-      bytes = inflateRawSync(packed, { maxOutputLength: Math.max(entry.size, 1) });
+      bytes = inflated(packed, entry.size);
     } catch {
       throw damaged(entry);
     }
   }
   if (bytes.length !== entry.size || crc32(bytes) !== entry.crc) throw damaged(entry);
   return bytes;
+}
+
+/**
+ * zlib is content with the end of the stream and says nothing of what stands behind it, where whoever reads from the
+ * beginning would find another entry.
+ * @throws what zlib throws; when anything is left over
+ */
+function inflated(packed: Buffer, size: number): Buffer {
+  const options = { maxOutputLength: Math.max(size, 1), info: true };
+  // The types know nothing of `info` (Node's documentation, "Class: Options").
+  const { buffer, engine } = inflateRawSync(packed, options) as unknown as {
+    readonly buffer: Buffer;
+    readonly engine: InflateRaw;
+  };
+  if (engine.bytesWritten !== packed.length) throw new Error('Something stands behind the packed bytes.');
+  return buffer;
 }
 
 async function checkThrough(
@@ -240,6 +258,7 @@ async function inflateInto(packed: Readable, take: (chunk: Uint8Array) => void, 
   packed.pipe(inflate);
   try {
     for await (const chunk of inflate) take(chunk as Uint8Array);
+    if (inflate.bytesWritten !== entry.packedSize) throw damaged(entry);
   } catch (error) {
     // What zlib says of broken data; what we threw ourselves goes on.
     const { code } = error as { code?: unknown };

@@ -17,13 +17,11 @@ const PICTURE = /<img data-src="([^"]*)" alt="([^"]*)"((?: [a-z]+="[^"]*")*)>/g;
  */
 export function cleanFragment(bytes: Uint8Array): CleanedFragment {
   const { html } = cleanHtml(new TextDecoder().decode(bytes), { baseUrl: `${BUNDLE}/items/` });
-  const objects = new Set<string>();
   const own = html.replace(PICTURE, (_whole, address: string, alt: string, rest: string) => {
     if (address === MISSING) return `<img data-src="missing:" alt="${alt}"${rest}>`;
     const sha256 = OBJECT.exec(address)?.[1];
     if (sha256 === undefined) return alt;
-    objects.add(sha256);
     return `<img data-src="sha256:${sha256}" alt="${alt}"${rest}>`;
   });
-  return { html: own, objects: [...objects] };
+  return { html: own };
 }

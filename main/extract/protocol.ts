@@ -5,8 +5,8 @@ import type { FeedCandidate, ImageInfo, PageLook, ParsedArticle, ParsedFeed, Par
 /** Where bytes came from: the HTTP Content-Type as sent, and the address that relative links are relative to. */
 export type Source = { readonly contentType: string | null; readonly url: string };
 
-/** `objects`: SHA-256 of the pictures in it, in order, each once: they stand in `data-src` as `sha256:<hex>`. */
-export type CleanedFragment = { readonly html: string; readonly objects: readonly string[] };
+/** Its pictures stand in `data-src` as `sha256:<hex>`. */
+export type CleanedFragment = { readonly html: string };
 
 export type ExtractJobs = {
   /** `cut`: the document was broken off; only items that are there whole are given. */

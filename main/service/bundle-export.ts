@@ -51,20 +51,25 @@ async function writeArticles(
         : await createKeyring({ dir: tools.dir, now: tools.now }).signer(job.signWith, job.keyPassphrase);
     return await writeBundle(reader, { selection, pictures, maxBytes, telling, have, sign }, sink, watch);
   }
-  const content = {
-    format: job.format,
-    title: job.title,
-    feeds: feedsOf(reader, selection),
-    selection,
-    pictures,
-    queries: telling.queries,
-    maxBytes,
-  };
-  return await withPictures(async (child) => ({
-    manifestSha256: null,
-    refs: [],
-    ...(await writeFormat(reader, content, { pictures: child }, sink, watch)),
-  }));
+  // Formats with a limit or a list of contents read twice: it must be of one moment.
+  const moment = reader.holdStill();
+  try {
+    const content = {
+      format: job.format,
+      title: job.title,
+      feeds: feedsOf(reader, selection),
+      selection,
+      pictures,
+      queries: telling.queries,
+      maxBytes,
+    };
+    return await withPictures(async (child) => ({
+      manifestSha256: null,
+      ...(await writeFormat(reader, content, { pictures: child }, sink, watch)),
+    }));
+  } finally {
+    moment.end();
+  }
 }
 
 function feedsOf(reader: ArchiveReader, { feedIds }: ExportSelection) {

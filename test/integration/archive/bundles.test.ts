@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3-multiple-ciphers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Archive, openArchive, openArchiveReader } from '../../../main/archive/archive.ts';
+import { exportJob } from '../../../main/service/bundle-export.ts';
 import { EVERYTHING, type Selection } from '../../../shared/bundles.ts';
 import type { ArticleId } from '../../../shared/model.ts';
 import { bundleOf, NAME } from './killed-bundle.ts';
@@ -770,3 +771,59 @@ it('after kill -9 at random moments there is nothing of the bundle or all of it,
   expect(out(archive).every(({ images }) => [...images.values()].every(({ state }) => state === 'stored'))).toBe(true);
   archive.close();
 }, 120_000);
+
+describe('an export in a format for others', () => {
+  const { folder: _, ...selection } = EVERYTHING;
+  const jobFor = (folder: string) =>
+    ({
+      kind: 'export',
+      selection,
+      title: 'News',
+      pictures: false,
+      maxBytes: null,
+      splitBytes: null,
+      signWith: null,
+      keyPassphrase: null,
+      lock: { kind: 'none' },
+      telling: { queries: false, fetchTimes: false },
+      have: null,
+      folder,
+      name: 'news',
+      exactName: true,
+      overwrites: false,
+    }) as const;
+
+  it.each(['html', 'json', 'json-feed', 'text', 'epub', 'markdown'] as const)(
+    'as %s tells a label what it gave',
+    async (format) => {
+      const { archive, clock, dir } = temporaryArchive('a');
+      readFeed(archive, 'a', [item({ guid: '1', title: 'The first one', link: 'https://a.example/1', text: LONG })]);
+      const watch = { goOn: () => undefined, onProgress: () => undefined };
+      const { refs } = await exportJob({ ...jobFor(temporaryFolder()), format }, { dir, now: clock.now }, watch);
+      archive.given('Anya', refs);
+      readFeed(archive, 'a', [item({ guid: '2', title: 'The second one', link: 'https://a.example/2', text: LONG })]);
+      expect(out(archive, { notGivenTo: 'Anya' }).map(({ title }) => title)).toEqual(['The second one']);
+    },
+  );
+
+  it('is of one moment, though it reads twice: nothing stands in it that its list does not name', async () => {
+    const { archive, clock, dir } = temporaryArchive('a');
+    readFeed(archive, 'a', [item({ guid: '1', title: 'The first one', link: 'https://a.example/1', text: LONG })]);
+    const folder = temporaryFolder();
+    let looks = 0;
+    const onProgress = (): void => {
+      looks += 1;
+      if (looks > 1) return;
+      readFeed(archive, 'a', [item({ guid: '2', title: 'The second one', link: 'https://a.example/2', text: LONG })]);
+    };
+    const { result } = await exportJob(
+      { ...jobFor(folder), format: 'html' },
+      { dir, now: clock.now },
+      { goOn: () => undefined, onProgress },
+    );
+    expect(result.articles).toBe(1);
+    expect(archive.counts().articles).toBe(2);
+    const [file = ''] = readdirSync(folder);
+    expect(readFileSync(join(folder, file), 'utf8')).not.toContain('The second one');
+  });
+});

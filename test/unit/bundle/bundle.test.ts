@@ -196,6 +196,37 @@ describe('a bundle', () => {
     expect(pictures).toBeGreaterThan(10);
   });
 
+  test('uses what it may take: short articles, long ones, and pictures', async () => {
+    const words = (ref: number, count: number): string =>
+      Array.from({ length: count }, (_word, place) => hash('sha256', `${ref} ${place}`).slice(0, 9)).join(' ');
+    const short = Array.from({ length: 700 }, (_article, ref) => ({ html: `<p>Words ${words(ref, 5)}</p>` }));
+    const usual = Array.from({ length: 150 }, (_article, ref) => ({ html: `<p>${words(ref, 300)}</p>` }));
+    const shown = usual.slice(0, 40).map((one, ref) => ({ ...one, pictures: [Buffer.alloc(9_000, ref + 1)] }));
+    const sign = async () => Buffer.alloc(400);
+    for (const [made, maxBytes] of [
+      [short, 60_000],
+      [short, 300_000],
+      [usual, 200_000],
+      [shown, 400_000],
+    ] as const) {
+      for (const signer of [null, sign]) {
+        const { bytes, leftOut } = await write(bundleSource(made), { maxBytes, sign: signer });
+        expect(leftOut.articles + leftOut.pictures).toBeGreaterThan(0);
+        expect(bytes.byteLength).toBeLessThanOrEqual(maxBytes);
+        expect(bytes.byteLength).toBeGreaterThan(maxBytes * 0.95);
+      }
+    }
+  });
+
+  test('has a long read where there is room for it beside all others', async () => {
+    const long = Array.from({ length: 3_000 }, (_word, place) => hash('sha256', `${place}`)).join(' ');
+    const made = [{ html: `<p>${long}</p>` }, ...Array.from({ length: 20 }, () => ({}))];
+    expect((await write(bundleSource(made), { maxBytes: 60_000 })).refs).toEqual(
+      Array.from({ length: 20 }, (_ref, ref) => ref + 1),
+    );
+    expect((await write(bundleSource(made), { maxBytes: 250_000 })).refs).toHaveLength(21);
+  });
+
   test('leaves out what somebody has already', async () => {
     const source = bundleSource([{}, { pictures: [pixel(9)] }, {}]);
     const holding = (ref: number, level: 'text' | 'whole') => ({
@@ -251,9 +282,12 @@ describe('the text of an article', () => {
     );
     const first = await write(bundleSource([{ pictures, html: stored.html, images }]));
     const [item] = await itemsOf(first.path);
-    const { html, objects } = cleanFragment(Buffer.from(item?.rawHtml ?? ''));
+    const { html } = cleanFragment(Buffer.from(item?.rawHtml ?? ''));
     const received = new Map(
-      objects.map((sha256) => [`sha256:${sha256}`, { state: 'stored' as const, sha256: sha256 as Sha256 }]),
+      [...html.matchAll(/data-src="(sha256:([0-9a-f]{64}))"/g)].map(([, address = '', sha256]) => [
+        address,
+        { state: 'stored' as const, sha256: sha256 as Sha256 },
+      ]),
     );
     const second = await write(bundleSource([{ pictures, html, images: received }]));
     return [first.manifestSha256, second.manifestSha256];

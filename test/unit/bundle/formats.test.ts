@@ -1,4 +1,5 @@
 // One selection, many shapes: what they share, whatever they are.
+import { hash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { writeFormat } from '../../../main/bundle/formats.ts';
 import { exportPieces, isTextFormat, TEXT_FORMATS, type ExportContent } from '../../../main/bundle/text-formats.ts';
@@ -39,6 +40,36 @@ describe('every format', () => {
       expect(articles + leftOut.articles).toBe(30);
       if (leftOut.articles > 3) expect(pictures).toBe(0);
     }
+  });
+
+  test.each(OF_ARTICLES)('as %s tells which articles are in it', async (format) => {
+    const all = await written(MADE, { format });
+    expect(all.refs).toEqual(Array.from({ length: 30 }, (_ref, ref) => ref));
+    const few = await written(MADE, { format }, 20_000);
+    expect(few.leftOut.articles).toBeGreaterThan(0);
+    expect(few.refs).toEqual(Array.from({ length: few.articles }, (_ref, ref) => ref));
+  });
+
+  test.each(OF_ARTICLES)('as %s is not kept from everything older by one long read', async (format) => {
+    // Words that do not pack.
+    const long = Array.from({ length: 6_000 }, (_word, place) => hash('sha256', `${place}`).slice(0, 40)).join(' ');
+    const made = Array.from({ length: 50 }, (_article, ref) => ({
+      title: `Number ${ref}`,
+      html: `<p>${ref === 0 ? long : `Words of ${ref}`}</p>`,
+    }));
+    const { bytes, refs, leftOut } = await written(made, { format }, 100_000);
+    expect(bytes).toBeLessThanOrEqual(100_000);
+    expect(refs).toEqual(Array.from({ length: 49 }, (_ref, ref) => ref + 1));
+    expect(leftOut.articles).toBe(1);
+    // Where there is room for both, both come.
+    expect((await written(made, { format }, 800_000)).refs).toHaveLength(50);
+  });
+
+  test('as a page counts the entries of its list', async () => {
+    const made = Array.from({ length: 300 }, (_article, ref) => ({ title: `${ref} ${'x'.repeat(400)}`, html: '' }));
+    const { bytes, articles } = await written(made, { format: 'html' }, 100_000);
+    expect(bytes).toBeLessThanOrEqual(100_000);
+    expect(articles).toBeGreaterThan(50);
   });
 
   test.each(OF_ARTICLES)('as %s is nothing without articles', async (format) => {

@@ -103,7 +103,6 @@ describe('the page of an article', () => {
     // Whoever takes it in still knows that a picture belongs there.
     expect(cleanFragment(Buffer.from(item?.rawHtml ?? ''))).toEqual({
       html: '<p><img data-src="missing:" alt="A &lt;street&gt;" width="40"></p>',
-      objects: [],
     });
   });
 
@@ -255,6 +254,17 @@ describe('what a stranger wrote', () => {
       await expect(read(await listed(files, 1))).rejects.toMatchObject({ details: { item: named } });
     }
     await expect(read(await listed([page], 1))).rejects.toMatchObject({ details: { item: 'manifest.json' } });
+  });
+
+  test('with a picture larger than any is refused by its list of contents, and not made', async () => {
+    const huge = Buffer.alloc(16 * 1024 * 1024 + 1, 'x');
+    const sha = hash('sha256', huge);
+    const path = `objects/${sha.slice(0, 2)}/${sha}.png`;
+    await expect(openBundle(await listed([[path, huge]], 0))).rejects.toMatchObject({
+      code: 'BUNDLE_TOO_LARGE',
+      details: { item: path },
+    });
+    expect((await write([{ pictures: [huge, pixel(1)] }])).pictures).toBe(1);
   });
 
   test('as megabytes of brackets in place of a list is refused before it is read', async () => {

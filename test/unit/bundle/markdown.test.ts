@@ -1,13 +1,13 @@
 // Markdown, read back by a program that knows it: pandoc.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createFolderFiles } from '../../../main/bundle/folder-files.ts';
 import { htmlTree } from '../../../main/bundle/html-tree.ts';
 import { markdownOf } from '../../../main/bundle/markdown-text.ts';
 import { plainParagraphs } from '../../../main/bundle/plain-paragraphs.ts';
 import { writeMarkdown, type MarkdownOptions } from '../../../main/bundle/markdown.ts';
+import { openZip } from '../../../main/bundle/zip-reader.ts';
 import { createZipWriter } from '../../../main/bundle/zip-writer.ts';
 import { EVERYTHING } from '../../../shared/bundles.ts';
 import { bundleSource, memorySink, NO_WATCH, pixel, type MadeArticle } from '../../helpers/bundle-source.ts';
@@ -28,8 +28,25 @@ async function written(articles: readonly MadeArticle[], options: Partial<Markdo
   const source = bundleSource(articles);
   const from = { articles: () => source.export(selection), image: source.image };
   const all = { title: 'News', pictures: true, queries: false, maxBytes: null, ...options };
-  const result = await writeMarkdown(from, all, createFolderFiles(folder), NO_WATCH);
+  const sink = memorySink();
+  const zip = createZipWriter(sink);
+  const result = await writeMarkdown(from, all, zip, NO_WATCH);
+  await zip.finish();
+  await unpack(sink.bytes(), folder);
   return { ...result, folder, names: readdirSync(folder).sort() };
+}
+
+async function unpack(bytes: Uint8Array, folder: string): Promise<void> {
+  const path = `${folder}.zip`;
+  writeFileSync(path, bytes);
+  folders.push(path);
+  const zip = await openZip(path, () => undefined);
+  for (const entry of zip.entries.values()) {
+    const target = join(folder, entry.name);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, zip.read(entry, 1e8), { flag: 'wx' });
+  }
+  zip.close();
 }
 
 describe('text as Markdown', () => {
@@ -80,13 +97,29 @@ describe('text as Markdown', () => {
     expect(text).toBe(wanted);
   });
 
+  test('of lists and quotes in each other is not many times as long as they are', () => {
+    const lines = `<pre>${'x\n'.repeat(20_000)}</pre>`;
+    for (const [open, close] of [
+      ['<ol start="999999999"><li>', '</li></ol>'],
+      ['<ol start="9999"><li>', '</li></ol>'],
+      ['<ul><li>', '</li></ul>'],
+      ['<blockquote>', '</blockquote>'],
+    ] as const) {
+      const html = `${open.repeat(50)}${lines}${close.repeat(50)}`;
+      expect(markdown(html).length).toBeLessThan(lines.length * 14);
+      expect(plainParagraphs(html, false).join('\n').length).toBeLessThan(lines.length * 14);
+    }
+    expect(markdown('<ol start="10000"><li>a</li></ol>')).toBe('1. a');
+    expect(markdown(`${'<ul><li>'.repeat(14)}a`)).toBe(`${'- '.repeat(12)}a`);
+  });
+
   test('of a wide table is no longer than the table', () => {
     const html = `<table><tr>${'<td>x</td>'.repeat(5_000)}</tr>${'<tr><td>y</td></tr>'.repeat(5_000)}</table>`;
     expect(markdown(html).length).toBeLessThan(html.length);
   });
 });
 
-describe('a folder of Markdown', () => {
+describe('a ZIP of Markdown', () => {
   test('has a file for each article, with what is known of it, and its pictures beside it', async () => {
     const { folder, names, articles, pictures } = await written([
       {

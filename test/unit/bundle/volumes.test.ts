@@ -147,6 +147,64 @@ describe('a file in volumes', () => {
     await expect(joined(['list.parts'])).rejects.toMatchObject({ code: 'BUNDLE_INVALID' });
   });
 
+  const listOf = (parts: readonly { name: string; size: number }[]): string =>
+    JSON.stringify({
+      bytes: parts.reduce((sum, part) => sum + part.size, 0),
+      format: 'larder-parts',
+      parts: parts.map((part) => ({ name: part.name, sha256: hash('sha256', 'x'), size: part.size })),
+      sha256: hash('sha256', 'xx'),
+      version: 1,
+    });
+
+  test('whose list would fill a disk with what is there once is refused', async () => {
+    writeFileSync(join(folder, 'x'), 'x');
+    writeFileSync(
+      join(folder, 'list.parts'),
+      listOf([
+        { name: 'x', size: 1 },
+        { name: 'x', size: 1 },
+      ]),
+    );
+    await expect(joined(['list.parts'])).rejects.toMatchObject({ code: 'BUNDLE_INVALID' });
+    writeFileSync(
+      join(folder, 'list.parts'),
+      listOf([
+        { name: 'x', size: 1 },
+        { name: 'X', size: 1 },
+      ]),
+    );
+    await expect(joined(['list.parts'])).rejects.toMatchObject({ code: 'BUNDLE_INVALID' });
+    // Handed over under any name, a file stands for one volume only; two that are the same stand for two.
+    writeFileSync(
+      join(folder, 'list.parts'),
+      listOf([
+        { name: 'a', size: 1 },
+        { name: 'b', size: 1 },
+      ]),
+    );
+    await expect(joined(['list.parts', 'x'])).rejects.toMatchObject({ code: 'BUNDLE_PART_MISSING' });
+    writeFileSync(join(folder, 'y'), 'x');
+    expect(await joined(['list.parts', 'x', 'y'])).toEqual(Buffer.from('xx'));
+    writeFileSync(
+      join(folder, 'list.parts'),
+      listOf([
+        { name: 'a', size: 64 * 1024 ** 3 },
+        { name: 'b', size: 1024 ** 3 },
+      ]),
+    );
+    await expect(joined(['list.parts'])).rejects.toMatchObject({ code: 'BUNDLE_TOO_LARGE' });
+  });
+
+  test('leaves none of them when one cannot get its name', async () => {
+    const sink = await createVolumes({ folder, name: 'news.zip', volumeBytes: 500, overwrites: false });
+    await sink.write(CONTENT);
+    const [, second = ''] = readdirSync(folder).sort();
+    rmSync(join(folder, second));
+    await expect(sink.end()).rejects.toThrow('ENOENT');
+    await sink.abandon();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test('is told from an ordinary file', async () => {
     writeFileSync(join(folder, 'news.zip'), CONTENT);
     expect(await findVolumes([join(folder, 'news.zip')])).toBeNull();

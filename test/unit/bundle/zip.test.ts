@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openBundle } from '../../../main/bundle/read-bundle.ts';
@@ -135,6 +135,7 @@ type Odd = {
   readonly name?: string;
   readonly localName?: string;
   readonly flags?: number;
+  readonly localFlags?: number;
   readonly mode?: number;
   readonly madeBy?: number;
   readonly extra?: Buffer;
@@ -149,12 +150,12 @@ function crafted(entries: readonly Odd[], { front = Buffer.alloc(0), comment = '
   let offset = front.length;
   for (const one of entries) {
     const { name = 'a', flags = 0x0800, mode = 0o100644, madeBy = 3, extra = Buffer.alloc(0) } = one;
-    const { localName = name, localExtra = Buffer.alloc(0), behind = Buffer.alloc(0) } = one;
+    const { localName = name, localFlags = flags, localExtra = Buffer.alloc(0), behind = Buffer.alloc(0) } = one;
     const content = Buffer.from(name.endsWith('/') ? '' : 'content');
-    const head = (raw: Buffer, more: Buffer): Buffer => {
+    const head = (raw: Buffer, more: Buffer, own = flags): Buffer => {
       const bytes = Buffer.alloc(26);
       bytes.writeUInt16LE(20, 0);
-      bytes.writeUInt16LE(flags, 2);
+      bytes.writeUInt16LE(own, 2);
       bytes.writeUInt32LE(crc32(content), 10);
       bytes.writeUInt32LE(content.length, 14);
       bytes.writeUInt32LE(content.length, 18);
@@ -165,7 +166,7 @@ function crafted(entries: readonly Odd[], { front = Buffer.alloc(0), comment = '
     const [raw, localRaw] = [Buffer.from(name), Buffer.from(localName)];
     const local = Buffer.concat([
       Buffer.from('PK\u0003\u0004', 'latin1'),
-      head(localRaw, localExtra),
+      head(localRaw, localExtra, localFlags),
       localRaw,
       localExtra,
     ]);
@@ -194,6 +195,35 @@ function crafted(entries: readonly Odd[], { front = Buffer.alloc(0), comment = '
   return Buffer.concat([...parts, listed, end, Buffer.from(comment)]);
 }
 
+/** One deflated entry that counts bytes behind its stream as its own: a checksum, and a local header with what it claims. */
+function hiding(content: Buffer, hiddenBytes: number): Buffer {
+  const local = crafted([{ name: 'b' }]).subarray(0, 38);
+  const behind = Buffer.concat([Buffer.alloc(16), local, Buffer.alloc(hiddenBytes)]).subarray(0, hiddenBytes);
+  const packed = Buffer.concat([deflateRawSync(content), behind]);
+  const head = Buffer.alloc(26);
+  head.writeUInt16LE(20, 0);
+  head.writeUInt16LE(0x0800, 2);
+  head.writeUInt16LE(8, 4);
+  head.writeUInt32LE(crc32(content), 10);
+  head.writeUInt32LE(packed.length, 14);
+  head.writeUInt32LE(content.length, 18);
+  head.writeUInt16LE(1, 22);
+  const front = Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), head, Buffer.from('a'), packed]);
+  const directory = Buffer.concat([
+    Buffer.from('PK\u0001\u0002\u0014\u0003', 'latin1'),
+    head,
+    Buffer.alloc(14),
+    Buffer.from('a'),
+  ]);
+  const end = Buffer.alloc(22);
+  end.write('PK\u0005\u0006', 'latin1');
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(front.length, 16);
+  return Buffer.concat([front, directory, end]);
+}
+
 /** Info-ZIP's field of a second name. */
 function otherName(name: string): Buffer {
   const raw = Buffer.from(name);
@@ -212,6 +242,7 @@ describe('a ZIP of a stranger', () => {
     ['with a second name that is the first', crafted([{ extra: otherName('a') }])],
     ['with checksums behind its entries', crafted([{ flags: 0x0808, behind: Buffer.alloc(16) }])],
     ['with modes that mean nothing here', crafted([{ mode: 0o104755 }])],
+    ['with another word on how hard was packed', crafted([{ localFlags: 0x0806 }])],
     ['of a system without modes', crafted([{ mode: 0, madeBy: 0 }])],
   ])('%s is read', async (_what, bytes) => {
     expect(await read(saved(bytes))).toBeInstanceOf(Map);
@@ -226,6 +257,14 @@ describe('a ZIP of a stranger', () => {
     ['with an entry of two names', crafted([{ extra: otherName('../a') }])],
     ['with an entry of two names in its own header', crafted([{ localExtra: otherName('b') }])],
     ['whose headers differ', crafted([{ localName: 'b' }])],
+    ['whose own header says that it is locked', crafted([{ localFlags: 0x0801 }])],
+    ['whose own header says that its sizes follow', crafted([{ localFlags: 0x0808 }])],
+    ['whose own header says that its name is of another script', crafted([{ localFlags: 0 }])],
+    ['whose own header says that all is locked', crafted([{ localFlags: 0x0841 }])],
+    [
+      'of which only the directory says that sizes follow',
+      crafted([{ flags: 0x0808, localFlags: 0x0800, behind: Buffer.alloc(16) }]),
+    ],
     ['with a name twice', crafted([{}, {}])],
     ['with names that differ in case', crafted([{ name: 'index.html' }, { name: 'INDEX.html' }])],
     ['with a name that is a file and a folder', crafted([{ name: 'x' }, { name: 'x/', mode: 0o40755 }])],
@@ -242,6 +281,22 @@ describe('a ZIP of a stranger', () => {
     ['with a folder that is none', crafted([{ name: 'a', mode: 0o40755 }])],
   ])('%s is refused', async (_what, bytes) => {
     expect(await read(saved(bytes))).toMatchObject({ code: 'BUNDLE_INVALID' });
+  });
+
+  test.each([
+    ['small', 1_000],
+    ['large', 3_000_000],
+  ])('with a %s entry behind whose packed bytes another is hidden is refused', async (_what, length) => {
+    // The large one is too much to be unpacked at once.
+    const content = Buffer.from(
+      Array.from({ length }, (_byte, place) => ((place * place * 31) % 251) ^ ((place >> 8) % 7)),
+    );
+    for (const hidden of [0, 1, 60, 300_000]) {
+      const bytes = hiding(content, hidden);
+      const verdict = await read(saved(bytes));
+      if (hidden === 0) expect(verdict).toBeInstanceOf(Map);
+      else expect(verdict).toEqual({ code: expect.stringMatching(/^BUNDLE_(?:INVALID|DAMAGED)$/), item: 'a' });
+    }
   });
 
   test('that is a pipe, a folder or nothing keeps nobody waiting', async () => {
