@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { BundlePreview } from '../../shared/bundles.ts';
+import { Check } from '../dialogs/Check.tsx';
 import { Field, MAX_NAME_CHARACTERS } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
 import type { Messages } from '../messages/en.ts';
 import type { Format } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
 import styles from './bundles.module.css';
-import { Check } from './controls.tsx';
 import { signerSentence } from './signer-sentence.ts';
 import { useArrival } from './use-arrival.ts';
 

@@ -1,15 +1,17 @@
 import { useState } from 'react';
 import type { Input } from '../../shared/contract.ts';
 import { EXPORT_FORMATS, type ScheduledExport } from '../../shared/schedule.ts';
-import { Check, Lines, Select } from '../bundles/controls.tsx';
 import { ILLUSTRATED, linesOf } from '../bundles/give-draft.ts';
 import { useBundleSettings } from '../data/bundles.ts';
 import { useCall } from '../data/use-call.ts';
+import { Check } from '../dialogs/Check.tsx';
 import { Field, MAX_NAME_CHARACTERS } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
+import { Lines } from '../dialogs/Lines.tsx';
 import { NumberField } from '../dialogs/NumberField.tsx';
 import { Problem } from '../dialogs/Problem.tsx';
 import { SaveOrCancel } from '../dialogs/SaveOrCancel.tsx';
+import { Select } from '../dialogs/Select.tsx';
 import proxies from '../routes/ProxyForm.module.css';
 import { useText } from '../text/text.tsx';
 import { OfFolder } from './OfFolder.tsx';
@@ -77,22 +79,12 @@ export function ExportForm({ item, onDone }: ExportFormProps) {
         required
         onChange={(name) => set({ name })}
       />
-      <label className={form['field']}>
-        <span>{words.format}</span>
-        <select
-          className={form['input']}
-          value={draft.format}
-          onChange={(event) =>
-            set({ format: EXPORT_FORMATS.find((each) => each === event.target.value) ?? draft.format })
-          }
-        >
-          {EXPORT_FORMATS.map((each) => (
-            <option key={each} value={each}>
-              {words.formats[each]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Select
+        label={words.format}
+        value={draft.format}
+        choices={EXPORT_FORMATS.map((each) => [each, words.formats[each]] as const)}
+        onChange={(format) => set({ format })}
+      />
       <div>
         <Field
           label={words.folder}
