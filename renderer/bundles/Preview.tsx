@@ -44,8 +44,7 @@ export function Preview({ preview, pending, onTake, onClose }: PreviewProps) {
     >
       <p>
         <strong>{words.inside(preview.articles)}</strong> {newsOf(preview, m, format)}
-        {m.common.separator}
-        {words.pictures(preview.pictures)}
+        {preview.pictures > 0 && m.common.separator + words.pictures(preview.pictures)}
         {m.common.separator}
         {format.bytes(preview.bytes)}
         {preview.encrypted && m.common.separator + words.wasLocked}
@@ -56,6 +55,7 @@ export function Preview({ preview, pending, onTake, onClose }: PreviewProps) {
       </p>
       {isStranger && (
         <div className={styles['inside']}>
+          <p>{words.compareWords}</p>
           <ol className={styles['words']} dir="ltr" aria-label={words.wordsOf}>
             {signer.words.split(' ').map((word, place) => (
               // A word may come twice.

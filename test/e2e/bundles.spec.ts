@@ -87,12 +87,15 @@ test('a bundle is looked at before it is taken in, and a stranger gets a name on
     'gatherbronzewindowticketoliveharborvividcandle',
   );
   await expect(dialog.getByRole('listitem').filter({ hasText: 'چگونه' })).toHaveAttribute('dir', 'rtl');
+  await expect(dialog.getByText('Signed with a key you do not know.', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('Compare its words with the sender', { exact: false })).toBeVisible();
   await expect(dialog.getByLabel('As', { exact: true })).toHaveCount(0);
   await dialog.getByLabel('know this sender from now on').check();
   await dialog.getByLabel('As', { exact: true }).fill('Anya');
   await dialog.getByRole('button', { name: 'Take it in' }).click();
   await expect(dialog.getByText('298 articles came, 9 are more complete now.')).toBeVisible();
   await expect(dialog.getByText('1 picture could not be read, and was left out.')).toBeVisible();
+  await expect(dialog.getByText('Signed by Anya.')).toBeVisible();
   expect(core.calls.find(({ method }) => method === 'transfers.import')?.input).toMatchObject({ trustAs: 'Anya' });
   await dialog.getByRole('button', { name: 'Done' }).click();
   await fromMenu(page, 'Senders, keys and labels…');
@@ -318,6 +321,25 @@ test('a look at a bundle goes on while one reads, and is gone on with', async ({
   await expect(dialog.getByText('298 articles came, 9 are more complete now.')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Done' })).toBeFocused();
   expect(core.calls.find(({ method }) => method === 'transfers.import')?.input).toMatchObject({ trustAs: null });
+  // The words were for comparing, which is over.
+  await expect(dialog.getByText('Signed with a key you do not know.', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('Compare its words', { exact: false })).toHaveCount(0);
+});
+
+test('after an import that was stopped another file is chosen', async ({ open }) => {
+  const { page, core } = await open({ transfersWait: true });
+  await fromMenu(page, 'Import…');
+  const dialog = page.getByRole('dialog', { name: 'Import' });
+  await chooseFile(page, 'Choose files…', 'signed.zip');
+  await expect(dialog.getByRole('progressbar', { name: 'Checking' })).toBeVisible();
+  core.endTransfers();
+  await dialog.getByRole('button', { name: 'Take it in' }).click();
+  await dialog.getByRole('button', { name: 'Stop' }).press('Enter');
+  await expect(dialog.getByText('It was stopped.')).toBeVisible();
+  const other = dialog.getByRole('button', { name: 'Another file' });
+  await expect(other).toBeFocused();
+  await other.press('Enter');
+  await expect(dialog.getByRole('button', { name: 'Choose files…' })).toBeVisible();
 });
 
 test('a file for somebody else’s key says so, and another one is chosen', async ({ open }) => {
@@ -351,6 +373,11 @@ test('files are dropped on the window: a bundle is looked at, a list of sources 
   const dialog = page.getByRole('dialog', { name: 'Import' });
   await expect(dialog.getByText('312 articles inside:')).toBeVisible();
   await expect(page.getByText('Drop it here to look at it')).toHaveCount(0);
+  // The same file once more is looked at once more.
+  const looks = () => core.calls.filter(({ method }) => method === 'transfers.preview').length;
+  await drop('signed.zip', 'PK', ['dragover', 'drop']);
+  await expect.poll(looks).toBe(2);
+  await expect(dialog.getByText('312 articles inside:')).toBeVisible();
   await page.keyboard.press('Escape');
   await drop('sources', '  <opml/>');
   await expect(dialog.getByText('2 sources added')).toBeVisible();
