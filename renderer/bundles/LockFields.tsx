@@ -75,7 +75,8 @@ export function NewPassphrase({ label, value, again, required = false, onChange 
         maxLength={MAX_PASSPHRASE_CHARACTERS}
         secret
         required={required}
-        onChange={(passphrase) => onChange({ passphrase })}
+        // The second field goes with the first, and what it says with it.
+        onChange={(passphrase) => onChange(passphrase === '' ? { passphrase, again: '' } : { passphrase })}
       />
       {value !== '' && (
         <Field
