@@ -198,6 +198,7 @@ export const enBundles = {
   words: 'Its words',
   copy: (what: string) => `Copy ${what}`,
   copyShort: 'Copy',
+  copyRefused: 'The clipboard cannot be used here. Copy it by hand:',
   recipient: 'Your own address for locked bundles',
   recipientHint: 'Whoever has it can lock a file for you alone.',
   recipientMake: 'Make one',

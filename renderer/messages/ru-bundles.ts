@@ -219,6 +219,7 @@ export const ruBundles: typeof enBundles = {
   words: 'Его слова',
   copy: (what) => `Скопировать: ${what}`,
   copyShort: 'Скопировать',
+  copyRefused: 'Буфер обмена недоступен. Скопируйте вручную:',
   recipient: 'Ваш адрес для закрытых подборок',
   recipientHint: 'У кого он есть, может закрыть файл так, что откроете только вы.',
   recipientMake: 'Создать',

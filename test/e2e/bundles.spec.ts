@@ -349,6 +349,17 @@ test('a key’s passphrase that was wrong is corrected where it stands', async (
   await expect(dialog.getByText('Ready:')).toBeVisible();
 });
 
+test('a clipboard that refuses is told of, with what was to be copied', async ({ open }) => {
+  const { page } = await open();
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException('No.', 'NotAllowedError'));
+  });
+  await fromMenu(page, 'Senders, keys and labels…');
+  const dialog = page.getByRole('dialog', { name: 'Senders, keys and labels' });
+  await dialog.getByRole('button', { name: 'Copy Аня' }).click();
+  await expect(dialog.getByRole('alert')).toHaveText(/^The clipboard cannot be used here. Copy it by hand: RWS\w+$/);
+});
+
 test('what is asked for but folded away is shown when it is missing', async ({ open }) => {
   const { page, core } = await open();
   await page.getByRole('button', { name: 'Give away…' }).click();
