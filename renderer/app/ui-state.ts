@@ -7,13 +7,19 @@ export type Dialog =
   | { readonly kind: 'add' | 'save-page' | 'new-folder' | 'preferences' | 'help' | 'mark-all' }
   | { readonly kind: 'schedule' | 'exports' | 'prepare' | 'forget-windows' | 'bundles' }
   | { readonly kind: 'give'; readonly scope: GiveScope }
-  /** `files`: those that were dropped on the window. */
-  | { readonly kind: 'import'; readonly files?: readonly File[] }
+  | { readonly kind: 'import'; readonly dropped?: Dropped }
   /** An export or import that went on, or ended, while its dialog was closed. */
   | { readonly kind: 'transfer'; readonly id: string }
   | { readonly kind: 'source'; readonly feedId: FeedId; readonly part?: 'remove' }
   | { readonly kind: 'folder'; readonly path: readonly string[] }
   | { readonly kind: 'link'; readonly address: string };
+
+/** Files that were dropped on the window. */
+export type Dropped = {
+  readonly files: readonly File[];
+  /** Counts: the same file may be dropped again. */
+  readonly number: number;
+};
 
 /** Where in the activity page one arrives: its head, the sources in trouble, or what was kept out. */
 export type ActivityPart = 'top' | 'trouble' | 'quarantine';

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Dialog } from '../app/ui-state.ts';
 import { useOpenDialog } from '../app/ui-context.ts';
 import { useText } from '../text/text.tsx';
@@ -12,6 +12,7 @@ export function DropFiles({ dialog }: { readonly dialog: Dialog | null }) {
   const { m } = useText();
   const openDialog = useOpenDialog();
   const [over, setOver] = useState(false);
+  const drops = useRef(0);
   const isWelcome = dialog === null || dialog.kind === 'import';
 
   useEffect(() => {
@@ -38,7 +39,9 @@ export function DropFiles({ dialog }: { readonly dialog: Dialog | null }) {
       event.preventDefault();
       setOver(false);
       const files = [...(event.dataTransfer?.files ?? [])];
-      if (isWelcome && files.length > 0) openDialog({ kind: 'import', files });
+      if (!isWelcome || files.length === 0) return;
+      drops.current += 1;
+      openDialog({ kind: 'import', dropped: { files, number: drops.current } });
     });
     return () => stop.abort();
   }, [isWelcome, openDialog]);

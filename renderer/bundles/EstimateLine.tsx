@@ -1,20 +1,16 @@
-import type { BundleFormat } from '../../shared/bundles.ts';
 import { useEstimate } from '../data/bundles.ts';
 import { useSettled } from '../data/use-settled.ts';
 import form from '../dialogs/form.module.css';
 import { errorSentence } from '../text/error-sentence.ts';
 import { useText } from '../text/text.tsx';
 import styles from './bundles.module.css';
+import { roughBytes } from './estimate.ts';
 import { ILLUSTRATED, selectionOf, SIZES, type GiveDraft, type GiveScope } from './give-draft.ts';
 
 /** A pause in typing. */
 const SETTLED_MS = 300;
-/** What compression leaves of text, by and large. */
-const PACKED = 0.5;
-/** Text as it is. */
-const UNPACKED: ReadonlySet<BundleFormat> = new Set(['html', 'json', 'json-feed', 'text']);
 
-/** How much it comes to, before it is made: roughly, for compression shows only then. */
+/** How much it comes to, before it is made. */
 export function EstimateLine({ scope, draft }: { readonly scope: GiveScope; readonly draft: GiveDraft }) {
   const { m, format } = useText();
   const words = m.bundles;
@@ -23,14 +19,16 @@ export function EstimateLine({ scope, draft }: { readonly scope: GiveScope; read
   if (!estimate) return <output className={styles['estimate']}>{words.estimating}</output>;
   if (estimate.articles === 0) return <output className={styles['estimate']}>{words.estimateNone}</output>;
   const illustrated = draft.pictures && ILLUSTRATED.has(draft.format);
-  const text = estimate.textBytes * (UNPACKED.has(draft.format) ? 1 : PACKED);
-  const bytes = text + (illustrated ? estimate.pictureBytes : 0);
+  const bytes = roughBytes(estimate, draft);
   const limit = SIZES[draft.most];
+  // Nobody knows how much of it is on the list before that is gone through.
+  const isAtMost = draft.format === 'bundle' && draft.have !== null;
   return (
     <output className={styles['estimate']}>
       <strong>{words.estimate(estimate.articles, illustrated ? estimate.pictures : 0, format.bytes(bytes))}</strong>{' '}
+      {isAtMost && <span className={form['hint']}>{words.estimateAtMost}</span>}{' '}
       {estimate.headlines > 0 && <span className={form['hint']}>{words.estimateHeadlines(estimate.headlines)}</span>}{' '}
-      {limit !== null && bytes > limit && <span className={styles['over']}>{words.estimateOver}</span>}
+      {limit !== null && bytes > limit && !isAtMost && <span className={styles['over']}>{words.estimateOver}</span>}
     </output>
   );
 }

@@ -5,7 +5,7 @@ import form from '../dialogs/form.module.css';
 import { Modal } from '../dialogs/Modal.tsx';
 import { Problem } from '../dialogs/Problem.tsx';
 import { useText } from '../text/text.tsx';
-import { FIRST_DRAFT, requestOf, type GiveDraft, type GiveScope } from './give-draft.ts';
+import { FIRST_DRAFT, holdsSecrets, requestOf, type GiveDraft, type GiveScope, withoutSecrets } from './give-draft.ts';
 import { GiveForm } from './GiveForm.tsx';
 import { FinishedExport, TransferStatus } from './TransferStatus.tsx';
 
@@ -19,18 +19,29 @@ export function GiveDialog({ scope, onClose }: GiveDialogProps) {
   const transfer = useTransfer(id);
   const start = useCall('transfers.export', (begun) => setId(begun.id));
   const forget = useCall('transfers.forget', () => setId(null));
-  const isUnderWay = start.isPending || transfer?.state === 'running' || transfer?.state === 'done';
+  const isDone = transfer?.state === 'done';
+  const isUnderWay = start.isPending || transfer?.state === 'running' || isDone;
+  // Until then they may be needed once more: it may fail, or be stopped.
+  if (isDone && holdsSecrets(draft)) setDraft(withoutSecrets);
+
+  function make(): void {
+    // What was asked holds the passphrases, too, and would be remembered as long as the dialog is there.
+    start.mutate(requestOf(scope, draft, plainTitle(scope, draft, m.bundles.plainTitle)), { onSuccess: start.reset });
+  }
+
   return (
     <Modal title={m.bundles.giveTitle} wide onClose={onClose}>
       <div className={form['form']}>
-        {!isUnderWay && (
+        {/* It stays, so that after a failure all is as it was: what was unfolded, too. */}
+        <div hidden={isUnderWay}>
           <GiveForm
             scope={scope}
             draft={draft}
-            onChange={setDraft}
-            onMake={() => start.mutate(requestOf(scope, draft, plainTitle(scope, draft, m.bundles.plainTitle)))}
+            away={isUnderWay}
+            onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
+            onMake={make}
           />
-        )}
+        </div>
         {start.isPending && <output>{m.bundles.making.reading}</output>}
         {transfer && <TransferStatus transfer={transfer} />}
         {transfer?.state === 'done' && (

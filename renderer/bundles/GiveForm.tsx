@@ -1,32 +1,49 @@
-import { useState } from 'react';
-import { BUNDLE_FORMATS } from '../../shared/bundles.ts';
+import { useEffect, useRef, useState } from 'react';
 import { useBundleSettings } from '../data/bundles.ts';
 import { useFeeds } from '../data/queries.ts';
+import { Check } from '../dialogs/Check.tsx';
 import { Field, MAX_NAME_CHARACTERS } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
+import { Select } from '../dialogs/Select.tsx';
 import { viewTitle } from '../list/view-title.ts';
 import { useText } from '../text/text.tsx';
 import styles from './bundles.module.css';
-import { Check, Select } from './controls.tsx';
 import { EstimateLine } from './EstimateLine.tsx';
-import { ILLUSTRATED, lockProblem, SIZES, type GiveDraft, type GiveScope, type SizeName } from './give-draft.ts';
+import {
+  GIVE_FORMATS,
+  giveProblem,
+  ILLUSTRATED,
+  SIZES,
+  type GiveDraft,
+  type GiveScope,
+  type SizeName,
+} from './give-draft.ts';
 import { GiveMore } from './GiveMore.tsx';
 import { lockSentence } from './LockFields.tsx';
 
 type GiveFormProps = {
   readonly scope: GiveScope;
   readonly draft: GiveDraft;
-  readonly onChange: (draft: GiveDraft) => void;
+  /** Out of sight while a file is made. */
+  readonly away: boolean;
+  readonly onChange: (part: Partial<GiveDraft>) => void;
   readonly onMake: () => void;
 };
 
 /** As it stands it makes a good bundle: what is folded away, and what is in sight, may all be left alone. */
-export function GiveForm({ scope, draft, onChange, onMake }: GiveFormProps) {
+export function GiveForm({ scope, draft, away, onChange, onMake }: GiveFormProps) {
   const { m } = useText();
   const words = m.bundles;
   const [shown, setShown] = useState(false);
-  const problem = lockProblem(draft);
-  const set = (part: Partial<GiveDraft>): void => onChange({ ...draft, ...part });
+  const problem = giveProblem(draft);
+  const isReading = draft.format === 'bundle' && draft.reading;
+  const submit = useRef<HTMLButtonElement>(null);
+  const wasAway = useRef(away);
+  // The keyboard was on what is gone now; one goes on from where one went away.
+  useEffect(() => {
+    if (wasAway.current && !away) submit.current?.focus();
+    wasAway.current = away;
+  }, [away]);
   const sizes = Object.keys(SIZES) as SizeName[];
   return (
     <form
@@ -37,18 +54,18 @@ export function GiveForm({ scope, draft, onChange, onMake }: GiveFormProps) {
         if (problem === null) onMake();
       }}
     >
-      <What scope={scope} draft={draft} onChange={set} />
+      <What scope={scope} draft={draft} onChange={onChange} />
       <div>
         <Select
           label={words.shape}
           value={draft.format}
-          choices={BUNDLE_FORMATS.filter((each) => each !== 'opml').map((each) => [each, words.shapes[each]] as const)}
-          onChange={(format) => set({ format })}
+          choices={GIVE_FORMATS.map((each) => [each, words.shapes[each]] as const)}
+          onChange={(format) => onChange({ format })}
         />
         <p className={form['hint']}>{words.shapeHints[draft.format]}</p>
       </div>
       {ILLUSTRATED.has(draft.format) && (
-        <Check label={words.withPictures} checked={draft.pictures} onChange={(pictures) => set({ pictures })} />
+        <Check label={words.withPictures} checked={draft.pictures} onChange={(pictures) => onChange({ pictures })} />
       )}
       <div>
         <div className={styles['pair']}>
@@ -56,27 +73,27 @@ export function GiveForm({ scope, draft, onChange, onMake }: GiveFormProps) {
             label={words.most}
             value={draft.most}
             choices={sizes.map((size) => [size, words.mostChoices[size]] as const)}
-            onChange={(most) => set({ most })}
+            onChange={(most) => onChange({ most })}
           />
           <Select
             label={words.split}
             value={draft.split}
             choices={sizes.map((size) => [size, words.splitChoices[size]] as const)}
-            onChange={(split) => set({ split })}
+            onChange={(split) => onChange({ split })}
           />
         </div>
         {draft.most !== 'none' && <p className={form['hint']}>{words.mostHint}</p>}
         {draft.split !== 'none' && <p className={form['hint']}>{words.splitHint}</p>}
       </div>
-      <GiveMore draft={draft} onChange={set} />
+      <GiveMore draft={draft} onChange={onChange} />
       {shown && problem !== null && (
         <p className={form['problem']} role="alert">
-          {lockSentence(problem, m)}
+          {problem.kind === 'key-unmade' ? words.keyUnmade : lockSentence(problem, m)}
         </p>
       )}
       <div className={styles['foot']}>
-        <EstimateLine scope={scope} draft={draft} />
-        <button type="submit" className={form['primary']} data-first-focus="">
+        {isReading ? <output>{words.haveReading}</output> : <EstimateLine scope={scope} draft={draft} />}
+        <button ref={submit} type="submit" className={form['primary']} disabled={isReading} data-first-focus="">
           {words.make}
         </button>
       </div>

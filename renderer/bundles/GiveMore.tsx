@@ -1,15 +1,12 @@
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useBundleSettings } from '../data/bundles.ts';
-import { useClient } from '../data/client-context.ts';
-import { ChooseFile } from '../dialogs/ChooseFile.tsx';
+import { Check } from '../dialogs/Check.tsx';
 import { Field, MAX_NAME_CHARACTERS } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
-import { Problem } from '../dialogs/Problem.tsx';
+import { Select } from '../dialogs/Select.tsx';
 import { useText } from '../text/text.tsx';
 import styles from './bundles.module.css';
-import { Check, Select } from './controls.tsx';
 import { HEADED, type GiveDraft } from './give-draft.ts';
+import { HaveChoice } from './HaveChoice.tsx';
 import { LockFields } from './LockFields.tsx';
 import { NewKey } from './NewKey.tsx';
 
@@ -58,33 +55,27 @@ function Signature({ draft, onChange }: GiveMoreProps) {
   const { m } = useText();
   const words = m.bundles;
   const keys = useBundleSettings().data?.keys ?? [];
-  const [making, setMaking] = useState(false);
   const key = keys.find(({ name }) => name === draft.signWith);
   return (
     <div className={form['form']}>
       <div>
         <Select
           label={words.sign}
-          value={making ? MAKE_ONE : draft.signWith}
+          value={draft.making ? MAKE_ONE : draft.signWith}
           choices={[
             ['', words.signNone] as const,
             ...keys.map(({ name }) => [name, name] as const),
             [MAKE_ONE, words.signNew] as const,
           ]}
           onChange={(signWith) => {
-            setMaking(signWith === MAKE_ONE);
-            onChange({ signWith: signWith === MAKE_ONE ? '' : signWith, keyPassphrase: '' });
+            const making = signWith === MAKE_ONE;
+            onChange({ making, signWith: making ? '' : signWith, keyPassphrase: '' });
           }}
         />
         <p className={form['hint']}>{words.signHint}</p>
       </div>
-      {making && (
-        <NewKey
-          onMade={(name, passphrase) => {
-            setMaking(false);
-            onChange({ signWith: name, keyPassphrase: passphrase });
-          }}
-        />
+      {draft.making && (
+        <NewKey onMade={(name, passphrase) => onChange({ making: false, signWith: name, keyPassphrase: passphrase })} />
       )}
       {key?.locked && (
         <Field
@@ -95,30 +86,6 @@ function Signature({ draft, onChange }: GiveMoreProps) {
           onChange={(keyPassphrase) => onChange({ keyPassphrase })}
         />
       )}
-    </div>
-  );
-}
-
-function HaveChoice({ draft, onChange }: GiveMoreProps) {
-  const { m } = useText();
-  const client = useClient();
-  const send = useMutation({
-    mutationFn: async (file: File) => ({ upload: await client.upload(file, () => undefined), name: file.name }),
-    onSuccess: (have) => onChange({ have }),
-  });
-  return (
-    <div className={styles['have']}>
-      <span className={form['legend']}>{m.bundles.have}</span>
-      <div className={form['actions']}>
-        <ChooseFile label={m.bundles.haveChoose} accept="" quiet onFile={(file) => send.mutate(file)} />
-        {draft.have && (
-          <button type="button" className={form['secondary']} onClick={() => onChange({ have: null })}>
-            {m.bundles.haveNone}
-          </button>
-        )}
-      </div>
-      <output className={form['hint']}>{draft.have && <bdi>{m.bundles.haveChosen(draft.have.name)}</bdi>}</output>
-      <Problem error={send.error} />
     </div>
   );
 }

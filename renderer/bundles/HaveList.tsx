@@ -19,11 +19,13 @@ export function HaveList() {
   const transfer = useTransfer(id);
   const make = useCall('transfers.have', (begun) => setId(begun.id));
   const problem = lockProblem(lock);
+  const isDone = transfer?.state === 'done';
+  if (isDone && lock !== OPEN) setLock(OPEN);
   return (
     <section className={styles['section']} aria-label={words.haveTitle}>
       <h3>{words.haveTitle}</h3>
       <p className={form['hint']}>{words.haveHint}</p>
-      {transfer?.state === 'done' ? (
+      {isDone ? (
         <FinishedExport transfer={transfer} />
       ) : (
         <form
@@ -31,7 +33,7 @@ export function HaveList() {
           onSubmit={(event) => {
             event.preventDefault();
             setShown(problem !== null);
-            if (problem === null) make.mutate({ lock: lockOf(lock) });
+            if (problem === null) make.mutate({ lock: lockOf(lock) }, { onSuccess: make.reset });
           }}
         >
           <LockFields name="have-lock" value={lock} onChange={(part) => setLock({ ...lock, ...part })} />

@@ -1,9 +1,9 @@
 import { Choices } from '../dialogs/Choices.tsx';
 import { Field } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
+import { Lines } from '../dialogs/Lines.tsx';
 import type { Messages } from '../messages/en.ts';
 import { useText } from '../text/text.tsx';
-import { Lines } from './controls.tsx';
 import type { LockDraft, LockProblem } from './give-draft.ts';
 
 const LOCKS = ['none', 'passphrase', 'recipients'] as const;
@@ -75,7 +75,8 @@ export function NewPassphrase({ label, value, again, required = false, onChange 
         maxLength={MAX_PASSPHRASE_CHARACTERS}
         secret
         required={required}
-        onChange={(passphrase) => onChange({ passphrase })}
+        // The second field goes with the first, and what it says with it.
+        onChange={(passphrase) => onChange(passphrase === '' ? { passphrase, again: '' } : { passphrase })}
       />
       {value !== '' && (
         <Field

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { BundlePreview } from '../../shared/bundles.ts';
+import { Check } from '../dialogs/Check.tsx';
 import { Field, MAX_NAME_CHARACTERS } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
 import type { Messages } from '../messages/en.ts';
 import type { Format } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
 import styles from './bundles.module.css';
-import { Check } from './controls.tsx';
 import { signerSentence } from './signer-sentence.ts';
 import { useArrival } from './use-arrival.ts';
 
@@ -44,8 +44,7 @@ export function Preview({ preview, pending, onTake, onClose }: PreviewProps) {
     >
       <p>
         <strong>{words.inside(preview.articles)}</strong> {newsOf(preview, m, format)}
-        {m.common.separator}
-        {words.pictures(preview.pictures)}
+        {preview.pictures > 0 && m.common.separator + words.pictures(preview.pictures)}
         {m.common.separator}
         {format.bytes(preview.bytes)}
         {preview.encrypted && m.common.separator + words.wasLocked}
@@ -56,6 +55,7 @@ export function Preview({ preview, pending, onTake, onClose }: PreviewProps) {
       </p>
       {isStranger && (
         <div className={styles['inside']}>
+          <p>{words.compareWords}</p>
           <ol className={styles['words']} dir="ltr" aria-label={words.wordsOf}>
             {signer.words.split(' ').map((word, place) => (
               // A word may come twice.

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ImportReport } from '../../shared/bundles.ts';
+import type { ImportReport, Transfer } from '../../shared/bundles.ts';
 import { useTransfer } from '../data/bundles.ts';
 import { useCall } from '../data/use-call.ts';
 import { Field } from '../dialogs/Field.tsx';
@@ -36,7 +36,6 @@ export function TakeBundle({ looking, importing = null, onLookAgain, onOther, on
   const needs = looked?.error?.details['needs'];
   const isWrong = looked?.error?.code === 'PASSPHRASE_WRONG';
   const isLocked = (isWrong || needs === 'passphrase') && onLookAgain !== null;
-  const isOver = looked?.state === 'failed' || looked?.state === 'stopped';
   return (
     <>
       {looked !== null && looked.file !== null && (
@@ -61,19 +60,31 @@ export function TakeBundle({ looking, importing = null, onLookAgain, onOther, on
               onClose={onClose}
             />
           )}
-          {isOver && !isLocked && (
-            <div className={form['actions']}>
-              <button type="button" className={form['secondary']} onClick={onOther}>
-                {m.bundles.takeOther}
-              </button>
-            </div>
-          )}
+          {cameToNothing(looked) && !isLocked && <Another onOther={onOther} />}
         </>
       )}
       <Problem error={take.error} />
       {taken && <TransferStatus transfer={taken} />}
+      {taken && cameToNothing(taken) && <Another onOther={onOther} />}
       {taken?.imported && <Report report={taken.imported} onOther={onOther} onClose={onClose} />}
     </>
+  );
+}
+
+function cameToNothing({ state }: Transfer): boolean {
+  return state === 'failed' || state === 'stopped';
+}
+
+/** The way on from what came to nothing. */
+function Another({ onOther }: { readonly onOther: () => void }) {
+  const { m } = useText();
+  const arrived = useArrival<HTMLButtonElement>();
+  return (
+    <div className={form['actions']}>
+      <button ref={arrived} type="button" className={form['secondary']} onClick={onOther}>
+        {m.bundles.takeOther}
+      </button>
+    </div>
   );
 }
 

@@ -26,6 +26,7 @@ function Running({ transfer }: { readonly transfer: Transfer }) {
   return (
     <div className={styles['progress']}>
       <progress
+        className={form['progress']}
         aria-label={m.bundles.making[transfer.phase]}
         max={transfer.total ?? undefined}
         value={transfer.total === null ? undefined : transfer.done}

@@ -1,4 +1,4 @@
-import { EVERYTHING, type BundleFormat, type Lock, type Selection } from '../../shared/bundles.ts';
+import { BUNDLE_FORMATS, EVERYTHING, type BundleFormat, type Lock, type Selection } from '../../shared/bundles.ts';
 import type { Input, ListView } from '../../shared/contract.ts';
 import type { ArticleId } from '../../shared/model.ts';
 import { asInput } from '../data/bundles.ts';
@@ -23,6 +23,10 @@ export type LockDraft = {
 
 export const OPEN: LockDraft = { lock: 'none', passphrase: '', again: '', recipients: '' };
 
+/** A list of sources holds no articles, and is a call of its own. */
+export const GIVE_FORMATS = BUNDLE_FORMATS.filter((format) => format !== 'opml');
+export type GiveFormat = (typeof GIVE_FORMATS)[number];
+
 export type GiveDraft = LockDraft & {
   /** Everything stored, and not only what the place shows. */
   readonly everything: boolean;
@@ -32,18 +36,30 @@ export type GiveDraft = LockDraft & {
   readonly since: string;
   readonly until: string;
   readonly label: string;
-  readonly format: BundleFormat;
+  readonly format: GiveFormat;
   /** The heading; empty: a plain one that tells nothing. */
   readonly title: string;
   readonly pictures: boolean;
   readonly most: SizeName;
   readonly split: SizeName;
   readonly signWith: string;
+  /** A key to sign with is being made: until it is there, nothing is. */
+  readonly making: boolean;
   readonly keyPassphrase: string;
   readonly fetchTimes: boolean;
   readonly queries: boolean;
-  /** Name of the uploaded list, and what it is called there. */
-  readonly have: { readonly upload: string; readonly name: string } | null;
+  readonly have: HaveDraft | null;
+  /** The list is being read: until it is there, nobody knows what to leave out. */
+  readonly reading: boolean;
+};
+
+/** A list of what somebody has: its name as an upload, and what it is called there. */
+export type HaveDraft = {
+  readonly upload: string;
+  readonly name: string;
+  /** With a passphrase. One that is locked for this archive opens by itself. */
+  readonly locked: boolean;
+  readonly passphrase: string;
 };
 
 export const FIRST_DRAFT: GiveDraft = {
@@ -60,10 +76,12 @@ export const FIRST_DRAFT: GiveDraft = {
   most: 'none',
   split: 'none',
   signWith: '',
+  making: false,
   keyPassphrase: '',
   fetchTimes: false,
   queries: false,
   have: null,
+  reading: false,
 };
 
 /** Formats that hold pictures. */
@@ -128,8 +146,21 @@ export function requestOf(scope: GiveScope, draft: GiveDraft, plainTitle: string
     lock: lockOf(draft),
     telling: { fetchTimes: isBundle && draft.fetchTimes, queries: draft.queries },
     label: label === '' ? null : label,
-    have: isBundle && draft.have ? { upload: draft.have.upload, passphrase: null } : null,
+    have: isBundle ? haveOf(draft) : null,
   };
+}
+
+function haveOf({ have }: GiveDraft): Input<'transfers.export'>['have'] {
+  return have && { upload: have.upload, passphrase: have.locked ? have.passphrase : null };
+}
+
+export function holdsSecrets({ passphrase, again, keyPassphrase, have }: GiveDraft): boolean {
+  return passphrase + again + keyPassphrase !== '' || have !== null;
+}
+
+/** What was made needs none of them any more; the list is taken away by whoever read it. */
+export function withoutSecrets(draft: GiveDraft): GiveDraft {
+  return { ...draft, passphrase: '', again: '', keyPassphrase: '', have: null };
 }
 
 /** As the contract has it. */
@@ -156,4 +187,13 @@ export function lockProblem({ lock, passphrase, again, recipients }: LockDraft):
   if (lines.length === 0) return { kind: 'nobody' };
   const line = lines.find((each) => !/^age1[a-z0-9]{20,3000}$/.test(each));
   return line === undefined ? null : { kind: 'no-recipient', line };
+}
+
+export type GiveProblem = LockProblem | { readonly kind: 'key-unmade' };
+
+/** Why it cannot be made like this. */
+export function giveProblem(draft: GiveDraft): GiveProblem | null {
+  // It would leave unsigned, though a signature was asked for.
+  if (draft.format === 'bundle' && draft.making) return { kind: 'key-unmade' };
+  return lockProblem(draft);
 }

@@ -14,7 +14,8 @@ export function createQueryClient(): QueryClient {
         refetchOnReconnect: false,
         staleTime: Infinity,
       },
-      mutations: { networkMode: 'always', retry: false },
+      // What was asked may hold a passphrase: it is not remembered after the answer.
+      mutations: { networkMode: 'always', retry: false, gcTime: 0 },
     },
   });
 }

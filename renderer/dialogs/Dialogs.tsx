@@ -29,7 +29,8 @@ export function Dialogs({ state }: { readonly state: UiState }) {
     case 'add':
       return <AddDialog onClose={onClose} />;
     case 'import':
-      return <ImportDialog key={keyOf(dialog.files)} files={dialog.files} onClose={onClose} />;
+      // What is dropped into the same dialog lets it begin anew.
+      return <ImportDialog key={dialog.dropped?.number ?? 0} files={dialog.dropped?.files} onClose={onClose} />;
     case 'save-page':
       return <SavePageDialog onClose={onClose} />;
     case 'new-folder':
@@ -61,9 +62,4 @@ export function Dialogs({ state }: { readonly state: UiState }) {
     case 'link':
       return <LinkDialog address={dialog.address} onClose={onClose} />;
   }
-}
-
-/** Other files are dropped into the same dialog: it begins anew. */
-function keyOf(files: readonly File[] = []): string {
-  return files.map(({ name, size, lastModified }) => `${name} ${size} ${lastModified}`).join('\n');
 }

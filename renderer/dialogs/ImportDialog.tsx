@@ -24,12 +24,16 @@ type Step =
 export function ImportDialog({ files, onClose }: ImportDialogProps) {
   const { m } = useText();
   const [step, setStep] = useState<Step>({ kind: 'choose' });
-  const look = useCall('transfers.preview');
+  const [looking, setLooking] = useState<string | null>(null);
+  const look = useCall('transfers.preview', ({ id }) => setLooking(id));
   // Files that were dropped are taken once: the second time one chooses.
   const [dropped, setDropped] = useState(files ?? []);
 
   function lookAt({ uploads, file }: Sent, passphrase: string | null): void {
-    look.mutate({ uploads: [...uploads], file: file.slice(0, MAX_NAME_CHARACTERS), passphrase });
+    setLooking(null);
+    const asked = { uploads: [...uploads], file: file.slice(0, MAX_NAME_CHARACTERS), passphrase };
+    // The passphrase is not remembered after its use.
+    look.mutate(asked, { onSuccess: look.reset });
   }
 
   return (
@@ -47,10 +51,10 @@ export function ImportDialog({ files, onClose }: ImportDialogProps) {
         )}
         {step.kind === 'list' && <ImportList file={step.file} onClose={onClose} />}
         {look.isPending && <output>{m.bundles.making.opening}</output>}
-        {step.kind === 'sent' && look.data && (
+        {step.kind === 'sent' && looking !== null && (
           <TakeBundle
-            key={look.data.id}
-            looking={look.data.id}
+            key={looking}
+            looking={looking}
             onLookAgain={(passphrase) => lookAt(step, passphrase)}
             onOther={() => {
               setDropped([]);

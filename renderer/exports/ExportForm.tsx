@@ -1,15 +1,18 @@
 import { useState } from 'react';
 import type { Input } from '../../shared/contract.ts';
 import { EXPORT_FORMATS, type ScheduledExport } from '../../shared/schedule.ts';
-import { Check, Lines, Select } from '../bundles/controls.tsx';
-import { ILLUSTRATED, linesOf } from '../bundles/give-draft.ts';
+import { ILLUSTRATED, linesOf, lockProblem, OPEN, type LockProblem } from '../bundles/give-draft.ts';
+import { lockSentence } from '../bundles/LockFields.tsx';
 import { useBundleSettings } from '../data/bundles.ts';
 import { useCall } from '../data/use-call.ts';
+import { Check } from '../dialogs/Check.tsx';
 import { Field, MAX_NAME_CHARACTERS } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
+import { Lines } from '../dialogs/Lines.tsx';
 import { NumberField } from '../dialogs/NumberField.tsx';
 import { Problem } from '../dialogs/Problem.tsx';
 import { SaveOrCancel } from '../dialogs/SaveOrCancel.tsx';
+import { Select } from '../dialogs/Select.tsx';
 import proxies from '../routes/ProxyForm.module.css';
 import { useText } from '../text/text.tsx';
 import { OfFolder } from './OfFolder.tsx';
@@ -49,6 +52,8 @@ export function ExportForm({ item, onDone }: ExportFormProps) {
   const words = m.exports;
   const [draft, setDraft] = useState<Draft>(() => (item === null ? NEW_EXPORT : draftOf(item)));
   const [rhythm, setRhythm] = useState(() => (item === null ? FIRST_RHYTHM : rhythmOf(item.cron)));
+  const [shown, setShown] = useState(false);
+  const problem = recipientsProblem(draft);
   const add = useCall('exports.add', onDone);
   const change = useCall('exports.change', onDone);
   const set = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
@@ -66,7 +71,8 @@ export function ExportForm({ item, onDone }: ExportFormProps) {
       className={`${form['form']} ${proxies['form']}`}
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        setShown(problem !== null);
+        if (problem === null) save();
       }}
     >
       <Field
@@ -77,22 +83,12 @@ export function ExportForm({ item, onDone }: ExportFormProps) {
         required
         onChange={(name) => set({ name })}
       />
-      <label className={form['field']}>
-        <span>{words.format}</span>
-        <select
-          className={form['input']}
-          value={draft.format}
-          onChange={(event) =>
-            set({ format: EXPORT_FORMATS.find((each) => each === event.target.value) ?? draft.format })
-          }
-        >
-          {EXPORT_FORMATS.map((each) => (
-            <option key={each} value={each}>
-              {words.formats[each]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Select
+        label={words.format}
+        value={draft.format}
+        choices={EXPORT_FORMATS.map((each) => [each, words.formats[each]] as const)}
+        onChange={(format) => set({ format })}
+      />
       <div>
         <Field
           label={words.folder}
@@ -134,6 +130,11 @@ export function ExportForm({ item, onDone }: ExportFormProps) {
       />
       {hasArticles && <PackedFields draft={draft} onChange={set} />}
       <Check label={words.enabled} checked={draft.enabled} onChange={(enabled) => set({ enabled })} />
+      {shown && problem !== null && (
+        <p className={form['problem']} role="alert">
+          {lockSentence(problem, m)}
+        </p>
+      )}
       <Problem error={add.error ?? change.error} />
       <SaveOrCancel pending={add.isPending || change.isPending} onCancel={onDone} />
     </form>
@@ -192,7 +193,16 @@ function keepOf(draft: Draft): number {
   return Math.max(1, Math.round(Number(draft.keep)) || 1);
 }
 
+/** Without any it is not locked. */
+function recipientsProblem({ format, recipients }: Draft): LockProblem | null {
+  const text = recipients.join('\n');
+  if (format === 'opml' || linesOf(text).length === 0) return null;
+  return lockProblem({ ...OPEN, lock: 'recipients', recipients: text });
+}
+
+/** What was entered for another format before, and is out of sight now, does not go with it. */
 function inputOf(draft: Draft, cron: string): Input<'exports.add'> {
+  const hasArticles = draft.format !== 'opml';
   return {
     ...draft,
     name: draft.name.trim(),
@@ -201,7 +211,8 @@ function inputOf(draft: Draft, cron: string): Input<'exports.add'> {
     days: draft.days === '' ? null : Math.round(Number(draft.days)),
     of: draft.of === null ? null : [...draft.of],
     keep: keepOf(draft),
-    label: draft.label?.trim() || null,
-    recipients: linesOf(draft.recipients.join('\n')),
+    label: (hasArticles && draft.label?.trim()) || null,
+    signWith: draft.format === 'bundle' ? draft.signWith : null,
+    recipients: hasArticles ? linesOf(draft.recipients.join('\n')) : [],
   };
 }

@@ -3,10 +3,12 @@ import { pluralizer } from './plural.ts';
 const count = pluralizer('en');
 const articles = (n: number): string => count(n, { one: '# article', other: '# articles' });
 const pictures = (n: number): string => count(n, { one: '# picture', other: '# pictures' });
+/** Pictures only where there are any, and articles likewise. */
+const amount = (n: number, shown: number): string =>
+  [...(n > 0 || shown === 0 ? [articles(n)] : []), ...(shown > 0 ? [pictures(shown)] : [])].join(', ');
 
 /** Articles that travel by hand. */
 export const enBundles = {
-  articles,
   pictures,
   give: 'Give away…',
   giveAll: 'Give everything away…',
@@ -36,7 +38,6 @@ export const enBundles = {
     'json-feed': 'JSON Feed',
     text: 'Plain text',
     json: 'JSON',
-    opml: 'OPML',
   },
   shapeHints: {
     bundle: 'For another Larder, which takes it in as it is; and a ZIP that anyone can read in a browser.',
@@ -46,7 +47,6 @@ export const enBundles = {
     'json-feed': 'For other feed readers and for programs; without pictures.',
     text: 'For anything that shows text; without pictures.',
     json: 'For programs: all fields, without pictures.',
-    opml: 'The list of sources, without articles.',
   },
   withPictures: 'With pictures',
   most: 'No larger than',
@@ -70,6 +70,7 @@ export const enBundles = {
   signNew: 'Make a key…',
   signHint:
     'Who has your key can tell that it came from you, unchanged. Signed is not anonymous: one key links all it signs.',
+  keyUnmade: 'The key is not made yet: make it, or choose “not signed”.',
   keyPassphrase: 'Passphrase of the key',
   lock: 'Locked',
   lockChoices: { none: 'open', passphrase: 'with a passphrase', recipients: 'for recipients' },
@@ -89,9 +90,11 @@ export const enBundles = {
   have: 'Only what somebody does not have yet, by a list they made',
   haveChoose: 'Choose their list…',
   haveNone: 'Without a list',
+  haveReading: 'Their list is being read…',
+  havePassphrase: 'Passphrase of their list',
   haveChosen: (name: string) => `Without what is in ${name}`,
-  estimate: (n: number, shown: number, bytes: string) =>
-    shown === 0 ? `${articles(n)}, about ${bytes}` : `${articles(n)}, ${pictures(shown)}, about ${bytes}`,
+  estimate: (n: number, shown: number, bytes: string) => `${amount(n, shown)}, about ${bytes}`,
+  estimateAtMost: 'At most: what is on their list comes off.',
   estimateHeadlines: (n: number) =>
     count(n, { one: '# of them is no more than a headline.', other: '# of them are no more than headlines.' }),
   estimateOver: 'More than fits: the oldest, and pictures, stay behind.',
@@ -100,8 +103,8 @@ export const enBundles = {
   make: 'Make the file',
   making: { reading: 'Choosing', writing: 'Packing', opening: 'Opening', checking: 'Checking', storing: 'Storing' },
   progress: (done: string, total: string | null) => (total === null ? done : `${done} of ${total}`),
-  made: (n: number, shown: number) => `Ready: ${articles(n)}, ${pictures(shown)}.`,
-  leftOut: (n: number, shown: number) => `Left out for want of room: ${articles(n)}, ${pictures(shown)}.`,
+  made: (n: number, shown: number) => `Ready: ${amount(n, shown)}.`,
+  leftOut: (n: number, shown: number) => `Left out for want of room: ${amount(n, shown)}.`,
   identity: 'Its identity',
   allVolumes: 'All of these belong together.',
   keptHint: 'Save it where it is needed: here it is kept only until Larder ends.',
@@ -143,9 +146,10 @@ export const enBundles = {
     none: 'Not signed: anybody may have made or changed it.',
     trusted: (name: string) => `Signed by ${name}.`,
     own: (name: string) => `Signed with your own key “${name}”.`,
-    unknown: 'Signed with a key you do not know. Compare its words with the sender, by telephone or in person:',
+    unknown: 'Signed with a key you do not know.',
     unchecked: (id: string) => `Signed with a key that did not come along (${id}): nothing can be said of it.`,
   },
+  compareWords: 'Compare its words with the sender, by telephone or in person:',
   trust: 'The words are the same: know this sender from now on',
   trustAs: 'As',
   take: 'Take it in',
@@ -194,6 +198,7 @@ export const enBundles = {
   words: 'Its words',
   copy: (what: string) => `Copy ${what}`,
   copyShort: 'Copy',
+  copyRefused: 'The clipboard cannot be used here. Copy it by hand:',
   recipient: 'Your own address for locked bundles',
   recipientHint: 'Whoever has it can lock a file for you alone.',
   recipientMake: 'Make one',

@@ -6,9 +6,11 @@ const articles = (n: number): string =>
   count(n, { one: '# статья', few: '# статьи', many: '# статей', other: '# статьи' });
 const pictures = (n: number): string =>
   count(n, { one: '# картинка', few: '# картинки', many: '# картинок', other: '# картинки' });
+/** Картинки, только если они есть; со статьями так же. */
+const amount = (n: number, shown: number): string =>
+  [...(n > 0 || shown === 0 ? [articles(n)] : []), ...(shown > 0 ? [pictures(shown)] : [])].join(', ');
 
 export const ruBundles: typeof enBundles = {
-  articles,
   pictures,
   give: 'Передать…',
   giveAll: 'Передать всё…',
@@ -43,7 +45,6 @@ export const ruBundles: typeof enBundles = {
     'json-feed': 'JSON Feed',
     text: 'Простой текст',
     json: 'JSON',
-    opml: 'OPML',
   },
   shapeHints: {
     bundle: 'Для другого Larder, который примет всё как есть; это и обычный ZIP, который открывается в браузере.',
@@ -53,7 +54,6 @@ export const ruBundles: typeof enBundles = {
     'json-feed': 'Для других программ чтения; без картинок.',
     text: 'Для всего, что показывает текст; без картинок.',
     json: 'Для программ: все поля, без картинок.',
-    opml: 'Список источников, без статей.',
   },
   withPictures: 'С картинками',
   most: 'Не больше',
@@ -77,6 +77,7 @@ export const ruBundles: typeof enBundles = {
   signNew: 'Создать ключ…',
   signHint:
     'У кого есть ваш ключ, увидит, что файл от вас и не изменён. Подпись не анонимна: один ключ связывает всё подписанное.',
+  keyUnmade: 'Ключ ещё не создан: создайте его или выберите «без подписи».',
   keyPassphrase: 'Пароль ключа',
   lock: 'Закрыть',
   lockChoices: { none: 'открытый', passphrase: 'паролем', recipients: 'для получателей' },
@@ -96,9 +97,11 @@ export const ruBundles: typeof enBundles = {
   have: 'Только то, чего у кого-то ещё нет, по его списку',
   haveChoose: 'Выбрать список…',
   haveNone: 'Без списка',
+  haveReading: 'Читаем список…',
+  havePassphrase: 'Пароль списка',
   haveChosen: (name) => `Без того, что есть в ${name}`,
-  estimate: (n, shown, bytes) =>
-    shown === 0 ? `${articles(n)}, примерно ${bytes}` : `${articles(n)}, ${pictures(shown)}, примерно ${bytes}`,
+  estimate: (n, shown, bytes) => `${amount(n, shown)}, примерно ${bytes}`,
+  estimateAtMost: 'Не больше: того, что есть в списке, не будет.',
   estimateHeadlines: (n) =>
     count(n, {
       one: 'От # есть только заголовок.',
@@ -117,8 +120,8 @@ export const ruBundles: typeof enBundles = {
     storing: 'Сохраняем',
   },
   progress: (done, total) => (total === null ? done : `${done} из ${total}`),
-  made: (n, shown) => `Готово: ${articles(n)}, ${pictures(shown)}.`,
-  leftOut: (n, shown) => `Не поместилось: ${articles(n)}, ${pictures(shown)}.`,
+  made: (n, shown) => `Готово: ${amount(n, shown)}.`,
+  leftOut: (n, shown) => `Не поместилось: ${amount(n, shown)}.`,
   identity: 'Отпечаток',
   allVolumes: 'Все эти файлы составляют одно целое.',
   keptHint: 'Сохраните туда, где он нужен: здесь он хранится, только пока Larder открыт.',
@@ -162,9 +165,10 @@ export const ruBundles: typeof enBundles = {
     none: 'Без подписи: сделать или изменить файл мог кто угодно.',
     trusted: (name) => `Подписано: ${name}.`,
     own: (name) => `Подписано вашим ключом «${name}».`,
-    unknown: 'Подписано незнакомым ключом. Сверьте его слова с отправителем, по телефону или лично:',
+    unknown: 'Подписано незнакомым ключом.',
     unchecked: (id) => `Подписано ключом, которого здесь нет (${id}): проверить нельзя.`,
   },
+  compareWords: 'Сверьте его слова с отправителем, по телефону или лично:',
   trust: 'Слова совпали: запомнить этого отправителя',
   trustAs: 'Под именем',
   take: 'Принять',
@@ -215,6 +219,7 @@ export const ruBundles: typeof enBundles = {
   words: 'Его слова',
   copy: (what) => `Скопировать: ${what}`,
   copyShort: 'Скопировать',
+  copyRefused: 'Буфер обмена недоступен. Скопируйте вручную:',
   recipient: 'Ваш адрес для закрытых подборок',
   recipientHint: 'У кого он есть, может закрыть файл так, что откроете только вы.',
   recipientMake: 'Создать',

@@ -4,6 +4,7 @@ import { IconButton } from '../app/IconButton.tsx';
 import { useProxies } from '../data/network.ts';
 import { MAX_ADDRESS_CHARACTERS } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
+import rows from '../dialogs/rows.module.css';
 import { useText } from '../text/text.tsx';
 import { isSkipped, missesOnion } from './plan-edits.ts';
 import styles from './RouteRow.module.css';
@@ -37,7 +38,7 @@ export function RouteRow(props: RouteRowProps) {
   }
 
   return (
-    <li className={styles['row']} aria-label={routes.route(number)} data-route={index}>
+    <li className={rows['row']} aria-label={routes.route(number)} data-route={index}>
       <div className={styles['head']}>
         <span className={styles['number']} aria-hidden="true">
           {number}

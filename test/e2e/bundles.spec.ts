@@ -41,8 +41,25 @@ test('the open article, a search and a source are given away alone', async ({ op
   await page.getByRole('button', { name: 'Give this article away…' }).click();
   await page.getByRole('button', { name: 'Make the file' }).click();
   await expect(page.getByText('Ready:')).toBeVisible();
-  const input = core.calls.find(({ method }) => method === 'transfers.export')?.input;
-  expect(input).toMatchObject({ selection: { ids: [expect.any(String)] } });
+  const input = () => core.calls.findLast(({ method }) => method === 'transfers.export')?.input;
+  expect(input()).toMatchObject({ selection: { ids: [expect.any(String)], query: null } });
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: /^The Long Wire/ }).click();
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  await expect(page.getByRole('combobox', { name: 'What', exact: true })).toContainText('The Long Wire');
+  await page.getByRole('button', { name: 'Make the file' }).click();
+  await expect(page.getByText('Ready:')).toBeVisible();
+  expect(input()).toMatchObject({ title: 'Articles', selection: { feedIds: ['longwire'], ids: null, query: null } });
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('searchbox').fill('library');
+  await expect(page.getByText('1 found')).toBeVisible();
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  await expect(page.getByRole('combobox', { name: 'What', exact: true })).toContainText('Found by “library”');
+  await page.getByRole('button', { name: 'Make the file' }).click();
+  await expect(page.getByText('Ready:')).toBeVisible();
+  expect(input()).toMatchObject({ title: 'Articles', selection: { query: 'library', feedIds: null, ids: null } });
 });
 
 test('a shape, a limit, a lock and a label are chosen; what was given under it leaves nothing', async ({ open }) => {
@@ -70,6 +87,11 @@ test('a shape, a limit, a lock and a label are chosen; what was given under it l
     lock: { kind: 'passphrase', passphrase: 'open sesame' },
   });
   await dialog.getByRole('button', { name: 'Another one' }).click();
+  // What was chosen stays, and the passphrase does not.
+  await expect(dialog.getByLabel('Heading', { exact: true })).toHaveValue('For the evening');
+  await expect(dialog.getByLabel('Passphrase', { exact: true })).toHaveValue('');
+  await expect(dialog.getByLabel('The same once more')).toHaveCount(0);
+  await dialog.getByText('open', { exact: true }).click();
   await dialog.getByLabel(/was not given yet/).fill('red stick');
   await expect(dialog.getByText('Nothing is chosen.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Make the file' }).click();
@@ -87,12 +109,15 @@ test('a bundle is looked at before it is taken in, and a stranger gets a name on
     'gatherbronzewindowticketoliveharborvividcandle',
   );
   await expect(dialog.getByRole('listitem').filter({ hasText: 'چگونه' })).toHaveAttribute('dir', 'rtl');
+  await expect(dialog.getByText('Signed with a key you do not know.', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('Compare its words with the sender', { exact: false })).toBeVisible();
   await expect(dialog.getByLabel('As', { exact: true })).toHaveCount(0);
   await dialog.getByLabel('know this sender from now on').check();
   await dialog.getByLabel('As', { exact: true }).fill('Anya');
   await dialog.getByRole('button', { name: 'Take it in' }).click();
   await expect(dialog.getByText('298 articles came, 9 are more complete now.')).toBeVisible();
   await expect(dialog.getByText('1 picture could not be read, and was left out.')).toBeVisible();
+  await expect(dialog.getByText('Signed by Anya.')).toBeVisible();
   expect(core.calls.find(({ method }) => method === 'transfers.import')?.input).toMatchObject({ trustAs: 'Anya' });
   await dialog.getByRole('button', { name: 'Done' }).click();
   await fromMenu(page, 'Senders, keys and labels…');
@@ -236,6 +261,105 @@ test('a key is made where it is needed, and what was chosen stays', async ({ ope
   });
 });
 
+test('nothing leaves unsigned while a key for it is being made', async ({ open }) => {
+  const { page, core } = await open();
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Give away' });
+  await dialog.getByText('Signature, lock and what it tells').click();
+  await dialog.getByLabel('Signed with').selectOption('Make a key…');
+  // A passphrase that is taken back leaves nothing to be compared with.
+  await dialog.getByLabel('Its passphrase').fill('long words');
+  await dialog.getByLabel('The same once more').fill('long');
+  await dialog.getByLabel('Its passphrase').fill('');
+  await expect(dialog.getByLabel('The same once more')).toHaveCount(0);
+  await dialog.getByLabel('Name of the key').fill('desk');
+  await dialog.getByRole('button', { name: 'Make the file' }).click();
+  await expect(dialog.getByRole('alert')).toHaveText('The key is not made yet: make it, or choose “not signed”.');
+  expect(core.calls.some(({ method }) => method === 'transfers.export')).toBe(false);
+  await dialog.getByRole('button', { name: 'Make a key' }).click();
+  await expect(dialog.getByLabel('Signed with')).toHaveValue('desk');
+  await expect(dialog.getByRole('alert')).toHaveCount(0);
+});
+
+test('somebody’s list is waited for, opened with its passphrase, and asked for again when that was wrong', async ({
+  open,
+}) => {
+  const { page, core } = await open();
+  let go = (): void => undefined;
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await page.route('**/upload/**', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Give away' });
+  const make = dialog.getByRole('button', { name: 'Make the file' });
+  await dialog.getByText('Signature, lock and what it tells').click();
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    dialog.getByRole('button', { name: 'Choose their list…' }).click(),
+  ]);
+  const list = Buffer.from('age-encryption.org/v1\n-> scrypt c2FsdHNhbHRzYWx0c2FsdA 18\n');
+  await chooser.setFiles([{ name: 'theirs.have.age', mimeType: 'application/octet-stream', buffer: list }]);
+  await expect(dialog.getByText('Their list is being read…')).toBeVisible();
+  await expect(make).toBeDisabled();
+  go();
+  await expect(dialog.getByText('Without what is in theirs.have.age')).toBeVisible();
+  await expect(dialog.getByText('At most: what is on their list comes off.')).toBeVisible();
+  const passphrase = dialog.getByLabel('Passphrase of their list');
+  await make.click();
+  await expect(passphrase).toBeFocused();
+  await passphrase.fill('wrong');
+  await make.press('Enter');
+  await expect(dialog.getByRole('alert')).toHaveText('This is not the passphrase.');
+  // All is as it was, and one goes on from where one was.
+  await expect(make).toBeFocused();
+  await expect(passphrase).toBeVisible();
+  await expect(passphrase).toHaveValue('wrong');
+  await passphrase.fill('open sesame');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText('Ready: 42 articles, 84 pictures.')).toBeVisible();
+  expect(core.calls.findLast(({ method }) => method === 'transfers.export')?.input).toMatchObject({
+    have: { upload: expect.stringMatching(/^[a-z0-9]{8,}$/), passphrase: 'open sesame' },
+  });
+  // It is gone with its use.
+  await dialog.getByRole('button', { name: 'Another one' }).click();
+  await expect(make).toBeFocused();
+  await expect(dialog.getByText('Without what is in', { exact: false })).toHaveCount(0);
+  await dialog.getByLabel('With pictures').uncheck();
+  await make.press('Enter');
+  await expect(dialog.getByText('Ready: 42 articles.', { exact: true })).toBeVisible();
+  expect(core.calls.findLast(({ method }) => method === 'transfers.export')?.input).toMatchObject({ have: null });
+});
+
+test('a key’s passphrase that was wrong is corrected where it stands', async ({ open }) => {
+  const { page } = await open();
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Give away' });
+  const make = dialog.getByRole('button', { name: 'Make the file' });
+  await dialog.getByText('Signature, lock and what it tells').click();
+  await dialog.getByLabel('Signed with').selectOption('newsroom');
+  await dialog.getByLabel('Passphrase of the key').fill('wrong');
+  await make.press('Enter');
+  await expect(dialog.getByRole('alert')).toHaveText('This is not the passphrase.');
+  await expect(make).toBeFocused();
+  await expect(dialog.getByLabel('Passphrase of the key')).toBeVisible();
+  await dialog.getByLabel('Passphrase of the key').fill('open sesame');
+  await make.press('Enter');
+  await expect(dialog.getByText('Ready:')).toBeVisible();
+});
+
+test('a clipboard that refuses is told of, with what was to be copied', async ({ open }) => {
+  const { page } = await open();
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException('No.', 'NotAllowedError'));
+  });
+  await fromMenu(page, 'Senders, keys and labels…');
+  const dialog = page.getByRole('dialog', { name: 'Senders, keys and labels' });
+  await dialog.getByRole('button', { name: 'Copy Аня' }).click();
+  await expect(dialog.getByRole('alert')).toHaveText(/^The clipboard cannot be used here. Copy it by hand: RWS\w+$/);
+});
+
 test('what is asked for but folded away is shown when it is missing', async ({ open }) => {
   const { page, core } = await open();
   await page.getByRole('button', { name: 'Give away…' }).click();
@@ -300,7 +424,7 @@ test('a file goes on being made while one reads, is told of at the foot, and is 
   await page.getByRole('button', { name: 'Make the file' }).press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).press('Enter');
   await expect(page.getByText('It was stopped.')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Make the file' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Make the file' })).toBeFocused();
 });
 
 test('a look at a bundle goes on while one reads, and is gone on with', async ({ open }) => {
@@ -318,6 +442,25 @@ test('a look at a bundle goes on while one reads, and is gone on with', async ({
   await expect(dialog.getByText('298 articles came, 9 are more complete now.')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Done' })).toBeFocused();
   expect(core.calls.find(({ method }) => method === 'transfers.import')?.input).toMatchObject({ trustAs: null });
+  // The words were for comparing, which is over.
+  await expect(dialog.getByText('Signed with a key you do not know.', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('Compare its words', { exact: false })).toHaveCount(0);
+});
+
+test('after an import that was stopped another file is chosen', async ({ open }) => {
+  const { page, core } = await open({ transfersWait: true });
+  await fromMenu(page, 'Import…');
+  const dialog = page.getByRole('dialog', { name: 'Import' });
+  await chooseFile(page, 'Choose files…', 'signed.zip');
+  await expect(dialog.getByRole('progressbar', { name: 'Checking' })).toBeVisible();
+  core.endTransfers();
+  await dialog.getByRole('button', { name: 'Take it in' }).click();
+  await dialog.getByRole('button', { name: 'Stop' }).press('Enter');
+  await expect(dialog.getByText('It was stopped.')).toBeVisible();
+  const other = dialog.getByRole('button', { name: 'Another file' });
+  await expect(other).toBeFocused();
+  await other.press('Enter');
+  await expect(dialog.getByRole('button', { name: 'Choose files…' })).toBeVisible();
 });
 
 test('a file for somebody else’s key says so, and another one is chosen', async ({ open }) => {
@@ -351,6 +494,11 @@ test('files are dropped on the window: a bundle is looked at, a list of sources 
   const dialog = page.getByRole('dialog', { name: 'Import' });
   await expect(dialog.getByText('312 articles inside:')).toBeVisible();
   await expect(page.getByText('Drop it here to look at it')).toHaveCount(0);
+  // The same file once more is looked at once more.
+  const looks = () => core.calls.filter(({ method }) => method === 'transfers.preview').length;
+  await drop('signed.zip', 'PK', ['dragover', 'drop']);
+  await expect.poll(looks).toBe(2);
+  await expect(dialog.getByText('312 articles inside:')).toBeVisible();
   await page.keyboard.press('Escape');
   await drop('sources', '  <opml/>');
   await expect(dialog.getByText('2 sources added')).toBeVisible();

@@ -287,10 +287,22 @@ test('an export is entered by its rhythm, and by a pattern of one’s own', asyn
   await expect(row).toContainText('By the pattern 0 9 31 2 *. It has no next time.');
   await expect(row.getByRole('alert')).toHaveText('This pattern never comes true.');
   expect(core.calls.findLast(({ method }) => method === 'exports.change')?.input).toMatchObject({ days: null });
-  // A list of sources has no articles to choose among.
   await row.getByRole('button', { name: 'Edit Sunday paper' }).press('Enter');
+  await dialog.getByLabel(/age1/).fill('Anya');
+  await dialog.getByRole('button', { name: 'Save' }).press('Enter');
+  await expect(dialog.getByRole('alert')).toHaveText('“Anya” is no recipient: these begin with age1.');
+  await dialog.getByLabel(/was not given yet/).fill('red stick');
+  // A list of sources has no articles to choose among, and nothing to lock.
   await dialog.getByRole('combobox', { name: 'Format' }).selectOption('OPML, the list of sources');
   await expect(dialog.getByRole('checkbox', { name: 'Only starred' })).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Save' }).press('Enter');
+  await expect(row).toBeVisible();
+  expect(core.calls.findLast(({ method }) => method === 'exports.change')?.input).toMatchObject({
+    format: 'opml',
+    label: null,
+    signWith: null,
+    recipients: [],
+  });
 });
 
 test('whoever opens an article of which only the headline is here asks for its text, once', async ({ open }) => {

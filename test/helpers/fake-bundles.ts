@@ -1,4 +1,4 @@
-import type { BundleSettings, Estimate, Transfer } from '../../shared/bundles.ts';
+import type { BundleSettings, Estimate, Signer, Transfer } from '../../shared/bundles.ts';
 import { LarderError } from '../../shared/errors.ts';
 import type { HandlersOf, Method } from '../../shared/contract.ts';
 import type { TransferFiles } from '../../main/service/transfer-files.ts';
@@ -17,6 +17,9 @@ type BundleMethod = Extract<
 const WORDS = 'gather bronze window ticket olive harbor vivid candle';
 export const STRANGER = 'RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3';
 
+const OPENS = 'open sesame';
+const WRONG = { code: 'PASSPHRASE_WRONG', message: 'Wrong.', details: {} } as const;
+
 export type FakeBundles = {
   readonly handlers: HandlersOf<BundleMethod>;
   readonly files: TransferFiles;
@@ -26,7 +29,7 @@ export type FakeBundles = {
 
 /**
  * Exports that are done a moment after they were begun, and imports of whatever was sent: a file called "locked" wants
- * the passphrase "open sesame", one called "theirs" is for somebody else, one called "broken" is refused, one called
+ * the passphrase "open sesame", as the key "newsroom" and lists that are locked do; one called "theirs" is for somebody else, one called "broken" is refused, one called
  * "signed" is a stranger's.
  */
 export function fakeBundles(world: {
@@ -40,6 +43,8 @@ export function fakeBundles(world: {
   let transfers: readonly Transfer[] = [];
   let last = 0;
   let waiting: (() => void)[] = [];
+  /** Bytes that came of each file. */
+  const sent = new Map<string, number>();
   let settings: BundleSettings = {
     keys: [{ name: 'newsroom', publicKey: STRANGER.replace('RWQ', 'RWR'), words: WORDS, locked: true }],
     senders: [
@@ -107,7 +112,13 @@ export function fakeBundles(world: {
         };
       },
       'transfers.list': () => transfers,
-      'transfers.export': ({ format, lock, label }) => {
+      'transfers.export': ({ format, lock, label, pictures, have, signWith, keyPassphrase }) => {
+        if (
+          (signWith === 'newsroom' && keyPassphrase !== OPENS) ||
+          (have !== null && (have.passphrase ?? OPENS) !== OPENS)
+        ) {
+          return begin('export', null, { state: 'failed', error: WRONG });
+        }
         if (label === 'red stick') {
           const error = { code: 'NOTHING_TO_EXPORT', message: 'Nothing.', details: {} } as const;
           return begin('export', null, { state: 'failed', error });
@@ -115,7 +126,7 @@ export function fakeBundles(world: {
         const name = `2026-11-22.${format === 'bundle' ? 'zip' : format}${lock.kind === 'none' ? '' : '.age'}`;
         const manifestSha256 = format === 'bundle' ? 'c0ffee'.repeat(10) : null;
         return begin('export', null, {
-          exported: { files: written(name), articles: 42, pictures: 84, manifestSha256, leftOut: none },
+          exported: { files: written(name), articles: 42, pictures: pictures ? 84 : 0, manifestSha256, leftOut: none },
         });
       },
       'transfers.have': () =>
@@ -137,11 +148,11 @@ export function fakeBundles(world: {
           const error = { code: 'BUNDLE_ENCRYPTED', message: 'Locked.', details: { needs: 'identity' } } as const;
           return begin('preview', file, { state: 'failed', error });
         }
-        if (file.includes('locked') && passphrase !== 'open sesame') {
+        if (file.includes('locked') && passphrase !== OPENS) {
           const error =
             passphrase === null
               ? ({ code: 'BUNDLE_ENCRYPTED', message: 'Locked.', details: { needs: 'passphrase' } } as const)
-              : ({ code: 'PASSPHRASE_WRONG', message: 'Wrong.', details: {} } as const);
+              : WRONG;
           return begin('preview', file, { state: 'failed', error });
         }
         const signer = file.includes('signed')
@@ -169,7 +180,7 @@ export function fakeBundles(world: {
       },
       'transfers.import': ({ preview, trustAs }) => {
         const looked = transfers.find(({ id }) => id === preview)?.preview;
-        const signer = looked?.signer ?? ({ kind: 'none' } as const);
+        let signer: Signer = looked?.signer ?? { kind: 'none' };
         if (trustAs !== null && signer.kind === 'unknown') {
           const sender = {
             name: trustAs,
@@ -179,6 +190,7 @@ export function fakeBundles(world: {
             articles: 298,
           };
           settings = { ...settings, senders: [...settings.senders, sender] };
+          signer = { kind: 'trusted', publicKey: signer.publicKey, name: trustAs, own: false };
         }
         return begin('import', 'news.zip', {
           imported: {
@@ -265,9 +277,14 @@ export function fakeBundles(world: {
         );
       },
       async append(path, body) {
-        let have = Number(path.split('/').at(-1) ?? 0);
-        for await (const chunk of body) have += chunk.byteLength;
-        return { upload: path.split('/')[1] ?? '', have };
+        const [, upload = '', offset = ''] = path.split('/');
+        const before = sent.get(upload) ?? 0;
+        let bytes = 0;
+        for await (const chunk of body) bytes += chunk.byteLength;
+        // Only what goes on where the last slice ended is kept.
+        const have = Number(offset) === before ? before + bytes : before;
+        sent.set(upload, have);
+        return { upload, have };
       },
     },
   };

@@ -2,16 +2,22 @@ import { describe, expect, it } from 'vitest';
 import type { Transfer } from '../../../shared/bundles.ts';
 import type { ArticleId, FeedId } from '../../../shared/model.ts';
 import { initialState, reduce } from '../../../renderer/app/ui-state.ts';
+import { roughBytes } from '../../../renderer/bundles/estimate.ts';
 import {
   FIRST_DRAFT,
+  giveProblem,
   type GiveScope,
+  holdsSecrets,
   lockProblem,
   OPEN,
   requestOf,
   selectionOf,
+  withoutSecrets,
 } from '../../../renderer/bundles/give-draft.ts';
+import { wantsPassphrase } from '../../../renderer/bundles/have-file.ts';
 import { progressSentence } from '../../../renderer/bundles/transfer-sentences.ts';
 import { en } from '../../../renderer/messages/en.ts';
+import { ru } from '../../../renderer/messages/ru.ts';
 import { createFormat } from '../../../renderer/text/format.ts';
 
 const RECIPIENT = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
@@ -56,7 +62,7 @@ describe('what is given away', () => {
 
   it('carries nothing that its shape has no place for, though it was chosen for another shape before', () => {
     const draft = { ...FIRST_DRAFT, signWith: 'desk', keyPassphrase: 'x', fetchTimes: true } as const;
-    const have = { upload: 'u1', name: 'theirs.have' };
+    const have = { upload: 'u1', name: 'theirs.have', locked: false, passphrase: '' };
     expect(requestOf(feed, { ...draft, have, format: 'text' }, 'Articles')).toMatchObject({
       pictures: false,
       signWith: null,
@@ -64,6 +70,66 @@ describe('what is given away', () => {
       telling: { fetchTimes: false },
       have: null,
     });
+  });
+});
+
+describe('somebody’s list of what they have', () => {
+  const have = { upload: 'u1', name: 'theirs.have', locked: true, passphrase: 'open sesame' };
+
+  it('goes with its passphrase, if it has one', () => {
+    expect(requestOf(feed, { ...FIRST_DRAFT, have }, 'Articles').have).toEqual({
+      upload: 'u1',
+      passphrase: 'open sesame',
+    });
+    const open = { ...have, locked: false, passphrase: '' };
+    expect(requestOf(feed, { ...FIRST_DRAFT, have: open }, 'Articles').have).toEqual({
+      upload: 'u1',
+      passphrase: null,
+    });
+  });
+
+  it('shows by its first bytes that a passphrase opens it', async () => {
+    const head = 'age-encryption.org/v1\n-> ';
+    expect(await wantsPassphrase(new Blob([`${head}scrypt c2FsdA 18\n`, new Uint8Array(900)]))).toBe(true);
+    expect(await wantsPassphrase(new Blob([`${head}X25519 c2FsdA\n`]))).toBe(false);
+    expect(await wantsPassphrase(new Blob(['larder-have 1\n', new Uint8Array(900)]))).toBe(false);
+    expect(await wantsPassphrase(new Blob([]))).toBe(false);
+  });
+});
+
+describe('what is made', () => {
+  const draft = { ...FIRST_DRAFT, lock: 'passphrase', passphrase: 'a', again: 'a', keyPassphrase: 'b' } as const;
+
+  it('leaves no passphrase behind, and no list, which is gone once it was used', () => {
+    const have = { upload: 'u1', name: 'theirs.have', locked: true, passphrase: 'c' };
+    const left = withoutSecrets({ ...draft, have, label: 'red stick' });
+    expect(left).toMatchObject({ passphrase: '', again: '', keyPassphrase: '', have: null, label: 'red stick' });
+    expect([holdsSecrets({ ...draft, have }), holdsSecrets(left)]).toEqual([true, false]);
+  });
+
+  it('never leaves unsigned while a key for it is being made', () => {
+    expect(giveProblem({ ...draft, making: true })).toEqual({ kind: 'key-unmade' });
+    expect(giveProblem({ ...draft, making: true, format: 'text' })).toBeNull();
+    expect(giveProblem({ ...draft, again: 'b' })).toEqual({ kind: 'differs' });
+  });
+
+  it('is estimated with what its shape does to text and pictures', () => {
+    const estimate = { articles: 1, headlines: 0, pictures: 1, textBytes: 100, pictureBytes: 300 };
+    const sizes = (['bundle', 'html', 'text'] as const).map((format) =>
+      roughBytes(estimate, { format, pictures: true }),
+    );
+    expect(sizes).toEqual([350, 500, 100]);
+    expect(roughBytes(estimate, { format: 'html', pictures: false })).toBe(100);
+  });
+
+  it('is told without what there is none of', () => {
+    expect([en.bundles.made(42, 84), en.bundles.made(1, 0), en.bundles.made(0, 0)]).toEqual([
+      'Ready: 42 articles, 84 pictures.',
+      'Ready: 1 article.',
+      'Ready: 0 articles.',
+    ]);
+    expect(en.bundles.leftOut(0, 3)).toBe('Left out for want of room: 3 pictures.');
+    expect(ru.bundles.leftOut(2, 0)).toBe('Не поместилось: 2 статьи.');
   });
 });
 

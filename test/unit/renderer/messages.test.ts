@@ -41,7 +41,6 @@ describe('the catalogues', () => {
       '.bundles.shapes.markdown',
       '.bundles.shapes.json-feed',
       '.bundles.shapes.json',
-      '.bundles.shapes.opml',
       '.common.separator',
       '.common.folderSeparator',
       '.article.size',
