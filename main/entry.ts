@@ -1,9 +1,17 @@
 // Which host to start. The only file that knows more than one: the command line's `serve` is the web host.
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { formatWithOptions } from 'node:util';
 import type { StartServer } from './hosts/cli/call.ts';
-import { openBrowser } from './hosts/cli/open-browser.ts';
-import { runCli } from './hosts/cli/run.ts';
-import { layout, programVersion } from './service/layout.ts';
+
+// Before anything of ours is loaded, here and in every thread: Node keeps what it has compiled, and starts in half the time.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url));
+enableCompileCache(process.env['NODE_COMPILE_CACHE']);
+const [{ openBrowser }, { runCli }, { layout, programVersion }] = await Promise.all([
+  import('./hosts/cli/open-browser.ts'),
+  import('./hosts/cli/run.ts'),
+  import('./service/layout.ts'),
+]);
 
 const startServer: StartServer = async (options) => {
   const { serveArchive } = await import('./hosts/web/serve.ts');

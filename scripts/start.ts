@@ -33,8 +33,6 @@ if (!flags.web) {
   }
 }
 console.log(`Opening Larder in the browser (${why}).`);
-// Node keeps what it has compiled of our sources: the next start needs a third less.
-process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules', '.cache', 'node');
 process.exitCode = await follow(process.execPath, [
   '--wasm-wrapper-tiering-budget=2000000000', // main/steady-threads.ts, from the first thread on
   join(root, 'main', 'entry.ts'),
