@@ -4,4 +4,5 @@
 export type * from './face.ts';
 export { openArchive } from './writer.ts';
 export { openArchiveReader } from './reader.ts';
+export { prepareReceived } from './prepare-received.ts';
 export { writePrivateFile } from './private-file.ts';

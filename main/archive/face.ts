@@ -200,6 +200,18 @@ export type ReceivedArticle = {
   readonly html: string;
 };
 
+/** The same, worked out: what is written of it (`prepareReceived`). */
+export type PreparedArticle = Omit<ReceivedArticle, 'html'> & {
+  readonly body: { readonly codec: number; readonly bytes: Uint8Array };
+  readonly excerpt: string;
+  /** In characters. */
+  readonly textLength: number;
+  readonly words: number;
+  readonly fingerprint: Uint8Array;
+  /** SHA-256 in hex, each once, in reading order. */
+  readonly pictures: readonly string[];
+};
+
 export type ReceivedBundle = {
   /** SHA-256 of its manifest, in hex. */
   readonly manifestSha256: string;
@@ -417,7 +429,7 @@ export type Archive = ArchiveReader & {
    */
   beginImport(bundle: ReceivedBundle): ReadonlySet<string>;
   /** Short transactions: the caller brings a few at a time (25 ms). */
-  receive(manifestSha256: string, articles: readonly ReceivedArticle[]): void;
+  receive(manifestSha256: string, articles: readonly PreparedArticle[]): void;
   receiveImage(manifestSha256: string, bytes: Uint8Array, info: ImageInfo): void;
   /** One transaction in which all of it appears: milliseconds for some thousands. Words for the search may follow it. */
   finishImport(manifestSha256: string): ImportCounts;

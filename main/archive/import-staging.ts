@@ -1,14 +1,12 @@
 import { hash } from 'node:crypto';
 import { LarderError } from '../../shared/errors.ts';
 import type { ImageInfo } from '../../shared/model.ts';
-import { pack } from './body-codec.ts';
 import type { Database } from './database.ts';
-import type { Incoming, ReceivedArticle, ReceivedBundle } from './face.ts';
-import { countWords, textOfHtml } from './html-text.ts';
+import type { Incoming, PreparedArticle, ReceivedBundle } from './face.ts';
 import { findReceived, isSameLessQuery, type Received, receivedUrlKey } from './identity.ts';
 import { type BundleText, wouldBeShown } from './preferred-version.ts';
 import { newArticleId, type Store } from './store.ts';
-import { EXTRACTOR_VERSION, fingerprintOf, MAX_PICTURES, storedOf, teaser } from './versions.ts';
+import { EXTRACTOR_VERSION, storedOf } from './versions.ts';
 
 /**
  * How far ahead the numbers of an unfinished import begin. A list as it stood at some moment ends at a number, so that what
@@ -85,7 +83,7 @@ export function unfinishedImports(database: Database): Incoming[] {
  * place of what is, only that they came. One that comes twice counts once.
  * @throws LarderError NOT_FOUND
  */
-export function receive(store: Store, manifestSha256: string, articles: readonly ReceivedArticle[]): void {
+export function receive(store: Store, manifestSha256: string, articles: readonly PreparedArticle[]): void {
   const { database } = store;
   database.transaction(() => {
     const { n: into, next } = importOf(database, manifestSha256);
@@ -101,18 +99,16 @@ function lastVersion(database: Database): number {
 
 type Slice = { readonly store: Store; readonly into: number; article: number; version: number };
 
-function receiveOne(slice: Slice, received: ReceivedArticle): void {
+function receiveOne(slice: Slice, received: PreparedArticle): void {
   const { store, into } = slice;
   const { database } = store;
   const item = Buffer.from(received.item, 'hex');
-  const text = textOfHtml(received.html);
-  const pictures = picturesIn(received.html);
-  const fingerprint = fingerprintOf({ title: received.title, text });
-  const candidate = { complete: received.complete, textLength: text.length, pictures: pictures.length, fingerprint };
+  const { complete, textLength, fingerprint, pictures } = received;
+  const candidate = { complete, textLength, pictures: pictures.length, fingerprint };
   const sameAs = findReceived(database, item, received);
   const needed =
     sameAs === null || wouldBeShown(database, sameAs, candidate) || learnsAddress(database, sameAs, received);
-  const bytes = needed ? stage(slice, received, text, pictures, candidate) : 0;
+  if (needed) stage(slice, received);
   database
     .sql(
       `INSERT INTO incoming_article (import, item, url_key, article, same_as, vouches, fetched_ms, bytes)
@@ -126,23 +122,17 @@ function receiveOne(slice: Slice, received: ReceivedArticle): void {
       sameAs,
       Number(!needed && sameAs !== null && shows(database, sameAs, candidate)),
       received.fetchedMs,
-      bytes,
+      needed ? received.body.bytes.length : 0,
     );
   if (!needed) return;
   slice.article += 1;
   slice.version += 1;
 }
 
-/** An article without a list row, and its text. @returns bytes of the text as it is kept */
-function stage(
-  { store, article, version: n }: Slice,
-  received: ReceivedArticle,
-  text: string,
-  pictures: readonly string[],
-  { complete, textLength, fingerprint }: BundleText,
-): number {
+/** An article without a list row, and its text. */
+function stage({ store, article, version: n }: Slice, received: PreparedArticle): void {
   const { database } = store;
-  const { title, byline, language, direction, publishedMs } = received;
+  const { title, byline, language, direction, publishedMs, complete, textLength, body } = received;
   database
     .sql(
       `INSERT INTO article (n, id, kind, source_title, url, url_cut, title, byline, excerpt, language, direction, published_ms,
@@ -156,14 +146,13 @@ function stage(
       Number(received.urlCut),
       title,
       byline,
-      teaser(null, text),
+      received.excerpt,
       language,
       direction,
       publishedMs,
       n,
       storedOf(textLength, complete, false),
     );
-  const body = pack(received.html);
   database
     .sql(
       `INSERT INTO version (n, article, origin, stored_ms, complete, extractor, fingerprint, title, byline, language, direction,
@@ -175,19 +164,18 @@ function stage(
       article,
       store.now(),
       Number(complete),
-      fingerprint,
+      received.fingerprint,
       title,
       byline,
       language,
       direction,
       publishedMs,
       textLength,
-      countWords(text),
+      received.words,
       body.codec,
       body.bytes,
     );
-  for (const [place, sha256] of pictures.entries()) addPicture(database, n, place, sha256);
-  return body.bytes.length;
+  for (const [place, sha256] of received.pictures.entries()) addPicture(database, n, place, sha256);
 }
 
 /** Its address is its hash. Its bytes are here already, or they will come; nobody is ever asked for them. */
@@ -203,13 +191,6 @@ function addPicture(database: Database, version: number, place: number, sha256: 
   database
     .sql('INSERT INTO asset (version, place, picture) SELECT ?, ?, n FROM picture WHERE url = ?')
     .run(version, place, url);
-}
-
-/** Each once, in reading order. A text that quotes such an attribute gains nothing by it but a picture nobody sees. */
-function picturesIn(html: string): readonly string[] {
-  const found = new Set<string>();
-  for (const [, sha256 = ''] of html.matchAll(/\sdata-src="sha256:([0-9a-f]{64})"/g)) found.add(sha256);
-  return [...found].slice(0, MAX_PICTURES);
 }
 
 /** The article's address was cut, and here it is whole: that is worth something even where its text is not. */

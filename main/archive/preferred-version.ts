@@ -7,7 +7,7 @@ export type BundleText = {
   readonly textLength: number;
   /** How many of its pictures are here. */
   readonly pictures: number;
-  readonly fingerprint: Buffer;
+  readonly fingerprint: Uint8Array;
 };
 
 type Row = {

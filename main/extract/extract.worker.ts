@@ -16,7 +16,6 @@ const handlers: Handlers = {
   discover: async (bytes, source) => (await import('./discover.ts')).discoverFeeds(bytes, source),
   page: async (bytes, source) => (await import('./page.ts')).parsePage(bytes, source),
   opml: async (bytes) => (await import('./opml.ts')).parseOpml(bytes),
-  fragment: async (bytes) => (await import('./fragment.ts')).cleanFragment(bytes),
   image: async (bytes) => (await import('./images.ts')).inspectImage(bytes),
 };
 

@@ -37,7 +37,6 @@ const DEADLINE_MS: Readonly<Record<ExtractJob, number>> = {
   page: 20_000,
   discover: 20_000,
   image: 10_000,
-  fragment: 20_000,
 };
 const MAX_HEAP_MB = 768;
 /**

@@ -1,5 +1,4 @@
 /** The text of an article that came in a bundle, cleaned like any other, with its pictures known by their content. */
-import type { CleanedFragment } from './protocol.ts';
 import { cleanHtml } from './sanitize.ts';
 
 /** Stands for the bundle while its relative addresses are read; `.invalid` is nobody's (RFC 2606). */
@@ -11,17 +10,15 @@ const MISSING = `${BUNDLE}/missing`;
 const PICTURE = /<img data-src="([^"]*)" alt="([^"]*)"((?: [a-z]+="[^"]*")*)>/g;
 
 /**
- * @param bytes UTF-8
- * @returns pictures as `data-src="sha256:<hex>"`, or `missing:` for one that did not come along; of an address elsewhere
+ * @returns cleaned HTML: pictures as `data-src="sha256:<hex>"`, or `missing:` for one that did not come along; of an address elsewhere
  *   only the description is left
  */
-export function cleanFragment(bytes: Uint8Array): CleanedFragment {
-  const { html } = cleanHtml(new TextDecoder().decode(bytes), { baseUrl: `${BUNDLE}/items/` });
-  const own = html.replace(PICTURE, (_whole, address: string, alt: string, rest: string) => {
+export function cleanFragment(raw: string): string {
+  const { html } = cleanHtml(raw, { baseUrl: `${BUNDLE}/items/` });
+  return html.replace(PICTURE, (_whole, address: string, alt: string, rest: string) => {
     if (address === MISSING) return `<img data-src="missing:" alt="${alt}"${rest}>`;
     const sha256 = OBJECT.exec(address)?.[1];
     if (sha256 === undefined) return alt;
     return `<img data-src="sha256:${sha256}" alt="${alt}"${rest}>`;
   });
-  return { html: own };
 }

@@ -5,9 +5,6 @@ import type { FeedCandidate, ImageInfo, PageLook, ParsedArticle, ParsedFeed, Par
 /** Where bytes came from: the HTTP Content-Type as sent, and the address that relative links are relative to. */
 export type Source = { readonly contentType: string | null; readonly url: string };
 
-/** Its pictures stand in `data-src` as `sha256:<hex>`. */
-export type CleanedFragment = { readonly html: string };
-
 export type ExtractJobs = {
   /** `cut`: the document was broken off; only items that are there whole are given. */
   feed: { input: Source & { readonly cut?: boolean }; output: ParsedFeed };
@@ -17,8 +14,6 @@ export type ExtractJobs = {
   page: { input: Source; output: ParsedArticle };
   opml: { input: Record<string, never>; output: ParsedOpml };
   image: { input: Record<string, never>; output: ImageInfo };
-  /** The text of an article out of a bundle. */
-  fragment: { input: Record<string, never>; output: CleanedFragment };
 };
 export type ExtractJob = keyof ExtractJobs;
 

@@ -1,8 +1,8 @@
 /** What a thread for bundles is asked to do, and what comes back. Plain data: it crosses a port. */
 import type { BundleFormat, BundlePreview, ExportResult, Lock, Telling, TransferPhase } from '../../shared/bundles.ts';
 import type { WireError } from '../../shared/errors.ts';
-import type { ExportSelection } from '../archive/archive.ts';
-import type { BundleItem } from '../bundle/read-bundle.ts';
+import type { ImageInfo } from '../../shared/model.ts';
+import type { ExportSelection, PreparedArticle } from '../archive/archive.ts';
 
 export type ExportJob = {
   readonly kind: 'export';
@@ -75,8 +75,8 @@ export type JobResult = {
 
 /** What an unpacking hands over, and waits until it is taken. Pictures come before the articles that show them. */
 export type Delivery =
-  | { readonly kind: 'articles'; readonly articles: readonly BundleItem[] }
-  | { readonly kind: 'picture'; readonly bytes: Uint8Array };
+  | { readonly kind: 'articles'; readonly articles: readonly PreparedArticle[] }
+  | { readonly kind: 'picture'; readonly bytes: Uint8Array; readonly info: ImageInfo };
 
 export type Progress = {
   readonly phase: TransferPhase;
@@ -87,6 +87,8 @@ export type Progress = {
 
 /** Of the thread, to its parent. */
 export type JobMessage =
+  /** Each second, unless it is busy with one thing. */
+  | { readonly alive: true }
   | { readonly progress: Progress }
   | { readonly delivery: Delivery }
   | { readonly result: JobResult[keyof JobResult] }

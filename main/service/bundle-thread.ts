@@ -1,4 +1,4 @@
-/** The parent's side of a thread for one job with bundles: deflating, hashing and locking keep no socket waiting. */
+/** The parent's side of a thread for one job with bundles: deflating, cleaning and locking keep no socket waiting. */
 import { Worker } from 'node:worker_threads';
 import { errorFromWire, LarderError } from '../../shared/errors.ts';
 import { steadyThreads } from '../steady-threads.ts';
@@ -14,8 +14,15 @@ export type BundleThreadOptions<K extends BundleJob['kind']> = {
   /** Of an unpacking: resolves when the next may come. What it throws ends the job. */
   readonly onDelivery?: (delivery: Delivery) => Promise<void>;
   readonly signal: AbortSignal;
+  /** Milliseconds. */
+  readonly mostSilent?: number;
 };
 
+/**
+ * A thread that cleans strangers' texts says every second that it lives: one that has not for so long turns in circles. The
+ * slowest page within the caps takes some 7 s on a busy machine.
+ */
+const MOST_SILENT_MS = 30_000;
 /** A thread that does not stop between two pieces hangs on a disk. */
 const STOP_WITHIN_MS = 5_000;
 /** A manifest of the permitted size takes some 300 MB parsed. */
@@ -43,6 +50,8 @@ export function runInThread<K extends BundleJob['kind']>(options: BundleThreadOp
     const order = (message: JobOrder): void => worker.postMessage(message);
     let settled = false;
     let kill: NodeJS.Timeout | undefined;
+    const watch =
+      job.kind === 'unpack' ? watchOver(() => giveUp(tooLong()), options.mostSilent ?? MOST_SILENT_MS) : null;
     const stop = (): void => {
       order({ stop: true });
       kill = setTimeout(() => void worker.terminate(), STOP_WITHIN_MS);
@@ -53,6 +62,7 @@ export function runInThread<K extends BundleJob['kind']>(options: BundleThreadOp
       if (settled) return;
       settled = true;
       clearTimeout(kill);
+      watch?.end();
       signal.removeEventListener('abort', stop);
       finish();
     }
@@ -63,6 +73,8 @@ export function runInThread<K extends BundleJob['kind']>(options: BundleThreadOp
     }
 
     worker.on('message', (message: JobMessage) => {
+      watch?.heard();
+      if ('alive' in message) return;
       if ('progress' in message) options.onProgress(message.progress);
       else if ('result' in message) settle(() => resolve(message.result as JobResult[K]));
       else if ('failed' in message) settle(() => reject(errorFromWire(message.failed)));
@@ -70,11 +82,34 @@ export function runInThread<K extends BundleJob['kind']>(options: BundleThreadOp
         onDelivery(message.delivery).then(() => order({ taken: true }), giveUp);
       }
     });
-    worker.on('error', (error) => settle(() => reject(error)));
+    worker.on('error', (error) => settle(() => reject(isOutOfMemory(error) ? tooMuch(error) : error)));
     worker.on('exit', () => {
       settle(() => reject(signal.aborted ? stopped() : new Error('The thread for bundles ended without a word.')));
     });
   });
+}
+
+/** In ticks, not by the clock: while a machine sleeps nobody is silent. */
+function watchOver(tooSilent: () => void, mostSilentMs: number): { heard(): void; end(): void } {
+  const TICKS = 10;
+  let silent = 0;
+  const timer = setInterval(() => {
+    silent += 1;
+    if (silent === TICKS) tooSilent();
+  }, mostSilentMs / TICKS);
+  return { heard: () => void (silent = 0), end: () => clearInterval(timer) };
+}
+
+function tooLong(): LarderError {
+  return new LarderError('EXTRACT_TIMEOUT', 'A text in this bundle took too long to read, and was given up.');
+}
+
+function isOutOfMemory(error: Error): boolean {
+  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+function tooMuch(cause: Error): LarderError {
+  return new LarderError('BUNDLE_TOO_LARGE', 'Something in this file takes more memory than it may.', {}, { cause });
 }
 
 export function stopped(): LarderError {

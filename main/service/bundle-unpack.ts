@@ -1,13 +1,21 @@
-/** What was checked is read once more, and handed over: pictures first, then the articles that show them. */
+/**
+ * What was checked is read once more, cleaned like any page, and handed over ready to be written: pictures first, then the
+ * articles that show them. It runs in a thread that is ended when it is silent for too long (bundle-thread.ts).
+ */
 import { isLarderError } from '../../shared/errors.ts';
+import type { ImageInfo } from '../../shared/model.ts';
+import { type PreparedArticle, prepareReceived } from '../archive/archive.ts';
+import { type BundleItem, openBundle } from '../bundle/read-bundle.ts';
+import type { Pictures } from '../bundle/pictures.ts';
 import type { Watch } from '../bundle/sink.ts';
-import { openBundle, type BundleItem } from '../bundle/read-bundle.ts';
+import { cleanFragment } from '../extract/fragment.ts';
+import { inspectImage } from '../extract/images.ts';
 import type { Delivery, JobResult, UnpackJob } from './bundle-job.ts';
 import { withPictures } from './picture-child.ts';
 
-/** Cleaned and stored at once: what a thread holds of them is little, and asking for each alone costs as much as cleaning. */
+/** Written at once: some 10 ms of the one thread that writes. */
 const BATCH = 32;
-const BATCH_CHARACTERS = 2_000_000;
+const BATCH_BYTES = 1_000_000;
 
 type Tools = { readonly deliver: (delivery: Delivery) => Promise<void> };
 
@@ -20,45 +28,75 @@ export async function unpackJob(job: UnpackJob, { deliver }: Tools, watch: Watch
   const total = bundle.articles + bundle.pictures;
   const tell = (): void => watch.onProgress({ phase: 'storing', done, total, bytes: bundle.bytes });
   try {
-    await withPictures(async (child) => {
-      for (const sha256 of bundle.objects()) {
-        watch.goOn();
-        const bytes = bundle.object(sha256);
-        if (child === null || (await canBeShown(child, bytes))) await deliver({ kind: 'picture', bytes });
-        else badPictures += 1;
+    await withPictures(async (pictures) => {
+      const take = async ({ bytes, info }: Looked): Promise<void> => {
+        if (info === null) badPictures += 1;
+        else await deliver({ kind: 'picture', bytes, info });
         done += 1;
         tell();
+      };
+      let before: Promise<Looked> | null = null;
+      for (const sha256 of bundle.objects()) {
+        watch.goOn();
+        // One is decoded while the one before is stored.
+        const next = look(bundle.object(sha256), pictures);
+        next.catch(() => undefined);
+        if (before !== null) await take(await before);
+        before = next;
       }
+      if (before !== null) await take(await before);
     });
-    let batch: BundleItem[] = [];
-    let characters = 0;
+    const deliverInTurn = oneBehind(deliver);
+    let batch: PreparedArticle[] = [];
+    let bytes = 0;
     const hand = async (): Promise<void> => {
-      if (batch.length > 0) await deliver({ kind: 'articles', articles: batch });
+      if (batch.length > 0) await deliverInTurn({ kind: 'articles', articles: batch });
       batch = [];
-      characters = 0;
-      tell();
+      bytes = 0;
     };
     for await (const item of bundle.items()) {
       watch.goOn();
       done += 1;
+      tell();
       if (skip.has(item.item)) continue;
-      batch.push(item);
-      characters += item.rawHtml.length;
-      if (batch.length === BATCH || characters > BATCH_CHARACTERS) await hand();
+      const article = prepare(item);
+      batch.push(article);
+      bytes += article.body.bytes.length;
+      if (batch.length === BATCH || bytes > BATCH_BYTES) await hand();
     }
     await hand();
+    await deliverInTurn(null);
     return { badPictures };
   } finally {
     bundle.close();
   }
 }
 
-async function canBeShown(child: { check(bytes: Uint8Array): Promise<void> }, bytes: Uint8Array): Promise<boolean> {
+function prepare({ rawHtml, ...item }: BundleItem): PreparedArticle {
+  return prepareReceived({ ...item, html: cleanFragment(rawHtml) });
+}
+
+/** While one delivery is written the next is got ready; no more than these two are held. Null: waits for the last. */
+function oneBehind(deliver: (delivery: Delivery) => Promise<void>): (delivery: Delivery | null) => Promise<void> {
+  let last = Promise.resolve();
+  return async (delivery) => {
+    await last;
+    if (delivery === null) return;
+    last = deliver(delivery);
+    // Whoever waits for it next hears of its failure.
+    last.catch(() => undefined);
+  };
+}
+
+type Looked = { readonly bytes: Uint8Array; /** Null: none can show it. */ readonly info: ImageInfo | null };
+
+/** Its header may be nonsense though a decoder took it: then it is left out like one that none can read. */
+async function look(bytes: Uint8Array, pictures: Pick<Pictures, 'check'>): Promise<Looked> {
   try {
-    await child.check(bytes);
-    return true;
+    await pictures.check(bytes);
+    return { bytes, info: inspectImage(bytes) };
   } catch (error) {
-    if (isLarderError(error) && error.code === 'IMAGE_INVALID') return false;
+    if (isLarderError(error) && error.code === 'IMAGE_INVALID') return { bytes, info: null };
     throw error;
   }
 }

@@ -12,6 +12,8 @@ const { dir, job } = workerData as { readonly dir: string; readonly job: BundleJ
 /** A person sees no more than this of a number that runs. */
 const TELL_EVERY_MS = 100;
 
+const PULSE_MS = 1_000;
+
 let isStopped = false;
 let toldMs = -Infinity;
 let taken: { resolve: () => void; reject: (error: unknown) => void } | null = null;
@@ -40,9 +42,17 @@ function deliver(delivery: Delivery): Promise<void> {
   goOn();
   return new Promise((resolve, reject) => {
     taken = { resolve, reject };
-    port.postMessage({ delivery } satisfies JobMessage);
+    port.postMessage({ delivery } satisfies JobMessage, ownBuffers(delivery));
   });
 }
+
+/** Handed over, not copied: what was delivered is not looked at here again. */
+function ownBuffers(delivery: Delivery): ArrayBuffer[] {
+  const all = delivery.kind === 'picture' ? [delivery.bytes] : delivery.articles.map(({ body }) => body.bytes);
+  return all.filter((bytes) => bytes.byteLength === bytes.buffer.byteLength).map(({ buffer }) => buffer as ArrayBuffer);
+}
+
+const pulse = setInterval(() => port.postMessage({ alive: true } satisfies JobMessage), PULSE_MS);
 
 try {
   const result = await doBundleJob(job, { dir, now: Date.now, deliver }, { onProgress, goOn });
@@ -52,4 +62,5 @@ try {
   if (failed.code === 'INTERNAL') console.error('larder: a job with bundles failed:', error);
   port.postMessage({ failed } satisfies JobMessage);
 }
+clearInterval(pulse);
 port.close();

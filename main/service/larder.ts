@@ -334,7 +334,6 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     dir: options.dir,
     now,
     archive,
-    extractor,
     knownKeys: () => bundleSettings.knownKeys(),
     trust: (sender) => bundleSettings.trust(sender),
     runJob: (job, how) => runInThread({ ...how, job, worker: layout().workers.bundle, dir: options.dir }),

@@ -17,7 +17,6 @@ import type { CoreMethod, HandlersOf } from '../../shared/contract.ts';
 import { isLarderError, LarderError } from '../../shared/errors.ts';
 import type { Archive, ExportSelection, Incoming } from '../archive/archive.ts';
 import { wordsOf } from '../bundle/words.ts';
-import type { Extractor } from '../extract/extractor.ts';
 import type { BundleJob, Delivery, JobResult, KnownKey, Progress } from './bundle-job.ts';
 import { dropImport, indexArrivals, storeBundle } from './bundle-store.ts';
 import { stopped } from './bundle-thread.ts';
@@ -41,7 +40,6 @@ export type TransfersOptions = {
   readonly dir: string;
   readonly now: () => number;
   readonly archive: Archive;
-  readonly extractor: Extractor;
   /** Keys somebody gave a name: the owner's, and the senders'. */
   readonly knownKeys: () => readonly KnownKey[];
   /** The unknown signer is known by this name from now on. @throws LarderError KEY_EXISTS */
@@ -85,7 +83,7 @@ const UNSIGNED: Signer = { kind: 'none' };
 const MOST_AT_ONCE = 4;
 
 export function createTransfers(options: TransfersOptions): Transfers {
-  const { archive, extractor, now, runJob, onBug } = options;
+  const { archive, now, runJob, onBug } = options;
   const folders = transferFolders(options.dir);
   const list = createTransferList(now, options.tell);
   const underWay = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>();
@@ -161,14 +159,11 @@ export function createTransfers(options: TransfersOptions): Transfers {
     const own = join(folder, 'plain.zip');
     if (path !== own) await rename(path, own);
     try {
-      const report = await storeBundle(
-        { archive, extractor },
-        {
-          manifestSha256,
-          signer,
-          unpack: (skip, onDelivery) => runJob({ kind: 'unpack', path: own, skip }, { ...how, onDelivery }),
-        },
-      );
+      const report = await storeBundle(archive, {
+        manifestSha256,
+        signer,
+        unpack: (skip, onDelivery) => runJob({ kind: 'unpack', path: own, skip }, { ...how, onDelivery }),
+      });
       await rm(folder, { recursive: true, force: true });
       options.onChange();
       void indexArrivals(archive, () => closing).then(options.onChange, onBug);

@@ -1,6 +1,6 @@
 // The layers hold because breaking them breaks the build. Here some are broken, in a copy, to see that it does.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,13 +17,18 @@ beforeAll(() => {
   cpSync(join(root, 'shared'), join(copy, 'shared'), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
   // What the planted files reach for, and what the configs name.
-  for (const name of ['extractor.ts', 'protocol.ts']) plant(`main/extract/${name}`, 'export {};\n');
+  for (const path of namedInMain()) plant(path, 'export {};\n');
   plant('main/archive/archive.ts', 'export type Archive = { readonly open: boolean };\n');
   plant('main/bundle/sink.ts', 'export type Sink = { readonly end: () => Promise<void> };\n');
   plant('main/hosts/web/host.ts', 'export type WebHost = { readonly port: number };\n');
 });
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+function namedInMain(): readonly string[] {
+  const config = readFileSync(join(root, 'tsconfig.main.json'), 'utf8').replace(/^\s*\/\/.*$/gm, '');
+  return (JSON.parse(config) as { readonly files: readonly string[] }).files;
+}
 
 function plant(path: string, text: string): void {
   mkdirSync(dirname(join(copy, path)), { recursive: true });

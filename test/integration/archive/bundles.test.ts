@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3-multiple-ciphers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Archive, openArchive, openArchiveReader } from '../../../main/archive/archive.ts';
+import { type Archive, openArchive, openArchiveReader, prepareReceived } from '../../../main/archive/archive.ts';
 import { exportJob } from '../../../main/service/bundle-export.ts';
 import { EVERYTHING, type Selection } from '../../../shared/bundles.ts';
 import type { ArticleId } from '../../../shared/model.ts';
@@ -108,11 +108,14 @@ describe('an import', () => {
     const names = ['one', 'two', 'three'].map((name) => sha256(name));
     for (const manifestSha256 of names) archive.beginImport({ manifestSha256, publicKey: null, trusted: false });
     const [one = '', two = '', three = ''] = names;
-    archive.receive(two, bundleOf(3));
+    archive.receive(two, bundleOf(3).map(prepareReceived));
     archive.finishImport(two);
     readFeed(archive, 'a', [item({ guid: '1', title: 'Came meanwhile' })]);
-    archive.receive(one, [received({ url: 'https://paper.example/story/first' })]);
-    archive.receive(three, [received({ title: 'Of the third of them', url: 'https://paper.example/story/third' })]);
+    archive.receive(one, [received({ url: 'https://paper.example/story/first' })].map(prepareReceived));
+    archive.receive(
+      three,
+      [received({ title: 'Of the third of them', url: 'https://paper.example/story/third' })].map(prepareReceived),
+    );
     archive.finishImport(three);
     archive.finishImport(one);
     expect(titles(archive)).toHaveLength(6);
@@ -179,8 +182,8 @@ describe('an import', () => {
     const articles = bundleOf(10);
     const begun = { manifestSha256: NAME, publicKey: null, trusted: false };
     archive.beginImport(begun);
-    archive.receive(NAME, articles.slice(0, 4));
-    archive.receive(NAME, articles.slice(2, 6));
+    archive.receive(NAME, articles.slice(0, 4).map(prepareReceived));
+    archive.receive(NAME, articles.slice(2, 6).map(prepareReceived));
     close();
     const again = openArchive({ dir, now: Date.now });
     onTestFinished(() => again.close());
@@ -192,7 +195,7 @@ describe('an import', () => {
         .map((one) => one.item)
         .sort(),
     );
-    again.receive(NAME, articles.slice(6));
+    again.receive(NAME, articles.slice(6).map(prepareReceived));
     expect(again.finishImport(NAME)).toMatchObject({ articles: 10, added: 10 });
     expect(again.receivedFrom('key')).toBe(10);
     expect(() => again.finishImport(NAME)).toThrow('No such import');
@@ -644,7 +647,7 @@ describe('a damaged archive', () => {
     archive.given('stick', [only(archive).ref]);
     importAll(archive, [received({ url: 'https://paper.example/another' })], { publicKey: 'key' });
     archive.beginImport({ manifestSha256: NAME, publicKey: 'key', trusted: false });
-    archive.receive(NAME, bundleOf(30));
+    archive.receive(NAME, bundleOf(30).map(prepareReceived));
     archive.receiveImage(NAME, picture('p'), INFO);
     close();
     const connection = new Sqlite(join(dir, 'archive.db'));
@@ -662,7 +665,9 @@ describe('a damaged archive', () => {
     expect(stored.size).toBe(28);
     saved.receive(
       NAME,
-      bundleOf(30).filter(({ item: name }) => !stored.has(name)),
+      bundleOf(30)
+        .filter(({ item: name }) => !stored.has(name))
+        .map(prepareReceived),
     );
     expect(saved.finishImport(NAME)).toMatchObject({ added: 30 });
     while (saved.indexSome());

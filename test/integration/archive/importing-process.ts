@@ -1,6 +1,6 @@
 /** An import to be killed: stores one slice after another, and tells each. Arguments: folder, how many articles. */
 import { writeSync } from 'node:fs';
-import { openArchive } from '../../../main/archive/archive.ts';
+import { openArchive, prepareReceived } from '../../../main/archive/archive.ts';
 import { bundleOf, NAME, PICTURES } from './killed-bundle.ts';
 import { INFO } from './temporary-bundle.ts';
 
@@ -11,7 +11,7 @@ const stored = archive.beginImport({ manifestSha256: NAME, publicKey: 'key', tru
 say(`begun ${stored.size}`);
 const rest = bundleOf(Number(count)).filter(({ item }) => !stored.has(item));
 for (let at = 0; at < rest.length; at += 5) {
-  archive.receive(NAME, rest.slice(at, at + 5));
+  archive.receive(NAME, rest.slice(at, at + 5).map(prepareReceived));
   say(`stored ${at}`);
 }
 for (const bytes of PICTURES) archive.receiveImage(NAME, bytes, INFO);

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Archive, ReceivedArticle } from '../../../main/archive/archive.ts';
+import { type Archive, prepareReceived, type ReceivedArticle } from '../../../main/archive/archive.ts';
 import type { Sha256 } from '../../../shared/model.ts';
 import { START_MS } from './temporary-archive.ts';
 
@@ -39,7 +39,8 @@ export function receiveAll(archive: Archive, articles: readonly ReceivedArticle[
   const manifestSha256 = sha256(`${publicKey} ${articles.map(({ item }) => item).join(' ')}`);
   const stored = archive.beginImport({ manifestSha256, publicKey, trusted });
   const rest = articles.filter(({ item }) => !stored.has(item));
-  for (let at = 0; at < rest.length; at += 20) archive.receive(manifestSha256, rest.slice(at, at + 20));
+  for (let at = 0; at < rest.length; at += 20)
+    archive.receive(manifestSha256, rest.slice(at, at + 20).map(prepareReceived));
   for (const bytes of pictures) archive.receiveImage(manifestSha256, bytes, INFO);
   return manifestSha256;
 }

@@ -282,7 +282,7 @@ describe('the text of an article', () => {
     );
     const first = await write(bundleSource([{ pictures, html: stored.html, images }]));
     const [item] = await itemsOf(first.path);
-    const { html } = cleanFragment(Buffer.from(item?.rawHtml ?? ''));
+    const html = cleanFragment(item?.rawHtml ?? '');
     const received = new Map(
       [...html.matchAll(/data-src="(sha256:([0-9a-f]{64}))"/g)].map(([, address = '', sha256]) => [
         address,

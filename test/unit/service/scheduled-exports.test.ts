@@ -115,6 +115,15 @@ async function device(change: Partial<ScheduledExport> = {}) {
         expect([files.length, files.some((file) => file.endsWith('.part'))]).toEqual([count, false]);
       }, 10_000);
     },
+    /** Waits until nothing is being written, and nothing begins to be. */
+    async still() {
+      await settle();
+      await vi.waitFor(
+        async () => expect((await world.files()).some((file) => file.endsWith('.part'))).toBe(false),
+        10_000,
+      );
+      await settle();
+    },
   };
   return world;
 }
@@ -215,18 +224,18 @@ describe('when it runs', () => {
       world.nowMs += step;
       const before = (await world.files()).length;
       exports.look();
-      await settle();
+      await world.still();
       // The same in a program that is started just then.
       exports = world.start();
       exports.look();
-      await settle();
+      await world.still();
       const after = (await world.files()).length;
       expect(after - before).toBeLessThanOrEqual(1);
       world.nowMs += DAY_MS;
       exports.look();
       await world.written(after + 1);
       exports.look();
-      await settle();
+      await world.still();
       expect((await world.files()).length - after).toBe(1);
     }
   });
