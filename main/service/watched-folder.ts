@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import type { BundleSettings } from '../../shared/bundles.ts';
 import { errorToWire, isLarderError } from '../../shared/errors.ts';
 import { asLarderError } from './file-failure.ts';
-import type { Transfers } from './transfers.ts';
+import type { FileImports } from './file-imports.ts';
 
 type Seen = BundleSettings['watched'][number];
 
 export type WatchedFolderOptions = {
   readonly folder: () => string | null;
   readonly now: () => number;
-  readonly importFile: Transfers['importFile'];
+  readonly importFile: FileImports['importFile'];
   readonly onChange: () => void;
   readonly onBug: (error: unknown) => void;
 };
