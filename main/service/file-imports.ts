@@ -1,6 +1,6 @@
 /** Bundles in files on this device, wherever they are: nobody is told of them while they are opened and stored. */
 import { rm } from 'node:fs/promises';
-import type { BundlePreview, ImportReport } from '../../shared/bundles.ts';
+import type { BundlePreview, ImportReport, Signer } from '../../shared/bundles.ts';
 import { isLarderError } from '../../shared/errors.ts';
 import type { KnownKey, Progress } from './bundle-job.ts';
 import { stopped } from './bundle-thread.ts';
@@ -33,9 +33,17 @@ export type FileImports = {
     path: string,
     how: ImportHow,
   ): Promise<{ readonly preview: BundlePreview; readonly report: ImportReport | null }>;
+  /**
+   * Imports what a key that somebody named has signed, unless it came before. Of what anybody else made nothing is copied;
+   * only what is locked or in volumes has to be, up to a size, to see who signed it.
+   */
+  importSigned(path: string): Promise<{ readonly signer: Signer }>;
   /** Resolves when the last one has ended. */
   close(): Promise<void>;
 };
+
+/** Nothing larger fits on most sticks, for FAT holds no larger file. Whoever has one brings it in by hand. */
+const MOST_UNASKED_BYTES = 4 * 1024 ** 3;
 
 export function createFileImports(options: FileImportsOptions): FileImports {
   const { dir, closed, runJob, store } = options;
@@ -55,6 +63,31 @@ export function createFileImports(options: FileImportsOptions): FileImports {
       );
       const { preview } = opened;
       return { preview, report: accept(preview) ? await store(preview, opened.path, how) : null };
+    });
+  }
+
+  async function importSigned(path: string): Promise<{ readonly signer: Signer }> {
+    const how: Follow = { signal: closed, onProgress: () => undefined };
+    return await inCopyFolder(path, async (folder) => {
+      const known = options.knownKeys();
+      const seen = await runJob({ kind: 'glance', file: path, folder, mostBytes: MOST_UNASKED_BYTES, known }, how);
+      if (seen.signer.kind !== 'trusted' || seen.known) return seen;
+      // Whoever has the stick may have changed the file since: what is stored is the copy, and judged anew.
+      const opened = await runJob(
+        {
+          kind: 'preview',
+          files: [seen.path],
+          inPlace: seen.path !== path,
+          passphrase: null,
+          identityFile: null,
+          folder,
+          known,
+        },
+        how,
+      );
+      const { signer } = opened.preview;
+      if (signer.kind === 'trusted' && !opened.preview.known) await store(opened.preview, opened.path, how);
+      return { signer };
     });
   }
 
@@ -86,6 +119,7 @@ export function createFileImports(options: FileImportsOptions): FileImports {
   }
 
   return {
+    importSigned: (path) => followed(() => importSigned(path)),
     importFile: (path, how) => followed(() => importFile(path, how)),
     async close() {
       await Promise.all(underWay);

@@ -353,7 +353,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
   const watchedFolder = createWatchedFolder({
     folder: () => (options.automatic ? archive.library().watchedFolder : null),
     now,
-    importFile: (path, how) => fileImports.importFile(path, how),
+    importSigned: (path) => fileImports.importSigned(path),
     onChange: articlesChanged,
     onBug: options.onBug,
   });
