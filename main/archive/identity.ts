@@ -248,6 +248,37 @@ function mayBeSamePage(candidate: Candidate, received: Received, telling: boolea
   return telling && hostOf(candidate.url) !== hostOf(received.url);
 }
 
+/** Of an article out of a bundle. */
+export type KeysInBundle = {
+  /** Its address, unless parts of it were taken off or it has none. */
+  readonly address: string | null;
+  /** Its address, if that names one page, and its headline. */
+  readonly page: string | null;
+  /** Its headline, its moment, and its address as far as none of that is ever taken off. */
+  readonly moment: string | null;
+};
+
+/**
+ * What two articles of one bundle have in common if they are one. An article that is here is known by less; but whoever made
+ * the bundle had both of these, and what differed there stays apart: two headlines of a page that is written on all day, the
+ * same headline on two sites.
+ */
+export function keysInBundle({ title, url, urlCut, publishedMs }: Received): KeysInBundle {
+  const whole = url === null || urlCut ? null : urlKey(url);
+  const headline = folded(title);
+  const beginning = url === null ? '' : urlKey(withoutQuery(url));
+  const isTelling = title.length >= TELLING_TITLE && publishedMs !== null;
+  return {
+    address: whole === null ? null : hashed(whole),
+    page: whole !== null && namesOnePage(whole) && headline !== '' ? hashed(`${whole} ${headline}`) : null,
+    moment: isTelling ? hashed(`${publishedMs} ${beginning} ${headline}`) : null,
+  };
+}
+
+function hashed(text: string): string {
+  return digest(text).toString('base64');
+}
+
 /** Whether one of the addresses may be the other one, cut. */
 export function isSameLessQuery(a: string, b: string): boolean {
   return urlKey(withoutQuery(a)) === urlKey(withoutQuery(b));

@@ -1,6 +1,7 @@
 import type { Database } from './database.ts';
-import { dropImage, dropStaged } from './import-finish.ts';
+import { dropImage } from './import-finish.ts';
 import { importOf } from './import-staging.ts';
+import { dropStaged } from './staged-article.ts';
 import type { Store } from './store.ts';
 
 /** What is deleted is written over: so many texts, or pictures of so many bytes, take some 20 ms. */

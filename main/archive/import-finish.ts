@@ -1,10 +1,12 @@
 import type { Database } from './database.ts';
 import type { ImportCounts } from './face.ts';
-import { addKeys, addReceivedKeys, findReceived, isSameLessQuery, MEETS_SOMETHING, urlKeyOf } from './identity.ts';
+import { addReceivedKeys, findReceived, MEETS_SOMETHING } from './identity.ts';
+import { uniteAlike } from './import-alike.ts';
 import { importOf, type ImportRow, nextNumbers } from './import-staging.ts';
 import { MAX_AHEAD_MS } from './items.ts';
 import { picturesHere, preferred, wouldBeShown } from './preferred-version.ts';
 import { indexSometime, textOfVersion } from './search-index.ts';
+import { dropStaged, passOnKeys } from './staged-article.ts';
 import type { Store } from './store.ts';
 import {
   dropUnseen,
@@ -37,6 +39,7 @@ export function finishImport(store: Store, manifestSha256: string): ImportCounts
       if (merge(store, found, manifestSha256, staged, sameAs)) improved.add(sameAs);
     }
     numberLast(database, n);
+    uniteAlike(database, n);
     const added = show(store, found, manifestSha256);
     const settled = found.trusted === 1 ? settlePages(database, n) : [];
     for (const article of settled) setStored(store, article);
@@ -129,10 +132,7 @@ function merge(store: Store, found: ImportRow, manifest: string, staged: number,
   const pictures = picturesHere(database, version);
   const { complete, text_length: textLength, fingerprint } = text;
   const isBetter = wouldBeShown(database, sameAs, { complete: complete === 1, textLength, pictures, fingerprint });
-  database
-    .sql('INSERT OR IGNORE INTO bundle_item (item, article) SELECT item, ? FROM incoming_article WHERE article = ?')
-    .run(sameAs, staged);
-  learnAddress(database, staged, sameAs);
+  passOnKeys(database, staged, sameAs);
   if (isBetter) {
     indexSometime(database, sameAs);
     database.sql('UPDATE version SET article = ? WHERE n = ?').run(sameAs, version);
@@ -147,19 +147,6 @@ function merge(store: Store, found: ImportRow, manifest: string, staged: number,
   return isBetter;
 }
 
-/** An article and what it alone has, of which nobody has seen anything. */
-export function dropStaged(database: Database, staged: number): void {
-  const pictures = database
-    .sql<{ picture: number }>(
-      'SELECT DISTINCT x.picture FROM version v JOIN asset x ON x.version = v.n WHERE v.article = ?',
-    )
-    .all(staged)
-    .map(({ picture }) => picture);
-  database.sql('DELETE FROM version WHERE article = ?').run(staged);
-  database.sql('DELETE FROM article WHERE n = ?').run(staged);
-  dropUnseen(database, pictures);
-}
-
 function noteSender(database: Database, { n, key }: ImportRow, manifest: string, staged: number): void {
   database
     .sql(
@@ -167,19 +154,6 @@ function noteSender(database: Database, { n, key }: ImportRow, manifest: string,
        FROM incoming_article i JOIN article a ON a.n = i.article WHERE i.import = ? AND i.article = ?`,
     )
     .run(manifest, key, n, staged);
-}
-
-/** An article out of an earlier bundle, whose address was cut there and is whole here. */
-function learnAddress(database: Database, staged: number, sameAs: number): void {
-  const row = database
-    .sql<{ whole: string; cut: string }>(
-      `SELECT s.url AS whole, a.url AS cut FROM article s JOIN article a ON a.n = ?
-       WHERE s.n = ? AND s.url_cut = 0 AND a.url_cut = 1 AND s.url IS NOT NULL AND a.url IS NOT NULL`,
-    )
-    .get(sameAs, staged);
-  if (row === undefined || !isSameLessQuery(row.cut, row.whole)) return;
-  database.sql('UPDATE article SET url = ?, url_cut = 0 WHERE n = ?').run(row.whole, sameAs);
-  addKeys(database, sameAs, { guid: null, text: null, url: urlKeyOf(row.whole) });
 }
 
 function fillExcerpt(store: Store, article: number): void {

@@ -97,6 +97,9 @@ function compare(a: BundleText, b: BundleText): number {
   );
 }
 
+/** The same as `ORDER BY`, of versions `v` of articles `a`. */
+export const BEST_FIRST = `v.complete DESC, v.text_length DESC, ${picturesHereOf('a.shown')} DESC, v.fingerprint`;
+
 /** Pictures of a version that are stored, as part of a statement. */
 export function picturesHereOf(version: '?' | 'a.shown'): string {
   return `(SELECT count(DISTINCT p.n) FROM asset x JOIN picture p ON p.n = x.picture

@@ -1,5 +1,13 @@
 /** What a thread for bundles is asked to do, and what comes back. Plain data: it crosses a port. */
-import type { BundleFormat, BundlePreview, ExportResult, Lock, Telling, TransferPhase } from '../../shared/bundles.ts';
+import type {
+  BundleFormat,
+  BundlePreview,
+  ExportResult,
+  Lock,
+  Signer,
+  Telling,
+  TransferPhase,
+} from '../../shared/bundles.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { ImageInfo } from '../../shared/model.ts';
 import type { ExportSelection, PreparedArticle } from '../archive/archive.ts';
@@ -55,10 +63,20 @@ export type PreviewJob = {
   readonly known: readonly KnownKey[];
 };
 
+/** Looks who signed a bundle. A plain ZIP is read where it is; what is locked or in volumes lies in `folder` afterwards. */
+export type GlanceJob = {
+  readonly kind: 'glance';
+  readonly file: string;
+  readonly folder: string;
+  /** What is larger than this and would have to lie in `folder` is not opened. */
+  readonly mostBytes: number;
+  readonly known: readonly KnownKey[];
+};
+
 /** Reads what a preview has left, piece by piece, to be stored. */
 export type UnpackJob = { readonly kind: 'unpack'; readonly path: string; readonly skip: readonly string[] };
 
-export type BundleJob = ExportJob | HaveJob | PreviewJob | UnpackJob;
+export type BundleJob = ExportJob | HaveJob | GlanceJob | PreviewJob | UnpackJob;
 
 export type Opened = {
   /** The plain ZIP. */
@@ -66,9 +84,18 @@ export type Opened = {
   readonly preview: BundlePreview;
 };
 
+export type Glanced = {
+  /** The plain ZIP. */
+  readonly path: string;
+  readonly signer: Signer;
+  /** All of it came before. */
+  readonly known: boolean;
+};
+
 export type JobResult = {
   export: { readonly result: ExportResult; /** Of the archive, for a label. */ readonly refs: readonly number[] };
   have: { readonly result: ExportResult };
+  glance: Glanced;
   preview: Opened;
   unpack: { readonly badPictures: number };
 };

@@ -23,18 +23,23 @@ export type PlainZip = { readonly path: string; readonly encrypted: boolean };
 
 /** @throws LarderError BUNDLE_ENCRYPTED, PASSPHRASE_WRONG, BUNDLE_PART_MISSING, BUNDLE_DAMAGED, FILE_UNREADABLE, DISK_FULL, CLOSED */
 export async function openPlain(
-  job: Pick<PreviewJob, 'files' | 'inPlace' | 'passphrase' | 'identityFile' | 'folder'>,
+  job: Pick<PreviewJob, 'files' | 'inPlace' | 'passphrase' | 'identityFile' | 'folder'> & {
+    /** What is locked or in volumes is opened up to this size only. */
+    readonly mostBytes?: number;
+  },
   tools: Tools,
   watch: Watch,
 ): Promise<PlainZip> {
   const whole = join(job.folder, 'whole');
   const volumes = await findVolumes(job.files);
   if (volumes !== null) {
+    refuseMore(volumes.bytes, job);
     const sink = await createFileSink(whole, { overwrites: true });
     await joinVolumes(volumes, sink, watch);
   } else if (job.inPlace) {
     const path = onlyFile(job.files);
     if (!(await isAgeFile(path))) return { path, encrypted: false };
+    refuseMore((await stat(path)).size, job);
     return await unlock(path, job, tools, watch);
   } else {
     await bringIn(onlyFile(job.files), whole, watch);
@@ -42,6 +47,10 @@ export async function openPlain(
   if (await isAgeFile(whole)) return await unlock(whole, job, tools, watch);
   await rename(whole, plainIn(job.folder));
   return { path: plainIn(job.folder), encrypted: false };
+}
+
+function refuseMore(bytes: number, { mostBytes = Infinity }: { readonly mostBytes?: number }): void {
+  if (bytes > mostBytes) throw new LarderError('BUNDLE_TOO_LARGE', 'This is too large to be opened unasked.');
 }
 
 function plainIn(folder: string): string {

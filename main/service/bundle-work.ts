@@ -1,7 +1,17 @@
 /** One job with bundles, in whatever thread: a reading connection of its own, and nothing left of what fails. */
 import type { Watch } from '../bundle/sink.ts';
 import { exportJob, haveJob } from './bundle-export.ts';
-import type { BundleJob, Delivery, ExportJob, HaveJob, JobResult, PreviewJob, UnpackJob } from './bundle-job.ts';
+import { glanceJob } from './bundle-glance.ts';
+import type {
+  BundleJob,
+  Delivery,
+  ExportJob,
+  GlanceJob,
+  HaveJob,
+  JobResult,
+  PreviewJob,
+  UnpackJob,
+} from './bundle-job.ts';
 import { previewJob } from './bundle-preview.ts';
 import { unpackJob } from './bundle-unpack.ts';
 import { asLarderError } from './file-failure.ts';
@@ -19,6 +29,7 @@ export type { ExportJob } from './bundle-job.ts';
 /** @throws LarderError what stood in the way, in the words of each job; anything else is a bug */
 export function doBundleJob(job: ExportJob, tools: JobTools, watch: Watch): Promise<JobResult['export']>;
 export function doBundleJob(job: HaveJob, tools: JobTools, watch: Watch): Promise<JobResult['have']>;
+export function doBundleJob(job: GlanceJob, tools: JobTools, watch: Watch): Promise<JobResult['glance']>;
 export function doBundleJob(job: PreviewJob, tools: JobTools, watch: Watch): Promise<JobResult['preview']>;
 export function doBundleJob(job: UnpackJob, tools: JobTools, watch: Watch): Promise<JobResult['unpack']>;
 export function doBundleJob(job: BundleJob, tools: JobTools, watch: Watch): Promise<JobResult[keyof JobResult]>;
@@ -38,6 +49,8 @@ function work(job: BundleJob, tools: JobTools, watch: Watch): Promise<JobResult[
       return exportJob(job, tools, watch);
     case 'have':
       return haveJob(job, tools, watch);
+    case 'glance':
+      return glanceJob(job, tools, watch);
     case 'preview':
       return previewJob(job, tools, watch);
     case 'unpack':

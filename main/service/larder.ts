@@ -14,6 +14,8 @@ import { indexArrivals } from './bundle-store.ts';
 import { runInThread } from './bundle-thread.ts';
 import { createCoreHandlers } from './core-handlers.ts';
 import { diagnosticsJson } from './diagnostics.ts';
+import { createFileImports, type FileImports } from './file-imports.ts';
+import { createImporting, type ImportingOptions } from './importing.ts';
 import { createKeyring } from './keyring.ts';
 import { layout } from './layout.ts';
 import { createLessons } from './lessons.ts';
@@ -38,7 +40,7 @@ import { environmentProxy, type SystemProxy } from './system-proxy.ts';
 import { watchSystemVerdict } from './system-verdict.ts';
 import { createTracker } from './tracker.ts';
 import { emptyFolders, transferFolders } from './transfer-folders.ts';
-import { createTransfers, type Transfers } from './transfers.ts';
+import { createTransfers } from './transfers.ts';
 import { createWatchedFolder } from './watched-folder.ts';
 import { createWayMemory } from './way-memory.ts';
 import { createWays } from './ways.ts';
@@ -76,7 +78,7 @@ export type Larder = {
   readonly archive: Archive;
   readonly extractor: Extractor;
   /** For the command line: a bundle in a file on this device. The words of what came are not all in the index yet. */
-  readonly importFile: Transfers['importFile'];
+  readonly importFile: FileImports['importFile'];
   /** Puts the words of everything that came into the index. */
   indexArrivals(): Promise<void>;
   /** Goes on with what a program that died was storing; by itself where the core is `automatic`. Never rejects. */
@@ -330,21 +332,28 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     watched: () => watchedFolder.seen(),
     onChange: articlesChanged,
   });
-  const transfers = createTransfers({
+  const bundles: Pick<ImportingOptions, 'dir' | 'knownKeys' | 'runJob' | 'closed' | 'onChange' | 'onBug'> = {
     dir: options.dir,
-    now,
-    archive,
     knownKeys: () => bundleSettings.knownKeys(),
-    trust: (sender) => bundleSettings.trust(sender),
     runJob: (job, how) => runInThread({ ...how, job, worker: layout().workers.bundle, dir: options.dir }),
-    tell: (all) => closing || emit('transfers', all),
+    closed: closed.signal,
     onChange: articlesChanged,
     onBug: options.onBug,
+  };
+  const importing = createImporting({ ...bundles, archive });
+  const fileImports = createFileImports({ ...bundles, store: (...one) => importing.store(...one) });
+  const transfers = createTransfers({
+    ...bundles,
+    now,
+    archive,
+    importing,
+    trust: (sender) => bundleSettings.trust(sender),
+    tell: (all) => closing || emit('transfers', all),
   });
   const watchedFolder = createWatchedFolder({
     folder: () => (options.automatic ? archive.library().watchedFolder : null),
     now,
-    importFile: (path, how) => transfers.importFile(path, how),
+    importSigned: (path) => fileImports.importSigned(path),
     onChange: articlesChanged,
     onBug: options.onBug,
   });
@@ -410,7 +419,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     },
     archive,
     extractor,
-    importFile: (path, how) => transfers.importFile(path, how),
+    importFile: (path, how) => fileImports.importFile(path, how),
     resumeImports: () => transfers.resume(),
     indexArrivals: () => indexArrivals(archive, () => closing),
     async fetchPass(limits, onSource) {
@@ -440,6 +449,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
       rounds?.stop();
       watchedFolder.stop();
       await transfers.close();
+      await fileImports.close();
       await scheduled.stop();
       await passes.close();
       planning.diary.flush(now());

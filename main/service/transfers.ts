@@ -1,76 +1,43 @@
 /**
  * Bundles and other files that a person gives away or takes in, over a page: each is a job in a thread of its own, whose
- * files lie in the data folder until they are fetched or stored. What is stored appears whole, or not at all.
+ * files lie in the data folder until they are fetched or stored.
  */
 import { randomBytes } from 'node:crypto';
-import { rename, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type BundlePreview,
-  ENDINGS,
-  type ImportReport,
-  type Selection,
-  type Signer,
-  type Transfer,
-} from '../../shared/bundles.ts';
+import { ENDINGS, type Selection, type Signer, type Transfer } from '../../shared/bundles.ts';
 import type { CoreMethod, HandlersOf } from '../../shared/contract.ts';
 import { isLarderError, LarderError } from '../../shared/errors.ts';
-import type { Archive, ExportSelection, Incoming } from '../archive/archive.ts';
-import { wordsOf } from '../bundle/words.ts';
-import type { BundleJob, Delivery, JobResult, KnownKey, Progress } from './bundle-job.ts';
-import { dropImport, indexArrivals, storeBundle } from './bundle-store.ts';
-import { stopped } from './bundle-thread.ts';
+import type { Archive, ExportSelection } from '../archive/archive.ts';
+import type { KnownKey, Progress } from './bundle-job.ts';
 import { asLarderError } from './file-failure.ts';
 import { dayForFile } from './export-names.ts';
+import type { Follow, Importing, RunJob } from './importing.ts';
 import { selectionOf } from './selection.ts';
-import { copyFolder, makeFolder, transferFolders } from './transfer-folders.ts';
+import { makeFolder, transferFolders } from './transfer-folders.ts';
 import { createTransferList } from './transfer-list.ts';
-
-export type RunJob = <K extends BundleJob['kind']>(
-  job: Extract<BundleJob, { kind: K }>,
-  how: {
-    readonly onProgress: (progress: Progress) => void;
-    readonly onDelivery?: (delivery: Delivery) => Promise<void>;
-    readonly signal: AbortSignal;
-  },
-) => Promise<JobResult[K]>;
 
 export type TransfersOptions = {
   /** The data folder. */
   readonly dir: string;
   readonly now: () => number;
   readonly archive: Archive;
+  readonly importing: Importing;
   /** Keys somebody gave a name: the owner's, and the senders'. */
   readonly knownKeys: () => readonly KnownKey[];
   /** The unknown signer is known by this name from now on. @throws LarderError KEY_EXISTS */
   readonly trust: (sender: { readonly name: string; readonly publicKey: string }) => void;
   readonly runJob: RunJob;
   readonly tell: (all: readonly Transfer[]) => void;
-  /** Articles came, or a label was given some. */
+  /** A label was given some. */
   readonly onChange: () => void;
   readonly onBug: (error: unknown) => void;
 };
 
 export type TransferMethod = Extract<CoreMethod, `transfers.${string}`>;
 
-export type ImportHow = {
-  readonly passphrase: string | null;
-  /** Path of a file of age identities; null: this archive's own. */
-  readonly identityFile: string | null;
-  readonly accept: (preview: BundlePreview) => boolean;
-  readonly onProgress?: (progress: Progress) => void;
-};
-
 export type Transfers = {
   readonly handlers: HandlersOf<TransferMethod>;
-  /**
-   * Looks at a file on this device, wherever it is (of volumes, any of them), and imports it if `accept` says so. What was
-   * copied of a file that went away is kept for its return.
-   */
-  importFile(
-    path: string,
-    how: ImportHow,
-  ): Promise<{ readonly preview: BundlePreview; readonly report: ImportReport | null }>;
   /** Goes on with what a program that died was storing, one after another, or takes it back. Never rejects. */
   resume(): Promise<void>;
   close(): Promise<void>;
@@ -78,23 +45,18 @@ export type Transfers = {
 
 type Work = (id: string, stop: AbortSignal) => Promise<void>;
 
-const UNSIGNED: Signer = { kind: 'none' };
 /** Each is a thread with its own memory. */
 const MOST_AT_ONCE = 4;
 
 export function createTransfers(options: TransfersOptions): Transfers {
-  const { archive, now, runJob, onBug } = options;
+  const { archive, importing, now, runJob, onBug } = options;
   const folders = transferFolders(options.dir);
   const list = createTransferList(now, options.tell);
   const underWay = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>();
   /** Paths of plain ZIPs that were looked at. */
   const opened = new Map<string, string>();
   const uploadsOf = new Map<string, readonly string[]>();
-  const ending = new AbortController();
-  /** Bundles that are being stored, by their manifest: when that has ended, well or not. */
-  const storing = new Map<string, Promise<void>>();
-  /** Of a watched folder: nobody is told of them while they run. */
-  const quiet = new Set<Promise<unknown>>();
+  let resuming: Promise<void> = Promise.resolve();
   let closing = false;
 
   function refuseIfBusy(): void {
@@ -127,55 +89,8 @@ export function createTransfers(options: TransfersOptions): Transfers {
     return { id, ended };
   }
 
-  function follow(id: string, signal: AbortSignal) {
+  function follow(id: string, signal: AbortSignal): Follow {
     return { signal, onProgress: (progress: Progress) => list.progress(id, progress) };
-  }
-
-  /** One bundle is stored once at a time, by whichever ways it comes; who comes second finds all of it there. */
-  async function store(...[incoming, path, how]: Parameters<typeof storeNow>): Promise<ImportReport> {
-    const { manifestSha256 } = incoming;
-    const before = storing.get(manifestSha256);
-    const work = (before ?? Promise.resolve()).then(() => storeNow(incoming, path, how));
-    const ended = work.then(
-      () => undefined,
-      () => undefined,
-    );
-    storing.set(manifestSha256, ended);
-    try {
-      return await work;
-    } finally {
-      if (storing.get(manifestSha256) === ended) storing.delete(manifestSha256);
-    }
-  }
-
-  async function storeNow(
-    { manifestSha256, signer }: { readonly manifestSha256: string; readonly signer: Signer },
-    path: string,
-    how: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },
-  ): Promise<ImportReport> {
-    if (how.signal.aborted) throw stopped();
-    // Kept under the bundle's own name, so that the next program finds it there.
-    const folder = await makeFolder(join(folders.importing, manifestSha256));
-    const own = join(folder, 'plain.zip');
-    if (path !== own) await rename(path, own);
-    try {
-      const report = await storeBundle(archive, {
-        manifestSha256,
-        signer,
-        unpack: (skip, onDelivery) => runJob({ kind: 'unpack', path: own, skip }, { ...how, onDelivery }),
-      });
-      await rm(folder, { recursive: true, force: true });
-      options.onChange();
-      void indexArrivals(archive, () => closing).then(options.onChange, onBug);
-      return report;
-    } catch (error) {
-      // Closing is no verdict: the next program goes on.
-      if (!closing) {
-        await rm(folder, { recursive: true, force: true });
-        await dropImport(archive, manifestSha256, () => closing);
-      }
-      throw error;
-    }
   }
 
   const handlers: HandlersOf<TransferMethod> = {
@@ -246,7 +161,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
       const trusted = trustAs === null ? signer : named(signer, trustAs);
       opened.delete(previewId);
       return begin('import', looked.file, async (id, signal) => {
-        const imported = await store({ manifestSha256, signer: trusted }, path, follow(id, signal));
+        const imported = await importing.store({ manifestSha256, signer: trusted }, path, follow(id, signal));
         await removeUploads(previewId);
         list.done(id, { imported });
       });
@@ -291,83 +206,22 @@ export function createTransfers(options: TransfersOptions): Transfers {
     await rm(join(folders.outgoing, id), { recursive: true, force: true });
   }
 
-  async function importQuietly(
-    path: string,
-    { passphrase, identityFile, accept, onProgress = () => undefined }: ImportHow,
-  ): ReturnType<Transfers['importFile']> {
-    const folder = await makeFolder(await copyFolder(folders, path));
-    const how = { signal: ending.signal, onProgress };
-    const known = options.knownKeys();
-    let keeps = false;
-    try {
-      const looked = await runJob(
-        { kind: 'preview', files: [path], inPlace: false, passphrase, identityFile, folder, known },
-        how,
-      );
-      const { preview } = looked;
-      return { preview, report: accept(preview) ? await store(preview, looked.path, how) : null };
-    } catch (error) {
-      // The stick was pulled out: the rest is copied when it is back.
-      keeps = isLarderError(error) && error.code === 'FILE_UNREADABLE';
-      throw error;
-    } finally {
-      if (!keeps) await rm(folder, { recursive: true, force: true });
-    }
-  }
-
-  async function goOnWith({ manifestSha256, publicKey, trusted }: Incoming): Promise<void> {
-    const path = join(folders.importing, manifestSha256, 'plain.zip');
-    const isThere = await stat(path).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) {
-      await dropImport(archive, manifestSha256, () => closing);
-      return;
-    }
-    const signer = publicKey === null ? UNSIGNED : signerOf(publicKey, trusted);
+  async function goOn(work: Parameters<Parameters<Importing['resume']>[0]>[0]): Promise<void> {
     await run('import', null, async (id, signal) => {
-      list.done(id, { imported: await store({ manifestSha256, signer }, path, follow(id, signal)) });
+      list.done(id, { imported: await work(follow(id, signal)) });
     }).ended;
-  }
-
-  function signerOf(publicKey: string, trusted: boolean): Signer {
-    const key = options.knownKeys().find((each) => each.publicKey === publicKey);
-    return trusted && key !== undefined
-      ? { kind: 'trusted', ...key }
-      : { kind: 'unknown', publicKey, words: wordsOf(publicKey) };
-  }
-
-  async function resumeAll(): Promise<void> {
-    for (const incoming of archive.unfinishedImports()) {
-      if (closing) return;
-      await goOnWith(incoming).catch(onBug);
-    }
-    await indexArrivals(archive, () => closing).catch(onBug);
-  }
-
-  /** Closing waits for it. */
-  function quietly<T>(work: Promise<T>): Promise<T> {
-    const settled = work.then(
-      () => undefined,
-      () => undefined,
-    );
-    quiet.add(settled);
-    void settled.finally(() => quiet.delete(settled));
-    return work;
   }
 
   return {
     handlers,
-    importFile(path, wanted) {
-      return closing ? Promise.reject(stopped()) : quietly(importQuietly(path, wanted));
+    resume() {
+      resuming = importing.resume(goOn);
+      return resuming;
     },
-    resume: () => quietly(resumeAll()),
     async close() {
       closing = true;
-      ending.abort();
       for (const { stop } of underWay.values()) stop.abort();
-      await Promise.all([...[...underWay.values()].map(({ ended }) => ended), ...quiet]);
+      await Promise.all([resuming, ...[...underWay.values()].map(({ ended }) => ended)]);
       list.close();
     },
   };

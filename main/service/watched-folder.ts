@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import type { BundleSettings } from '../../shared/bundles.ts';
 import { errorToWire, isLarderError } from '../../shared/errors.ts';
 import { asLarderError } from './file-failure.ts';
-import type { Transfers } from './transfers.ts';
+import type { FileImports } from './file-imports.ts';
 
 type Seen = BundleSettings['watched'][number];
 
 export type WatchedFolderOptions = {
   readonly folder: () => string | null;
   readonly now: () => number;
-  readonly importFile: Transfers['importFile'];
+  readonly importSigned: FileImports['importSigned'];
   readonly onChange: () => void;
   readonly onBug: (error: unknown) => void;
 };
@@ -75,13 +75,9 @@ export function createWatchedFolder(options: WatchedFolderOptions): WatchedFolde
 
   async function take(path: string, name: string, facts: string): Promise<void> {
     try {
-      const { preview } = await options.importFile(path, {
-        passphrase: null,
-        identityFile: null,
-        // What came in before is not stored anew at every start.
-        accept: ({ signer, known }) => signer.kind === 'trusted' && !known,
-      });
-      tell({ file: name, outcome: preview.signer.kind === 'trusted' ? 'imported' : 'not-trusted', error: null });
+      // What came in before is neither copied nor stored anew at every start.
+      const { signer } = await options.importSigned(path);
+      tell({ file: name, outcome: signer.kind === 'trusted' ? 'imported' : 'not-trusted', error: null });
       done.set(path, facts);
     } catch (error) {
       const known = (await asLarderError(error, options.folder() ?? '')) ?? error;

@@ -471,6 +471,90 @@ describe('bundles', () => {
     expect(results).toEqual(results.map(() => ({ html: bundles[3]!.html, complete: true })));
   }, 60_000);
 
+  it('with one article twice bring it once, whole, in any order', () => {
+    const html = `<p>${LONG}</p>`;
+    const twice = [
+      received({ text: LONG.repeat(9), complete: false }),
+      received({ html, sourceTitle: 'A mirror', publishedMs: START_MS - 9_000 }),
+      received({ text: 'Teaser.', title: 'A headline  that is LONG enough', publishedMs: null }),
+      received({ text: 'Cut.', url: 'https://paper.example/story/1', urlCut: true, publishedMs: START_MS - 9_000 }),
+    ];
+    for (const order of orders(twice)) {
+      const { archive, close } = temporaryArchive();
+      expect(importAll(archive, order, { publicKey: 'key' })).toEqual({
+        articles: 4,
+        added: 1,
+        improved: 0,
+        pictures: 0,
+      });
+      expect(only(archive)).toMatchObject({ html, complete: true, sourceTitle: 'A mirror' });
+      expect(archive.lookUp(order)).toEqual(order.map(() => 'known'));
+      expect([archive.receivedFrom('key'), found(archive, 'headline'), archive.counts().whole]).toEqual([1, 1, 1]);
+      healthy(archive);
+      expect(importAll(archive, order.slice(1))).toMatchObject({ added: 0, improved: 0 });
+      close();
+    }
+  }, 60_000);
+
+  it('with a cut and a whole address of one article bring it with the whole one', () => {
+    const cut = received({ url: 'https://paper.example/story', urlCut: true, text: LONG.repeat(3) });
+    const whole = received({ url: 'https://paper.example/story?id=1' });
+    for (const order of orders([cut, whole])) {
+      const { archive, close } = temporaryArchive();
+      importAll(archive, order);
+      expect(only(archive)).toMatchObject({ url: whole.url, urlCut: false, html: cut.html });
+      expect(archive.lookUp([received({ url: whole.url, title: 'Under another headline' })])).toEqual(['known']);
+      healthy(archive);
+      close();
+    }
+  });
+
+  it('bring each of what is told apart in them', () => {
+    const { archive } = temporaryArchive();
+    const apart = [
+      received({ url: 'https://paper.example/live/2026' }),
+      received({ url: 'https://paper.example/live/2026', title: 'Another headline of the same page' }),
+      received({ url: 'https://paper.example/briefing', title: 'The briefing of the day' }),
+      received({
+        url: 'https://paper.example/briefing',
+        title: 'The briefing of the day',
+        publishedMs: START_MS - 2e8,
+      }),
+      received({ url: 'https://mirror.example/live/2026' }),
+      received({ url: 'https://paper.example/', title: 'Weather' }),
+      received({ url: 'https://paper.example/', title: 'Weather', text: 'Rain.' }),
+      received({ url: null, title: 'A headline without any date', publishedMs: null }),
+      received({ url: null, title: 'A headline without any date', publishedMs: null, text: 'Other words.' }),
+      received({ url: 'https://paper.example/read', urlCut: true, title: 'The Paper', publishedMs: null }),
+      received({ url: 'https://paper.example/read', urlCut: true, title: 'The Paper', publishedMs: null, text: 'Oh.' }),
+    ];
+    expect(importAll(archive, apart)).toMatchObject({ articles: apart.length, added: apart.length });
+    healthy(archive);
+  });
+
+  it('with one article twice give its pictures up with what is left out', () => {
+    const { archive } = temporaryArchive();
+    const shows = (name: string) => `<img data-src="sha256:${sha256(picture(name))}">`;
+    const twice = [
+      received({ html: `<p>${LONG}</p>${shows('a')}` }),
+      received({ html: `<p>Teaser.</p>${shows('a')}${shows('b')}`, complete: false }),
+    ];
+    const pictures = [picture('a'), picture('b')];
+    expect(importAll(archive, twice, { pictures })).toMatchObject({ added: 1, pictures: 1 });
+    expect([archive.image(sha256(pictures[0]!)), archive.image(sha256(pictures[1]!))]).toMatchObject([{}, null]);
+    healthy(archive);
+  });
+
+  it('with hundreds of articles under one headline bring each, and each of what is there twice once', () => {
+    const { archive } = temporaryArchive();
+    const place = { url: 'https://paper.example/', title: 'Weather' };
+    const alike = Array.from({ length: 300 }, (_, n) => received({ ...place, text: `Rain in town ${n}.` }));
+    expect(importAll(archive, alike)).toMatchObject({ added: 300 });
+    const twice = alike.map((_, n) => received({ url: `https://paper.example/${n >> 1}`, text: `Rain, ${n}.` }));
+    expect(importAll(archive, twice)).toMatchObject({ added: 150 });
+    healthy(archive);
+  });
+
   it('bring the pictures that an earlier one lacked, and no sooner than they are finished', () => {
     const { archive } = temporaryArchive();
     const one = received({ html: `<p>${LONG}</p><img data-src="sha256:${sha256(picture('a'))}">` });

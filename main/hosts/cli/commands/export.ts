@@ -47,12 +47,14 @@ export const exportFile: Command = async (call) => {
     selection = selectionOf(flags, feeds, now());
     if (isTextFormat(as) && (as === 'opml' || !toFile)) {
       refuse(flags, OF_FILES, 'That needs a file (-o FILE)');
-      return await writeText(
-        as,
-        exportPieces(reader, { format: as, title: 'Larder', feeds, selection, pictures: true }),
-        flags,
-        output,
-      );
+      // A page reads twice: what its list of contents names must be what follows.
+      const moment = reader.holdStill();
+      try {
+        const pieces = exportPieces(reader, { format: as, title: 'Larder', feeds, selection, pictures: true });
+        return await writeText(as, pieces, flags, output);
+      } finally {
+        moment.end();
+      }
     }
   } finally {
     reader.close();
