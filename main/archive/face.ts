@@ -212,6 +212,17 @@ export type PreparedArticle = Omit<ReceivedArticle, 'html'> & {
   readonly pictures: readonly string[];
 };
 
+/** The words of an article that the index does not have yet, and what they were made of. */
+export type ArrivedWords = {
+  readonly article: number;
+  readonly version: number;
+  readonly headline: string;
+  readonly language: string | null;
+  /** Terms between blanks, in UTF-8. */
+  readonly title: Uint8Array;
+  readonly body: Uint8Array;
+};
+
 export type ReceivedBundle = {
   /** SHA-256 of its manifest, in hex. */
   readonly manifestSha256: string;
@@ -278,6 +289,13 @@ export type ArchiveReader = {
   holdingKey(article: Pick<ExportedArticle, 'url' | 'urlCut' | 'title' | 'publishedMs'>): Buffer;
   /** How much of these is new here; changes nothing. By item, address, or headline and date. */
   lookUp(articles: readonly Omit<ReceivedArticle, 'html'>[]): readonly ('new' | 'fuller' | 'known')[];
+  /**
+   * Of what an import has brought, what the index does not have yet, the newest first: worked out as it is asked for, in
+   * whatever thread.
+   */
+  arrivedWords(): IterableIterator<ArrivedWords>;
+  /** How many articles are still to be indexed. */
+  toBeIndexed(): number;
   /** Came before, whole. */
   knowsBundle(manifestSha256: string): boolean;
   labels(): Label[];
@@ -435,6 +453,8 @@ export type Archive = ArchiveReader & {
   finishImport(manifestSha256: string): ImportCounts;
   /** Some of the words that are not in the index yet; false when none are left. */
   indexSome(): boolean;
+  /** The same, worked out elsewhere. What has changed meanwhile is left to `indexSome`. */
+  indexArrived(words: readonly ArrivedWords[]): void;
   /** Takes back some of what an import that will not be finished has stored; false when nothing of it is left. */
   dropSomeOfImport(manifestSha256: string): boolean;
   unfinishedImports(): Incoming[];

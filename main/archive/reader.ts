@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ArchiveReader, OpenOptions } from './face.ts';
+import { arrivedWords, toBeIndexed } from './arrived-words.ts';
 import { loggedAttempts } from './attempt-log.ts';
 import { check } from './check.ts';
 import { type Database, openForReading, openInMemory, type Paths, pathsOf, translated } from './database.ts';
@@ -51,6 +52,8 @@ export function readingMethods(
     holdings: () => holdings(database()),
     holdingKey,
     lookUp: (articles) => lookUp(database(), articles),
+    arrivedWords: () => arrivedWords(database()),
+    toBeIndexed: () => toBeIndexed(database()),
     knowsBundle: (manifestSha256) => knowsBundle(database(), manifestSha256),
     labels: () => labels(database()),
     receivedFrom: (publicKey) => receivedFrom(database(), publicKey),

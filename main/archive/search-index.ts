@@ -127,7 +127,7 @@ export function indexSome(store: Store): boolean {
   });
 }
 
-function wordsOfDocument(document: IndexedText): { title: string; body: string } {
+export function wordsOfDocument(document: Omit<IndexedText, 'version'>): { title: string; body: string } {
   const stemming = stemmingOf(document.language);
   return {
     title: termsOf(document.title, stemming),

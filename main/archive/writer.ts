@@ -33,6 +33,7 @@ import { quarantine, release } from './quarantine.ts';
 import { readingMethods } from './reader.ts';
 import { saveRhythm } from './rhythms.ts';
 import { salvage } from './salvage.ts';
+import { indexArrived } from './arrived-words.ts';
 import { indexSome } from './search-index.ts';
 import { secret } from './secret.ts';
 import { forgetSender } from './senders.ts';
@@ -144,6 +145,7 @@ function methods(
     receiveImage: (manifestSha256, bytes, info) => receiveImage(store, manifestSha256, bytes, info),
     finishImport: (manifestSha256) => finishImport(store, manifestSha256),
     indexSome: () => indexSome(store),
+    indexArrived: (words) => indexArrived(store, words),
     dropSomeOfImport: (manifestSha256) => dropSomeOfImport(store, manifestSha256),
     unfinishedImports: () => unfinishedImports(database),
     forgetSender(publicKey) {

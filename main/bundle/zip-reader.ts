@@ -215,7 +215,9 @@ function readWhole(
  * @throws what zlib throws; when anything is left over
  */
 function inflated(packed: Buffer, size: number): Buffer {
-  const options = { maxOutputLength: Math.max(size, 1), info: true };
+  // Its own size at once: by default each is gathered in pieces of 16 KB, and small pages are most of a bundle.
+  const chunkSize = Math.min(Math.max(size, 64), CHUNK_BYTES);
+  const options = { maxOutputLength: Math.max(size, 1), chunkSize, info: true };
   // The types know nothing of `info` (Node's documentation, "Class: Options").
   const { buffer, engine } = inflateRawSync(packed, options) as unknown as {
     readonly buffer: Buffer;

@@ -10,7 +10,7 @@ import type {
 } from '../../shared/bundles.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { ImageInfo } from '../../shared/model.ts';
-import type { ExportSelection, PreparedArticle } from '../archive/archive.ts';
+import type { ArrivedWords, ExportSelection, PreparedArticle } from '../archive/archive.ts';
 
 export type ExportJob = {
   readonly kind: 'export';
@@ -76,7 +76,10 @@ export type GlanceJob = {
 /** Reads what a preview has left, piece by piece, to be stored. */
 export type UnpackJob = { readonly kind: 'unpack'; readonly path: string; readonly skip: readonly string[] };
 
-export type BundleJob = ExportJob | HaveJob | GlanceJob | PreviewJob | UnpackJob;
+/** Works out the words of what came in, for the search. */
+export type WordsJob = { readonly kind: 'words' };
+
+export type BundleJob = ExportJob | HaveJob | GlanceJob | PreviewJob | UnpackJob | WordsJob;
 
 export type Opened = {
   /** The plain ZIP. */
@@ -98,11 +101,13 @@ export type JobResult = {
   glance: Glanced;
   preview: Opened;
   unpack: { readonly badPictures: number };
+  words: { readonly articles: number };
 };
 
-/** What an unpacking hands over, and waits until it is taken. Pictures come before the articles that show them. */
+/** What is handed over, each waiting until it is taken. Pictures come before the articles that show them. */
 export type Delivery =
   | { readonly kind: 'articles'; readonly articles: readonly PreparedArticle[] }
+  | { readonly kind: 'words'; readonly words: readonly ArrivedWords[] }
   | { readonly kind: 'picture'; readonly bytes: Uint8Array; readonly info: ImageInfo };
 
 export type Progress = {
@@ -123,3 +128,10 @@ export type JobMessage =
 
 /** Of the parent, to the thread. */
 export type JobOrder = { readonly taken: true } | { readonly stop: true };
+
+export type Follow = { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void };
+
+export type RunJob = <K extends BundleJob['kind']>(
+  job: Extract<BundleJob, { kind: K }>,
+  how: Follow & { readonly onDelivery?: (delivery: Delivery) => Promise<void> },
+) => Promise<JobResult[K]>;

@@ -28,18 +28,13 @@ export async function storeBundle(archive: Archive, request: StoreRequest): Prom
 
   async function take(delivery: Delivery): Promise<void> {
     if (delivery.kind === 'picture') archive.receiveImage(manifestSha256, delivery.bytes, delivery.info);
-    else archive.receive(manifestSha256, delivery.articles);
+    if (delivery.kind === 'articles') archive.receive(manifestSha256, delivery.articles);
     await othersWork();
   }
 
   const { badPictures } = await request.unpack([...done], take);
   const counts = archive.finishImport(manifestSha256);
   return { manifestSha256, signer, badPictures, ...counts };
-}
-
-/** The words of what came, for the search; a little at a time. */
-export async function indexArrivals(archive: Archive, isClosing: () => boolean): Promise<void> {
-  while (!isClosing() && archive.indexSome()) await othersWork();
 }
 
 /** Takes back what an import that will not be finished has stored. */

@@ -11,6 +11,7 @@ import type { Watch } from '../bundle/sink.ts';
 import { cleanFragment } from '../extract/fragment.ts';
 import { inspectImage } from '../extract/images.ts';
 import type { Delivery, JobResult, UnpackJob } from './bundle-job.ts';
+import { oneBehind } from './one-behind.ts';
 import { withPictures } from './picture-child.ts';
 
 /** Written at once: some 10 ms of the one thread that writes. */
@@ -46,11 +47,11 @@ export async function unpackJob(job: UnpackJob, { deliver }: Tools, watch: Watch
       }
       if (before !== null) await take(await before);
     });
-    const deliverInTurn = oneBehind(deliver);
+    const behind = oneBehind(deliver);
     let batch: PreparedArticle[] = [];
     let bytes = 0;
     const hand = async (): Promise<void> => {
-      if (batch.length > 0) await deliverInTurn({ kind: 'articles', articles: batch });
+      if (batch.length > 0) await behind.hand({ kind: 'articles', articles: batch });
       batch = [];
       bytes = 0;
     };
@@ -65,7 +66,7 @@ export async function unpackJob(job: UnpackJob, { deliver }: Tools, watch: Watch
       if (batch.length === BATCH || bytes > BATCH_BYTES) await hand();
     }
     await hand();
-    await deliverInTurn(null);
+    await behind.end();
     return { badPictures };
   } finally {
     bundle.close();
@@ -74,18 +75,6 @@ export async function unpackJob(job: UnpackJob, { deliver }: Tools, watch: Watch
 
 function prepare({ rawHtml, ...item }: BundleItem): PreparedArticle {
   return prepareReceived({ ...item, html: cleanFragment(rawHtml) });
-}
-
-/** While one delivery is written the next is got ready; no more than these two are held. Null: waits for the last. */
-function oneBehind(deliver: (delivery: Delivery) => Promise<void>): (delivery: Delivery | null) => Promise<void> {
-  let last = Promise.resolve();
-  return async (delivery) => {
-    await last;
-    if (delivery === null) return;
-    last = deliver(delivery);
-    // Whoever waits for it next hears of its failure.
-    last.catch(() => undefined);
-  };
 }
 
 type Looked = { readonly bytes: Uint8Array; /** Null: none can show it. */ readonly info: ImageInfo | null };

@@ -14,13 +14,14 @@ import type {
 } from './bundle-job.ts';
 import { previewJob } from './bundle-preview.ts';
 import { unpackJob } from './bundle-unpack.ts';
+import { wordsJob } from './bundle-words.ts';
 import { asLarderError } from './file-failure.ts';
 
 export type JobTools = {
   /** The data folder. */
   readonly dir: string;
   readonly now: () => number;
-  /** Where an unpacking hands things over. */
+  /** Where unpacking and indexing hand things over. */
   readonly deliver: (delivery: Delivery) => Promise<void>;
 };
 
@@ -55,5 +56,7 @@ function work(job: BundleJob, tools: JobTools, watch: Watch): Promise<JobResult[
       return previewJob(job, tools, watch);
     case 'unpack':
       return unpackJob(job, tools, watch);
+    case 'words':
+      return wordsJob(tools, watch);
   }
 }

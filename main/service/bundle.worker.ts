@@ -48,8 +48,20 @@ function deliver(delivery: Delivery): Promise<void> {
 
 /** Handed over, not copied: what was delivered is not looked at here again. */
 function ownBuffers(delivery: Delivery): ArrayBuffer[] {
-  const all = delivery.kind === 'picture' ? [delivery.bytes] : delivery.articles.map(({ body }) => body.bytes);
-  return all.filter((bytes) => bytes.byteLength === bytes.buffer.byteLength).map(({ buffer }) => buffer as ArrayBuffer);
+  return buffersOf(delivery)
+    .filter((bytes) => bytes.byteLength === bytes.buffer.byteLength)
+    .map(({ buffer }) => buffer as ArrayBuffer);
+}
+
+function buffersOf(delivery: Delivery): readonly Uint8Array[] {
+  switch (delivery.kind) {
+    case 'picture':
+      return [delivery.bytes];
+    case 'articles':
+      return delivery.articles.map(({ body }) => body.bytes);
+    case 'words':
+      return delivery.words.flatMap(({ title, body }) => [title, body]);
+  }
 }
 
 const pulse = setInterval(() => port.postMessage({ alive: true } satisfies JobMessage), PULSE_MS);

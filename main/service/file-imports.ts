@@ -2,9 +2,9 @@
 import { rm } from 'node:fs/promises';
 import type { BundlePreview, ImportReport, Signer } from '../../shared/bundles.ts';
 import { isLarderError } from '../../shared/errors.ts';
-import type { KnownKey, Progress } from './bundle-job.ts';
+import type { Follow, KnownKey, Progress, RunJob } from './bundle-job.ts';
 import { stopped } from './bundle-thread.ts';
-import type { Follow, Importing, RunJob } from './importing.ts';
+import type { Importing } from './importing.ts';
 import { copyFolder, makeFolder, transferFolders } from './transfer-folders.ts';
 
 export type FileImportsOptions = {

@@ -7,17 +7,11 @@ import { join } from 'node:path';
 import type { ImportReport, Signer } from '../../shared/bundles.ts';
 import type { Archive, Incoming } from '../archive/archive.ts';
 import { wordsOf } from '../bundle/words.ts';
-import type { BundleJob, Delivery, JobResult, KnownKey, Progress } from './bundle-job.ts';
-import { dropImport, indexArrivals, storeBundle } from './bundle-store.ts';
+import type { Follow, KnownKey, RunJob } from './bundle-job.ts';
+import type { Arrivals } from './arrivals.ts';
+import { dropImport, storeBundle } from './bundle-store.ts';
 import { stopped } from './bundle-thread.ts';
 import { makeFolder, transferFolders } from './transfer-folders.ts';
-
-export type Follow = { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void };
-
-export type RunJob = <K extends BundleJob['kind']>(
-  job: Extract<BundleJob, { kind: K }>,
-  how: Follow & { readonly onDelivery?: (delivery: Delivery) => Promise<void> },
-) => Promise<JobResult[K]>;
 
 export type ImportingOptions = {
   /** The data folder. */
@@ -26,6 +20,7 @@ export type ImportingOptions = {
   /** Keys somebody gave a name: the owner's, and the senders'. */
   readonly knownKeys: () => readonly KnownKey[];
   readonly runJob: RunJob;
+  readonly arrivals: Arrivals;
   /** The program is closing, which is no verdict on a bundle: the next one goes on with it. */
   readonly closed: AbortSignal;
   /** Articles came. */
@@ -92,7 +87,7 @@ export function createImporting(options: ImportingOptions): Importing {
       });
       await rm(folder, { recursive: true, force: true });
       options.onChange();
-      void indexArrivals(archive, isClosing).then(options.onChange, onBug);
+      void options.arrivals.index().then(options.onChange, onBug);
       return report;
     } catch (error) {
       if (!isClosing()) {
@@ -127,7 +122,7 @@ export function createImporting(options: ImportingOptions): Importing {
           : dropImport(archive, manifestSha256, isClosing);
         await goingOn.catch(onBug);
       }
-      await indexArrivals(archive, isClosing).catch(onBug);
+      await options.arrivals.index().catch(onBug);
     },
   };
 }

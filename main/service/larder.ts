@@ -10,7 +10,7 @@ import { openArchive, type Archive } from '../archive/archive.ts';
 import { createExtractor, type Extractor } from '../extract/extractor.ts';
 import { createFetcher, type FetcherOptions } from '../fetch/fetcher.ts';
 import { createBundleSettings } from './bundle-settings.ts';
-import { indexArrivals } from './bundle-store.ts';
+import { createArrivals } from './arrivals.ts';
 import { runInThread } from './bundle-thread.ts';
 import { createCoreHandlers } from './core-handlers.ts';
 import { diagnosticsJson } from './diagnostics.ts';
@@ -340,7 +340,8 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     onChange: articlesChanged,
     onBug: options.onBug,
   };
-  const importing = createImporting({ ...bundles, archive });
+  const arrivals = createArrivals({ ...bundles, archive });
+  const importing = createImporting({ ...bundles, archive, arrivals });
   const fileImports = createFileImports({ ...bundles, store: (...one) => importing.store(...one) });
   const transfers = createTransfers({
     ...bundles,
@@ -421,7 +422,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     extractor,
     importFile: (path, how) => fileImports.importFile(path, how),
     resumeImports: () => transfers.resume(),
-    indexArrivals: () => indexArrivals(archive, () => closing),
+    indexArrivals: () => arrivals.index(),
     async fetchPass(limits, onSource) {
       refuseIfPaused(archive.library());
       return await passes.run(limits, onSource);

@@ -9,10 +9,10 @@ import { ENDINGS, type Selection, type Signer, type Transfer } from '../../share
 import type { CoreMethod, HandlersOf } from '../../shared/contract.ts';
 import { isLarderError, LarderError } from '../../shared/errors.ts';
 import type { Archive, ExportSelection } from '../archive/archive.ts';
-import type { KnownKey, Progress } from './bundle-job.ts';
+import type { Follow, KnownKey, Progress, RunJob } from './bundle-job.ts';
 import { asLarderError } from './file-failure.ts';
 import { dayForFile } from './export-names.ts';
-import type { Follow, Importing, RunJob } from './importing.ts';
+import type { Importing } from './importing.ts';
 import { selectionOf } from './selection.ts';
 import { makeFolder, transferFolders } from './transfer-folders.ts';
 import { createTransferList } from './transfer-list.ts';

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3-multiple-ciphers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Archive, openArchive, openArchiveReader, prepareReceived } from '../../../main/archive/archive.ts';
+import {
+  type Archive,
+  openArchive,
+  openArchiveReader,
+  prepareReceived,
+  type ReceivedArticle,
+} from '../../../main/archive/archive.ts';
 import { exportJob } from '../../../main/service/bundle-export.ts';
 import { EVERYTHING, type Selection } from '../../../shared/bundles.ts';
 import type { ArticleId } from '../../../shared/model.ts';
@@ -721,6 +727,41 @@ describe('a selection', () => {
       Array(4).fill(bare),
     );
     expect(key('https://a.example/x#y')).toBe(of('url https://a.example/x'));
+  });
+});
+
+describe('words that were worked out elsewhere', () => {
+  const bring = (archive: Archive, articles: readonly ReceivedArticle[]) =>
+    archive.finishImport(receiveAll(archive, articles));
+
+  it('are found like those of the writer, and nothing is left to do', () => {
+    const { dir, archive } = temporaryArchive();
+    bring(archive, [
+      received({ title: 'Котёнок', text: 'Дождь идёт, ½ дня' }),
+      received({ title: 'Cats', text: 'It rains' }),
+    ]);
+    expect([archive.toBeIndexed(), found(archive, 'котенок'), found(archive, 'rain')]).toEqual([2, 0, 0]);
+    const reader = openArchiveReader({ dir, now: Date.now });
+    onTestFinished(() => reader.close());
+    archive.indexArrived([...reader.arrivedWords()]);
+    expect([archive.toBeIndexed(), found(archive, 'котенок'), found(archive, 'rain')]).toEqual([0, 1, 1]);
+    expect(archive.indexSome()).toBe(false);
+    healthy(archive);
+  });
+
+  it('are left alone where the article has changed since, or was indexed by then', () => {
+    const { archive } = temporaryArchive();
+    const short = received({ text: 'A short walrus. '.repeat(40), complete: false });
+    bring(archive, [short]);
+    const words = [...archive.arrivedWords()];
+    bring(archive, [received({ text: 'A much longer penguin. '.repeat(80) })]);
+    archive.indexArrived(words);
+    expect([found(archive, 'walrus'), archive.toBeIndexed()]).toEqual([0, 1]);
+    while (archive.indexSome());
+    archive.indexArrived(words);
+    archive.indexArrived([...archive.arrivedWords()]);
+    expect([found(archive, 'walrus'), found(archive, 'penguin')]).toEqual([0, 1]);
+    healthy(archive);
   });
 });
 

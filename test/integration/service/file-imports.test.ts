@@ -1,12 +1,12 @@
 // Bundles that are taken in unasked: what is copied, what is stored, and what a file may become under our hands.
 import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { createExtractor } from '../../../main/extract/extractor.ts';
-import type { BundleJob, ExportJob } from '../../../main/service/bundle-job.ts';
+import { expect, test } from 'vitest';
+import { createArrivals } from '../../../main/service/arrivals.ts';
+import type { BundleJob, ExportJob, RunJob } from '../../../main/service/bundle-job.ts';
 import { doBundleJob } from '../../../main/service/bundle-work.ts';
 import { createFileImports } from '../../../main/service/file-imports.ts';
-import { createImporting, type RunJob } from '../../../main/service/importing.ts';
+import { createImporting } from '../../../main/service/importing.ts';
 import { createKeyring } from '../../../main/service/keyring.ts';
 import { transferFolders } from '../../../main/service/transfer-folders.ts';
 import { EVERYTHING } from '../../../shared/bundles.ts';
@@ -51,10 +51,6 @@ async function sender(title: string) {
 /** Somebody who trusts a key, and takes files in. */
 function receiver(publicKey: string) {
   const { dir, archive } = temporaryArchive();
-  const extractor = createExtractor({
-    workerUrl: new URL('../../../main/extract/extract.worker.ts', import.meta.url),
-  });
-  onTestFinished(() => extractor.close());
   const jobs: BundleJob['kind'][] = [];
   let afterGlance = (): void => undefined;
   const runJob: RunJob = async (job, { onDelivery = nothing }) => {
@@ -66,14 +62,13 @@ function receiver(publicKey: string) {
   const parts = {
     dir,
     archive,
-    extractor,
     knownKeys: () => [{ name: 'Anya', publicKey, own: false }],
     runJob,
     closed: new AbortController().signal,
     onChange: () => undefined,
     onBug: (error: unknown) => expect.unreachable(String(error)),
   };
-  const importing = createImporting(parts);
+  const importing = createImporting({ ...parts, arrivals: createArrivals(parts) });
   const files = createFileImports({ ...parts, store: (...one) => importing.store(...one) });
   return {
     dir,
