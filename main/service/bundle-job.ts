@@ -1,13 +1,5 @@
 /** What a thread for bundles is asked to do, and what comes back. Plain data: it crosses a port. */
-import type {
-  BundleFormat,
-  BundlePreview,
-  ExportResult,
-  Lock,
-  Signer,
-  Telling,
-  TransferPhase,
-} from '../../shared/bundles.ts';
+import type { BundleFormat, BundlePreview, ExportResult, Lock, Telling, TransferPhase } from '../../shared/bundles.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { ImageInfo } from '../../shared/model.ts';
 import type { ArrivedWords, ExportSelection, PreparedArticle } from '../archive/archive.ts';
@@ -63,17 +55,14 @@ export type PreviewJob = {
   readonly known: readonly KnownKey[];
 };
 
-/** Looks who signed a bundle. A plain ZIP is read where it is; what is locked or in volumes lies in `folder` afterwards. */
-export type GlanceJob = {
+/** Looks who signed a bundle, and little else: whoever takes it in checks all of it as it is unpacked. */
+export type GlanceJob = Omit<PreviewJob, 'kind'> & {
   readonly kind: 'glance';
-  readonly file: string;
-  readonly folder: string;
-  /** What is larger than this and would have to lie in `folder` is not opened. */
-  readonly mostBytes: number;
-  readonly known: readonly KnownKey[];
+  /** What is larger than this and would have to lie in `folder` to be read is not opened. */
+  readonly mostBytes: number | null;
 };
 
-/** Reads what a preview has left, piece by piece, to be stored. */
+/** Reads a plain ZIP piece by piece, to be stored, and checks every byte of it. */
 export type UnpackJob = { readonly kind: 'unpack'; readonly path: string; readonly skip: readonly string[] };
 
 /** Works out the words of what came in, for the search. */
@@ -87,12 +76,16 @@ export type Opened = {
   readonly preview: BundlePreview;
 };
 
+/** What its list of contents says. */
+export type BundleSummary = Pick<
+  BundlePreview,
+  'manifestSha256' | 'signer' | 'encrypted' | 'articles' | 'pictures' | 'bytes' | 'known'
+>;
+
 export type Glanced = {
   /** The plain ZIP. */
   readonly path: string;
-  readonly signer: Signer;
-  /** All of it came before. */
-  readonly known: boolean;
+  readonly bundle: BundleSummary;
 };
 
 export type JobResult = {

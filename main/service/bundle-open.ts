@@ -23,9 +23,9 @@ export type PlainZip = { readonly path: string; readonly encrypted: boolean };
 
 /** @throws LarderError BUNDLE_ENCRYPTED, PASSPHRASE_WRONG, BUNDLE_PART_MISSING, BUNDLE_DAMAGED, FILE_UNREADABLE, DISK_FULL, CLOSED */
 export async function openPlain(
-  job: Pick<PreviewJob, 'files' | 'inPlace' | 'passphrase' | 'identityFile' | 'folder'> & {
+  job: Omit<PreviewJob, 'kind' | 'known'> & {
     /** What is locked or in volumes is opened up to this size only. */
-    readonly mostBytes?: number;
+    readonly mostBytes?: number | null;
   },
   tools: Tools,
   watch: Watch,
@@ -49,8 +49,9 @@ export async function openPlain(
   return { path: plainIn(job.folder), encrypted: false };
 }
 
-function refuseMore(bytes: number, { mostBytes = Infinity }: { readonly mostBytes?: number }): void {
-  if (bytes > mostBytes) throw new LarderError('BUNDLE_TOO_LARGE', 'This is too large to be opened unasked.');
+function refuseMore(bytes: number, { mostBytes }: { readonly mostBytes?: number | null }): void {
+  if (bytes > (mostBytes ?? Infinity))
+    throw new LarderError('BUNDLE_TOO_LARGE', 'This is too large to be opened unasked.');
 }
 
 function plainIn(folder: string): string {

@@ -1,6 +1,6 @@
 /**
- * What was checked is read once more, cleaned like any page, and handed over ready to be written: pictures first, then the
- * articles that show them. It runs in a thread that is ended when it is silent for too long (bundle-thread.ts).
+ * A bundle is read, every byte of it checked, its articles cleaned like any page and handed over ready to be written: pictures
+ * first, then the articles that show them. It runs in a thread that is ended when it is silent for too long (bundle-thread.ts).
  */
 import { isLarderError } from '../../shared/errors.ts';
 import type { ImageInfo } from '../../shared/model.ts';
@@ -20,7 +20,7 @@ const BATCH_BYTES = 1_000_000;
 
 type Tools = { readonly deliver: (delivery: Delivery) => Promise<void> };
 
-/** @throws LarderError BUNDLE_DAMAGED when the file is not what was checked; what `deliver` throws */
+/** @throws LarderError BUNDLE_DAMAGED, BUNDLE_INVALID, BUNDLE_TOO_LARGE, CLOSED; what `deliver` throws */
 export async function unpackJob(job: UnpackJob, { deliver }: Tools, watch: Watch): Promise<JobResult['unpack']> {
   const bundle = await openBundle(job.path);
   const skip = new Set(job.skip);
@@ -66,6 +66,8 @@ export async function unpackJob(job: UnpackJob, { deliver }: Tools, watch: Watch
       if (batch.length === BATCH || bytes > BATCH_BYTES) await hand();
     }
     await hand();
+    // What nobody reads is checked all the same: a bundle that is damaged anywhere is damaged.
+    await bundle.verify({ ...watch, onProgress: () => undefined });
     await behind.end();
     return { badPictures };
   } finally {

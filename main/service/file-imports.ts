@@ -1,8 +1,8 @@
 /** Bundles in files on this device, wherever they are: nobody is told of them while they are opened and stored. */
 import { rm } from 'node:fs/promises';
-import type { BundlePreview, ImportReport, Signer } from '../../shared/bundles.ts';
+import type { ImportReport, Signer } from '../../shared/bundles.ts';
 import { isLarderError } from '../../shared/errors.ts';
-import type { Follow, KnownKey, Progress, RunJob } from './bundle-job.ts';
+import type { BundleSummary, Follow, GlanceJob, Glanced, KnownKey, Progress, RunJob } from './bundle-job.ts';
 import { stopped } from './bundle-thread.ts';
 import type { Importing } from './importing.ts';
 import { copyFolder, makeFolder, transferFolders } from './transfer-folders.ts';
@@ -20,19 +20,12 @@ export type ImportHow = {
   readonly passphrase: string | null;
   /** Path of a file of age identities; null: this archive's own. */
   readonly identityFile: string | null;
-  readonly accept: (preview: BundlePreview) => boolean;
   readonly onProgress?: (progress: Progress) => void;
 };
 
 export type FileImports = {
-  /**
-   * Looks at a file (of volumes, any of them), and imports it if `accept` says so. What was copied of a file that went away
-   * is kept for its return.
-   */
-  importFile(
-    path: string,
-    how: ImportHow,
-  ): Promise<{ readonly preview: BundlePreview; readonly report: ImportReport | null }>;
+  /** Imports a file; of volumes, any of them. What was copied of a file that went away is kept for its return. */
+  importFile(path: string, how: ImportHow): Promise<{ readonly bundle: BundleSummary; readonly report: ImportReport }>;
   /**
    * Imports what a key that somebody named has signed, unless it came before. Of what anybody else made nothing is copied;
    * only what is locked or in volumes has to be, up to a size, to see who signed it.
@@ -45,6 +38,10 @@ export type FileImports = {
 /** Nothing larger fits on most sticks, for FAT holds no larger file. Whoever has one brings it in by hand. */
 const MOST_UNASKED_BYTES = 4 * 1024 ** 3;
 
+function isWelcome({ signer, known }: BundleSummary): boolean {
+  return signer.kind === 'trusted' && !known;
+}
+
 export function createFileImports(options: FileImportsOptions): FileImports {
   const { dir, closed, runJob, store } = options;
   const folders = transferFolders(dir);
@@ -52,43 +49,34 @@ export function createFileImports(options: FileImportsOptions): FileImports {
 
   async function importFile(
     path: string,
-    { passphrase, identityFile, accept, onProgress = () => undefined }: ImportHow,
+    { passphrase, identityFile, onProgress = () => undefined }: ImportHow,
   ): ReturnType<FileImports['importFile']> {
     const how: Follow = { signal: closed, onProgress };
     return await inCopyFolder(path, async (folder) => {
-      const known = options.knownKeys();
-      const opened = await runJob(
-        { kind: 'preview', files: [path], inPlace: false, passphrase, identityFile, folder, known },
-        how,
-      );
-      const { preview } = opened;
-      return { preview, report: accept(preview) ? await store(preview, opened.path, how) : null };
+      const opened = await glance({ files: [path], inPlace: false, passphrase, identityFile, folder }, how);
+      return { bundle: opened.bundle, report: await store(opened.bundle, opened.path, how) };
     });
   }
 
   async function importSigned(path: string): Promise<{ readonly signer: Signer }> {
     const how: Follow = { signal: closed, onProgress: () => undefined };
     return await inCopyFolder(path, async (folder) => {
-      const known = options.knownKeys();
-      const seen = await runJob({ kind: 'glance', file: path, folder, mostBytes: MOST_UNASKED_BYTES, known }, how);
-      if (seen.signer.kind !== 'trusted' || seen.known) return seen;
+      const unasked = { passphrase: null, identityFile: null, folder, mostBytes: MOST_UNASKED_BYTES };
+      const seen = await glance({ ...unasked, files: [path], inPlace: true }, how);
+      if (!isWelcome(seen.bundle)) return seen.bundle;
       // Whoever has the stick may have changed the file since: what is stored is the copy, and judged anew.
-      const opened = await runJob(
-        {
-          kind: 'preview',
-          files: [seen.path],
-          inPlace: seen.path !== path,
-          passphrase: null,
-          identityFile: null,
-          folder,
-          known,
-        },
-        how,
-      );
-      const { signer } = opened.preview;
-      if (signer.kind === 'trusted' && !opened.preview.known) await store(opened.preview, opened.path, how);
-      return { signer };
+      const isCopied = seen.path !== path;
+      const { bundle, path: own } = await glance({ ...unasked, files: [seen.path], inPlace: isCopied }, how);
+      if (isWelcome(bundle)) await store(bundle, own, how);
+      return bundle;
     });
+  }
+
+  function glance(
+    job: Omit<GlanceJob, 'kind' | 'known' | 'mostBytes'> & Partial<GlanceJob>,
+    how: Follow,
+  ): Promise<Glanced> {
+    return runJob({ mostBytes: null, ...job, kind: 'glance', known: options.knownKeys() }, how);
   }
 
   async function inCopyFolder<T>(path: string, work: (folder: string) => Promise<T>): Promise<T> {

@@ -15,16 +15,18 @@ export function bundleFailure(error: unknown): BundleFailure {
   return { code, message, item: typeof details['item'] === 'string' ? details['item'] : null };
 }
 
-export function recordOf(file: string, preview: BundlePreview, fresh: number) {
+type Told = Pick<BundlePreview, 'manifestSha256' | 'signer' | 'articles' | 'pictures' | 'bytes'>;
+
+export function recordOf(file: string, bundle: Told, fresh: number) {
   return {
     file,
     ok: true,
-    signedBy: signedBy(preview.signer),
-    trusted: preview.signer.kind === 'trusted',
-    articles: preview.articles,
+    signedBy: signedBy(bundle.signer),
+    trusted: bundle.signer.kind === 'trusted',
+    articles: bundle.articles,
     new: fresh,
-    objects: preview.pictures,
-    manifest: preview.manifestSha256,
+    objects: bundle.pictures,
+    manifest: bundle.manifestSha256,
     error: null,
   };
 }
@@ -40,7 +42,7 @@ function signedBy(signer: Signer): string | null {
 }
 
 /** In one sentence, for people. */
-export function saidOf({ articles, pictures, bytes, signer }: BundlePreview): string {
+export function saidOf({ articles, pictures, bytes, signer }: Told): string {
   const what = `${counted(articles, 'article')}, ${counted(pictures, 'picture')}, ${formatBytes(bytes)}`;
   switch (signer.kind) {
     case 'none':

@@ -91,16 +91,15 @@ async function looksLikeBundle(path: string): Promise<boolean> {
 
 async function importBundle(larder: Larder, call: Call, file: string): Promise<void> {
   const { output } = call;
-  const { preview, report } = await larder.importFile(resolve(file), {
+  const { bundle, report } = await larder.importFile(resolve(file), {
     passphrase: secretFrom(call, 'passphrase-env'),
     identityFile: call.flags.identity ?? null,
-    accept: () => true,
     onProgress: (progress) => watchOf(output).onProgress(progress),
   });
-  await output.record(recordOf(file, preview, report?.added ?? 0));
-  const { added = 0, improved = 0, badPictures = 0 } = report ?? {};
+  await output.record(recordOf(file, bundle, report.added));
+  const { added, improved, badPictures } = report;
   await output.line(
-    `${printable(file)}: ${saidOf(preview)}; ${counted(added, 'new article')}, ${improved} more complete now`,
+    `${printable(file)}: ${saidOf(bundle)}; ${counted(added, 'new article')}, ${improved} more complete now`,
   );
   if (badPictures > 0) output.note(`  left out: ${counted(badPictures, 'picture')} that cannot be shown`);
 }
