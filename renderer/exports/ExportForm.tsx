@@ -83,12 +83,15 @@ export function ExportForm({ item, onDone }: ExportFormProps) {
         required
         onChange={(name) => set({ name })}
       />
-      <Select
-        label={words.format}
-        value={draft.format}
-        choices={EXPORT_FORMATS.map((each) => [each, words.formats[each]] as const)}
-        onChange={(format) => set({ format })}
-      />
+      <div>
+        <Select
+          label={words.format}
+          value={draft.format}
+          choices={EXPORT_FORMATS.map((each) => [each, words.formats[each]] as const)}
+          onChange={(format) => set({ format })}
+        />
+        {!hasArticles && <p className={form['hint']}>{words.opmlHint}</p>}
+      </div>
       <div>
         <Field
           label={words.folder}

@@ -43,6 +43,7 @@ export const enExports = {
     json: 'JSON, for programs',
     opml: 'OPML, the list of sources',
   },
+  opmlHint: 'It holds the whole addresses of your sources; a personal token may be part of one.',
   pictures: 'With pictures',
   label: 'Only what was not given yet under this label',
   labelHint: 'Empty: everything each time.',
