@@ -53,6 +53,7 @@ export const enExports = {
   recipientsHint: 'Empty: it is open.',
   folder: 'Folder to write into',
   folderHint: 'The whole path. A stick that is not there is waited for.',
+  chooseFolder: 'Choose a folder…',
   folderExample: '/media/stick/larder',
   when: 'When',
   rhythms: { day: 'Every day', week: 'Every week', month: 'Every month', own: 'A pattern of your own' },

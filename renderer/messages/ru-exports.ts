@@ -63,6 +63,7 @@ export const ruExports: typeof enExports = {
   recipientsHint: 'Пусто: файл открыт.',
   folder: 'Папка, куда записывать',
   folderHint: 'Путь целиком. Если флешки нет на месте, её подождут.',
+  chooseFolder: 'Выбрать папку…',
   folderExample: '/media/флешка/larder',
   when: 'Когда',
   rhythms: { day: 'Каждый день', week: 'Каждую неделю', month: 'Каждый месяц', own: 'Свой шаблон' },
