@@ -20,6 +20,8 @@ export type HostWatch = {
 
 export type HostedClient = Client & {
   readonly host: HostWatch;
+  /** Asks the person for a folder; null: they left it. Null in its place: a page in a browser has no such dialog. */
+  readonly chooseFolder: (() => Promise<string | null>) | null;
   /**
    * Brings a file to the core, slice by slice; one that was broken off goes on where it was. Resolves with its name there.
    * @throws LarderError FILE_UNREADABLE when it went away, DISK_FULL, CLOSED
@@ -58,6 +60,11 @@ export function createBridgeClient(bridge: Bridge, base: string): HostedClient {
       return bridge.onEvent(name, (data) => listener(data as EventOf<E>));
     },
     host: { isThere: () => true, subscribe: () => () => {} },
+    async chooseFolder() {
+      const answer = await bridge.chooseFolder();
+      if ('error' in answer) throw errorFromWire(answer.error);
+      return answer.output;
+    },
     ...createFiles(base, (...request) => fetch(...request)),
   };
 }
@@ -112,6 +119,7 @@ export function createHttpClient(parts: HttpParts): HostedClient {
       return () => set.delete(listener);
     },
     host,
+    chooseFolder: null,
     ...createFiles(parts.base, parts.fetch),
   };
 }

@@ -20,7 +20,6 @@ const COMPLETE = `CASE WHEN v.text_length IS NULL OR v.text_length = 0 THEN 0 WH
   WHEN p.state = 3 THEN v.text_length >= ${SUBSTANTIAL_TEXT} ELSE p.state IS NOT 1 END`;
 
 const ROWS = `SELECT a.n, s.sort_ms, a.title, a.url, a.url_cut,
-    coalesce(f.given_title, f.own_title, f.url, a.source_title, '') AS feed_title,
     coalesce(f.own_title, a.source_title) AS source_title,
     a.byline, a.language, a.direction, a.published_ms, a.stored, a.shown, v.codec, v.body, ${COMPLETE} AS complete,
     iif(v.origin = 'bundle', r.fetched_ms, v.stored_ms) AS fetched_ms
@@ -33,7 +32,6 @@ type Row = {
   title: string;
   url: string | null;
   url_cut: number;
-  feed_title: string;
   source_title: string | null;
   byline: string | null;
   language: string | null;
@@ -78,7 +76,6 @@ function exportedOf(database: Database, row: Row): ExportedArticle {
     title: row.title,
     url: row.url,
     urlCut: row.url_cut === 1,
-    feedTitle: row.feed_title,
     sourceTitle: row.source_title ?? parseHttpUrl(row.url ?? '')?.host ?? '',
     byline: row.byline,
     language: row.language,

@@ -156,8 +156,6 @@ export type ExportedArticle = {
   readonly url: string | null;
   /** Parts of its address were taken off before it came here. */
   readonly urlCut: boolean;
-  /** As its owner calls the source. */
-  readonly feedTitle: string;
   /** As the source calls itself, or the host it came from: nothing its owner wrote. */
   readonly sourceTitle: string;
   readonly byline: string | null;

@@ -76,9 +76,16 @@ export function settleArticles(store: Store, url: string): void {
   for (const { n } of articles) setStored(store, n);
 }
 
+/** Somebody sees it, as part of a statement on `image`. */
+export const IS_SEEN = `EXISTS (SELECT 1 FROM picture p JOIN asset x ON x.picture = p.n JOIN version v ON v.n = x.version
+  JOIN status s ON s.article = v.article WHERE p.image = image.n)`;
+
+/** Not of an import that is not finished, and nowhere else: who knows its hash could tell what is being brought in. */
+const IS_HERE = `(NOT EXISTS (SELECT 1 FROM incoming_image i WHERE i.image = image.n AND i.fresh = 1) OR ${IS_SEEN})`;
+
 export function image(database: Database, sha256: Sha256): StoredImage | null {
   const row = database
-    .sql<{ bytes: Buffer; media_type: string }>('SELECT bytes, media_type FROM image WHERE sha256 = ?')
+    .sql<{ bytes: Buffer; media_type: string }>(`SELECT bytes, media_type FROM image WHERE sha256 = ? AND ${IS_HERE}`)
     .get(Buffer.from(sha256, 'hex'));
   return row ? { bytes: row.bytes, mediaType: row.media_type } : null;
 }
@@ -86,7 +93,9 @@ export function image(database: Database, sha256: Sha256): StoredImage | null {
 /** Its type and size in bytes; its bytes stay where they are. */
 export function imageFacts(database: Database, sha256: Sha256): { mediaType: string; bytes: number } | null {
   const row = database
-    .sql<{ media_type: string; size: number }>('SELECT media_type, length(bytes) AS size FROM image WHERE sha256 = ?')
+    .sql<{ media_type: string; size: number }>(
+      `SELECT media_type, length(bytes) AS size FROM image WHERE sha256 = ? AND ${IS_HERE}`,
+    )
     .get(Buffer.from(sha256, 'hex'));
   return row ? { mediaType: row.media_type, bytes: row.size } : null;
 }

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { IS_SEEN } from './images.ts';
 import { dropImage } from './import-finish.ts';
 import { importOf } from './import-staging.ts';
 import { dropStaged } from './staged-article.ts';
@@ -54,7 +55,8 @@ function dropPictures(database: Database, n: number): boolean {
       database
         .sql(
           `UPDATE incoming_image SET fresh = 1 WHERE image = @image AND import = (
-             SELECT min(import) FROM incoming_image WHERE image = @image) AND NOT EXISTS (${SEEN})`,
+             SELECT min(import) FROM incoming_image WHERE image = @image)
+             AND NOT EXISTS (SELECT 1 FROM image WHERE n = @image AND ${IS_SEEN})`,
         )
         .run({ image: one.image });
     }
@@ -62,7 +64,3 @@ function dropPictures(database: Database, n: number): boolean {
   }
   return rows.length > 0;
 }
-
-/** Somebody sees it by now. */
-const SEEN = `SELECT 1 FROM picture p JOIN asset x ON x.picture = p.n JOIN version v ON v.n = x.version
-  JOIN status s ON s.article = v.article WHERE p.image = @image`;

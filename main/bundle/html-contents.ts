@@ -30,7 +30,7 @@ export function* contentsPieces(articles: Iterable<ExportedArticle>): Generator<
     if (!stays || held === MOST_HELD) yield block();
     else yield { text: '', counts: 0 };
     if (!stays) day = own;
-    const source = escapedLine(article.feedTitle);
+    const source = escapedLine(article.sourceTitle);
     const entries = bySource.get(source) ?? [];
     bySource.set(source, entries);
     entries.push(`<li${speechOf(article)}><a href="#${anchorOf(article)}">${escapedLine(article.title)}</a></li>`);

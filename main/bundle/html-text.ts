@@ -16,8 +16,8 @@ export function speechOf({ language, direction }: Pick<ExportedArticle, 'languag
 
 /**
  * The name of an article's place in the file. From what it says and not from its number, for between the two readings of
- * the archive another may have come.
+ * the archive another may have come; nor from its address, whose query could be guessed by it.
  */
-export function anchorOf({ url, title, publishedMs }: ExportedArticle): string {
-  return `a${hash('sha256', JSON.stringify([url, title, publishedMs])).slice(0, 12)}`;
+export function anchorOf({ title, publishedMs, text }: ExportedArticle): string {
+  return `a${hash('sha256', JSON.stringify([title, publishedMs, text])).slice(0, 12)}`;
 }

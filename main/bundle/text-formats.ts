@@ -32,7 +32,7 @@ export type ExportContent<F extends BundleFormat = Exclude<BundleFormat, 'bundle
   /** Of articles. */
   readonly selection: ExportSelection;
   readonly pictures: boolean;
-  /** Addresses go out with their queries, which may carry personal tokens. Of `html`, `json` and `opml` they always do. */
+  /** Addresses go out with their queries, which may carry personal tokens. Of `opml` they always do. */
   readonly queries?: boolean;
 };
 
@@ -42,16 +42,20 @@ export function exportPieces(archive: ExportSource, content: ExportContent<TextF
     case 'opml':
       return opmlPieces(feeds);
     case 'json':
-      return jsonPieces(archive.export(selection));
+      return jsonPieces(archive.export(selection), queries);
     case 'json-feed':
       return jsonFeedPieces(title, archive.export(selection), queries);
     case 'text':
       return plainTextPieces(title, archive.export(selection), queries);
     case 'html':
-      return htmlPieces(title, {
-        articles: () => archive.export(selection),
-        image: (sha256) => (pictures ? archive.image(sha256) : null),
-      });
+      return htmlPieces(
+        title,
+        {
+          articles: () => archive.export(selection),
+          image: (sha256) => (pictures ? archive.image(sha256) : null),
+        },
+        queries,
+      );
   }
 }
 

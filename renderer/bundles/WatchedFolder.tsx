@@ -1,15 +1,12 @@
 import { useState } from 'react';
 import { useBundleSettings } from '../data/bundles.ts';
 import { useCall } from '../data/use-call.ts';
-import { Field } from '../dialogs/Field.tsx';
+import { FolderField } from '../dialogs/FolderField.tsx';
 import form from '../dialogs/form.module.css';
 import { Problem } from '../dialogs/Problem.tsx';
 import rows from '../dialogs/rows.module.css';
 import { useText } from '../text/text.tsx';
 import styles from './bundles.module.css';
-
-/** As the contract has it. */
-const MAX_FOLDER_CHARACTERS = 4096;
 
 /** What signed bundles come in from by themselves, and what became of the files there. */
 export function WatchedFolder() {
@@ -31,14 +28,7 @@ export function WatchedFolder() {
           set.mutate({ folder: folder.trim() === '' ? null : folder.trim() });
         }}
       >
-        <Field
-          label={words.watchedFolder}
-          value={folder}
-          placeholder={m.exports.folderExample}
-          maxLength={MAX_FOLDER_CHARACTERS}
-          address
-          onChange={setTyped}
-        />
+        <FolderField label={words.watchedFolder} value={folder} onChange={setTyped} />
         <Problem error={set.error} />
         <div className={rows['head']}>
           <button type="submit" className={form['secondary']} disabled={set.isPending || folder === kept}>

@@ -7,6 +7,7 @@ import { useBundleSettings } from '../data/bundles.ts';
 import { useCall } from '../data/use-call.ts';
 import { Check } from '../dialogs/Check.tsx';
 import { Field, MAX_NAME_CHARACTERS } from '../dialogs/Field.tsx';
+import { FolderField } from '../dialogs/FolderField.tsx';
 import form from '../dialogs/form.module.css';
 import { Lines } from '../dialogs/Lines.tsx';
 import { NumberField } from '../dialogs/NumberField.tsx';
@@ -42,9 +43,6 @@ const NEW_EXPORT: Draft = {
   signWith: null,
   recipients: [],
 };
-
-/** As the contract has it. */
-const MAX_FOLDER_CHARACTERS = 4096;
 
 /** Enters or changes an export. */
 export function ExportForm({ item, onDone }: ExportFormProps) {
@@ -83,21 +81,21 @@ export function ExportForm({ item, onDone }: ExportFormProps) {
         required
         onChange={(name) => set({ name })}
       />
-      <Select
-        label={words.format}
-        value={draft.format}
-        choices={EXPORT_FORMATS.map((each) => [each, words.formats[each]] as const)}
-        onChange={(format) => set({ format })}
-      />
       <div>
-        <Field
+        <Select
+          label={words.format}
+          value={draft.format}
+          choices={EXPORT_FORMATS.map((each) => [each, words.formats[each]] as const)}
+          onChange={(format) => set({ format })}
+        />
+        {!hasArticles && <p className={form['hint']}>{words.opmlHint}</p>}
+      </div>
+      <div>
+        <FolderField
           label={words.folder}
           value={draft.folder}
-          placeholder={words.folderExample}
-          maxLength={MAX_FOLDER_CHARACTERS}
-          address
           required
-          onChange={(folder) => set({ folder })}
+          onChange={(folder) => setDraft((before) => ({ ...before, folder }))}
         />
         <p className={form['hint']}>{words.folderHint}</p>
       </div>

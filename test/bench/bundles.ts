@@ -1,5 +1,5 @@
 // `npm run bench:bundles [-- --articles 1000 --runs 3]`: bundles beside the programs that pack the same files, EPUB beside
-// pandoc. Every run is a process of its own; a table of medians and ratios at the end, with peak memory.
+// pandoc and calibre. Every run is a process of its own; a table of medians and ratios at the end, with peak memory.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -167,20 +167,28 @@ async function measureEpub(dir: string, articles: number, pictures: number): Pro
   const made = await repeat(() => larder(dir, 'export', '--as', 'epub', '-o', book));
   tell(`EPUB, ${name}`, articles, statSync(book).size, made, '');
   if (made.seconds > most) missed.push(`EPUB ${name}: ${made.seconds.toFixed(1)} s`);
-  if (!has('pandoc')) {
-    console.log('skipped: pandoc is not here');
-    return;
-  }
   const page = join(root, 'page.html');
   await larder(dir, 'export', '--as', 'html', '-o', page);
-  const other = join(root, 'pandoc.epub');
-  const ran = await timed('pandoc', ['--quiet', '--metadata', 'title=News', '-o', other, page]).catch(
-    (error: unknown) => console.log(`pandoc did not make it: ${String(error).split('\n')[0] ?? ''}`),
-  );
-  if (ran && existsSync(other)) {
-    tell(`pandoc, ${name}`, articles, statSync(other).size, ran, (ran.seconds / made.seconds).toFixed(2));
+  for (const [program, args] of BOOKMAKERS) {
+    if (!has(program)) {
+      console.log(`skipped: ${program} is not installed here, or not in PATH`);
+      continue;
+    }
+    const other = join(root, `${program}.epub`);
+    const ran = await timed(program, args(page, other)).catch((error: unknown) =>
+      console.log(`${program} did not make it: ${String(error).split('\n')[0] ?? ''}`),
+    );
+    if (ran && existsSync(other)) {
+      tell(`${program}, ${name}`, articles, statSync(other).size, ran, (ran.seconds / made.seconds).toFixed(2));
+    }
   }
 }
+
+/** Other programs that make a book of one web page; once each, for they take their time. */
+const BOOKMAKERS: readonly [program: string, args: (page: string, book: string) => readonly string[]][] = [
+  ['pandoc', (page, book) => ['--quiet', '--metadata', 'title=News', '-o', book, page]],
+  ['ebook-convert', (page, book) => [page, book, '--title', 'News', '--output-profile', 'generic_eink_hd']],
+];
 
 /** One grey pixel; zimwriterfs wants a picture of 48 by 48, which it does not look at. */
 const ICON = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=';

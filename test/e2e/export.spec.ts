@@ -33,13 +33,12 @@ function article(fields: Partial<ExportedArticle>): ExportedArticle {
   return {
     ref: 1,
     urlCut: false,
-    sourceTitle: 'The Wire',
     sortMs: Date.UTC(2026, 10, 28),
     fetchedMs: null,
     complete: true,
     title: '<script>window.ran = "title"</script>',
     url: 'https://original.leaking.example/page',
-    feedTitle: '<img src=x onerror="window.ran = 1">',
+    sourceTitle: '<img src=x onerror="window.ran = 1">',
     byline: null,
     language: 'en',
     direction: 'ltr',
@@ -63,7 +62,7 @@ let address = '';
 test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'larder-exported-'));
   const image = () => ({ bytes: pngBytes(8), mediaType: 'image/png' });
-  const pieces = [...htmlPieces('News & more', { articles: () => ARTICLES, image })].map(({ text }) => text);
+  const pieces = [...htmlPieces('News & more', { articles: () => ARTICLES, image }, false)].map(({ text }) => text);
   const file = join(folder, '2026-11-28 News.html');
   await writeFile(file, pieces.join(''));
   address = pathToFileURL(file).href;

@@ -40,7 +40,7 @@ for (const kind of ['web', 'electron'] satisfies AppKind[]) {
         node: ['require', 'process', 'module', 'Buffer', 'global', '__dirname'].filter((name) => name in window),
         bridge: 'larder' in window ? Object.keys(window.larder as object).sort() : null,
       }));
-      expect(globals).toEqual({ node: [], bridge: kind === 'web' ? null : ['call', 'onEvent'] });
+      expect(globals).toEqual({ node: [], bridge: kind === 'web' ? null : ['call', 'chooseFolder', 'onEvent'] });
     });
 
     test('samples can be loaded and read in the frame, pictures from our own address only', async () => {

@@ -244,11 +244,46 @@ test('exports are listed with their next time and what became of them last', asy
   expect(core.calls.find(({ method }) => method === 'exports.remove')?.input).toEqual({ id: 'list' });
 });
 
+test('a folder is chosen where the host can show them', async ({ open, page }) => {
+  // As the preload does it, over the web host's calls.
+  await page.addInitScript(() => {
+    const answers = [
+      { output: '/media/stick' },
+      { output: null },
+      { error: { code: 'INTERNAL', message: '', details: {} } },
+    ];
+    Object.assign(window, {
+      larder: {
+        call: async (method: string, input: unknown) => {
+          const headers = { 'content-type': 'application/json' };
+          return await (await fetch(`api/${method}`, { method: 'POST', headers, body: JSON.stringify(input) })).json();
+        },
+        onEvent: () => () => undefined,
+        chooseFolder: async () => answers.shift(),
+      },
+    });
+  });
+  await open({ restricted: true });
+  const dialog = await openExports(page);
+  await dialog.getByRole('button', { name: 'Add an export' }).press('Enter');
+  const field = dialog.getByLabel('Folder to write into');
+  const choose = dialog.getByRole('button', { name: 'Choose a folder' });
+  await choose.press('Enter');
+  await expect(field).toHaveValue('/media/stick');
+  await choose.press('Enter');
+  await expect(field).toHaveValue('/media/stick');
+  await choose.press('Enter');
+  await expect(dialog.getByRole('alert')).toHaveCount(1);
+  await expect(field).toHaveValue('/media/stick');
+});
+
 test('an export is entered by its rhythm, and by a pattern of one’s own', async ({ open }) => {
   const { page, core } = await open({ restricted: true });
   const dialog = await openExports(page);
   await dialog.getByRole('button', { name: 'Add an export' }).press('Enter');
   await dialog.getByLabel('Name').fill('Sunday paper');
+  // A page in a browser cannot ask for one.
+  await expect(dialog.getByRole('button', { name: 'Choose a folder' })).toHaveCount(0);
   await dialog.getByLabel('Folder to write into').fill('/missing/stick');
   await dialog.getByRole('combobox', { name: 'When' }).selectOption('Every week');
   await dialog.getByLabel('At', { exact: true }).fill('08:15');
@@ -295,6 +330,7 @@ test('an export is entered by its rhythm, and by a pattern of one’s own', asyn
   // A list of sources has no articles to choose among, and nothing to lock.
   await dialog.getByRole('combobox', { name: 'Format' }).selectOption('OPML, the list of sources');
   await expect(dialog.getByRole('checkbox', { name: 'Only starred' })).toHaveCount(0);
+  await expect(dialog).toContainText('It holds the whole addresses of your sources');
   await dialog.getByRole('button', { name: 'Save' }).press('Enter');
   await expect(row).toBeVisible();
   expect(core.calls.findLast(({ method }) => method === 'exports.change')?.input).toMatchObject({

@@ -57,7 +57,6 @@ function exported(article: MadeArticle, ref: number, blobs: Map<string, Uint8Arr
     title: `Article ${ref}`,
     url: `https://example.org/news/${ref}`,
     urlCut: false,
-    feedTitle: 'The name its owner gave',
     sourceTitle: 'The Wire',
     byline: null,
     language: 'en',

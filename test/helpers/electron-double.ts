@@ -146,6 +146,14 @@ function createMenuClass(onSet: () => void) {
   };
 }
 
+/** One that was opened, to be answered. */
+export type FolderDialog = {
+  readonly window: WindowDouble;
+  readonly options: Electron.OpenDialogOptions;
+  readonly choose: (answer: Electron.OpenDialogReturnValue) => void;
+  readonly fail: (error: Error) => void;
+};
+
 /** @param choices `locked`: another instance has the single-instance lock */
 export function createElectronDouble(choices: { readonly locked?: boolean } = {}) {
   const windows: WindowDouble[] = [];
@@ -155,6 +163,7 @@ export function createElectronDouble(choices: { readonly locked?: boolean } = {}
   const schemes: { scheme: string; privileges: object }[] = [];
   const openedOutside: string[] = [];
   const errorBoxes: string[] = [];
+  const folderDialogs: FolderDialog[] = [];
   let exitCode: number | null = null;
   let quits = 0;
   const app = {
@@ -186,7 +195,11 @@ export function createElectronDouble(choices: { readonly locked?: boolean } = {}
     BrowserWindow: createWindowClass(windows),
     Menu: menus,
     powerMonitor: power,
-    dialog: { showErrorBox: (_title: string, text: string) => void errorBoxes.push(text) },
+    dialog: {
+      showErrorBox: (_title: string, text: string) => void errorBoxes.push(text),
+      showOpenDialog: (window: WindowDouble, options: Electron.OpenDialogOptions) =>
+        new Promise((choose, fail) => folderDialogs.push({ window, options, choose, fail })),
+    },
     ipcMain: {
       handle: (channel: string, handler: (event: unknown, ...args: unknown[]) => Promise<unknown>) =>
         void channels.set(channel, handler),
@@ -223,6 +236,7 @@ export function createElectronDouble(choices: { readonly locked?: boolean } = {}
     log,
     openedOutside,
     errorBoxes,
+    folderDialogs,
     exitCode: () => exitCode,
     quits: () => quits,
   };

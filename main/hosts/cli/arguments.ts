@@ -107,10 +107,12 @@ export const COMMANDS = {
   export: {
     synopsis:
       'export --as bundle|epub|html|markdown|json-feed|text|json|opml [--feed FEED] [--folder A/B] [--tag T] [--since 7d] ' +
-      '[--until 2026-11-01] [--query Q] [--starred] [--unread] [--label NAME] [--no-images] [--max-size 50MB] ' +
+      '[--until 2026-11-01] [--query Q] [--starred] [--unread] [--queries] [--label NAME] [--no-images] [--max-size 50MB] ' +
       '[--split 50MB] [--recipient age1... | --passphrase-env VAR] [-o FILE]\n' +
-      '       with --as bundle also: [--have FILE [--have-passphrase-env VAR]] [--sign KEY-NAME [--key-passphrase-env VAR]] [--fetch-times] [--queries]',
-    does: 'write articles, or subscriptions (opml), to a file; --label: only what this label was not given yet',
+      '       with --as bundle also: [--have FILE [--have-passphrase-env VAR]] [--sign KEY-NAME [--key-passphrase-env VAR]] [--fetch-times]',
+    does:
+      'write articles, or subscriptions (opml: with their whole addresses, which may hold personal tokens), to a file; ' +
+      '--queries: addresses of articles go out whole; --label: only what this label was not given yet',
     least: 0,
     most: 0,
     options: [

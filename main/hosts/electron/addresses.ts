@@ -4,6 +4,7 @@ export const ORIGIN = 'larder://app';
 export const BASE = `${ORIGIN}/`;
 
 export const CALL_CHANNEL = 'larder:call';
+export const FOLDER_CHANNEL = 'larder:folder';
 export const EVENT_CHANNEL = 'larder:event';
 
 /** The path below the base, as `Pages` takes it; null for every other address. */

@@ -1,11 +1,10 @@
-/** The one channel between a page and the core, and the events the other way. */
+/** The channel between a page and the core, and the events the other way. */
+import type { Answer } from '../../../shared/bridge.ts';
 import { type EventName, events } from '../../../shared/contract.ts';
-import { errorToWire, isLarderError, LarderError, type WireError } from '../../../shared/errors.ts';
+import { errorToWire, isLarderError, LarderError } from '../../../shared/errors.ts';
 import { relay } from '../../../shared/rpc.ts';
 import type { Core } from '../../service/core.ts';
 import { CALL_CHANNEL, EVENT_CHANNEL, isApp } from './addresses.ts';
-
-type Answer = { output: unknown } | { error: WireError };
 
 /** Calls are taken from the main frame of our window while it shows our page; never from the reading frame. */
 export function handleCalls(
@@ -13,7 +12,7 @@ export function handleCalls(
   core: Core,
   currentWindow: () => Electron.BrowserWindow,
 ): void {
-  ipcMain.handle(CALL_CHANNEL, async (event, method: unknown, input: unknown): Promise<Answer> => {
+  ipcMain.handle(CALL_CHANNEL, async (event, method: unknown, input: unknown): Promise<Answer<unknown>> => {
     try {
       if (!isOurs(event, currentWindow())) throw new LarderError('FORBIDDEN', 'This page may not ask for anything.');
       return { output: await relay(core, method, input) };
@@ -25,7 +24,8 @@ export function handleCalls(
   });
 }
 
-function isOurs(event: Electron.IpcMainInvokeEvent, window: Electron.BrowserWindow): boolean {
+/** The main frame of our window asks, while it shows our page. */
+export function isOurs(event: Electron.IpcMainInvokeEvent, window: Electron.BrowserWindow): boolean {
   const frame = event.senderFrame;
   return (
     !window.isDestroyed() &&

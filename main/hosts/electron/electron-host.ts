@@ -1,7 +1,7 @@
 /**
- * The application in a window of its own. Everything a page could do besides showing itself and asking the core through
- * one channel is denied, each denial on its own, so that a mistake in one is not yet a hole. Electron comes as an
- * argument: tests hand in a double and watch what is wired.
+ * The application in a window of its own. Everything a page could do besides showing itself, asking the core through one
+ * channel, and a person for a folder through another is denied, each denial on its own, so that a mistake in one is not yet
+ * a hole. Electron comes as an argument: tests hand in a double and watch what is wired.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import type { Core } from '../../service/core.ts';
 import { loadPages } from '../../service/pages.ts';
 import { SCHEME } from './addresses.ts';
 import { forwardEvents, handleCalls } from './bridge.ts';
+import { handleFolders } from './choose-folder.ts';
 import { setMenu } from './menu.ts';
 import { followPower } from './power.ts';
 import { handlePages } from './protocol.ts';
@@ -82,6 +83,7 @@ export async function runElectron(electron: ElectronMain, options: ElectronOptio
     let window = openWindow(electron, { session, preload: options.preload });
     const current = (): Electron.BrowserWindow => window;
     handleCalls(electron.ipcMain, core, current);
+    handleFolders(electron, current);
     forwardEvents(core, current);
 
     app.on('second-instance', () => {

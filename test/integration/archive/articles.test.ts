@@ -377,7 +377,6 @@ it('exports what is selected, newest first, and nothing of its reader', () => {
     'byline',
     'complete',
     'direction',
-    'feedTitle',
     'fetchedMs',
     'html',
     'images',

@@ -42,6 +42,38 @@ describe('every format', () => {
     }
   });
 
+  test.each(TEXT_FORMATS.filter((format) => format !== 'opml'))(
+    'as %s says no name or password, and no query but where it was ticked',
+    async (format) => {
+      const link = 'https://me:secret@example.org/page?token=9&amp;utm_source=x#part';
+      const html = `<p><a href="${link}">There</a> <a href="mailto:a@example.org?subject=token=9">Write</a></p>
+        <p><img data-src="https://me:secret@example.org/a.png?token=9" alt="Shown"></p>`;
+      const made = [{ url: 'https://me:secret@example.org/story?token=9', html, text: 'There' }];
+      const { text } = await written(made, { format });
+      expect(text).toContain('https://example.org/story');
+      expect(text).toContain('https://example.org/page#part');
+      expect(text).not.toMatch(/token|secret|utm_source/);
+      const ticked = await written(made, { format, queries: true });
+      expect(ticked.text).toContain('https://example.org/story?token=9');
+      expect(ticked.text).toContain('https://example.org/page?token=9#part');
+      expect(ticked.text).not.toMatch(/secret|utm_source/);
+    },
+  );
+
+  test('as json keeps where pictures stand, and where they came from', async () => {
+    const html = '<p>A <img data-src="https://example.org/a.png?w=3" alt="B"></p><img data-src="sha256:ab" alt="C">';
+    const { text } = await written([{ html, text: 'A' }], { format: 'json' });
+    expect(JSON.parse(text)[0].html).toBe(
+      '<p>A <img data-src="https://example.org/a.png" alt="B"></p><img data-src="sha256:ab" alt="C">',
+    );
+  });
+
+  test('as a page tells two articles apart that differ in the query of their address only', async () => {
+    const made = [1, 2].map((n) => ({ url: `https://example.org/?id=${n}`, title: 'One title', text: `Text ${n}` }));
+    const { text } = await written(made, { format: 'html' });
+    expect(new Set(text.match(/<article id="[^"]*"/g))).toHaveProperty('size', 2);
+  });
+
   test.each(OF_ARTICLES)('as %s tells which articles are in it', async (format) => {
     const all = await written(MADE, { format });
     expect(all.refs).toEqual(Array.from({ length: 30 }, (_ref, ref) => ref));

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { BASE, CALL_CHANNEL, EVENT_CHANNEL, pathOf } from '../../../main/hosts/electron/addresses.ts';
+import { BASE, CALL_CHANNEL, EVENT_CHANNEL, FOLDER_CHANNEL, pathOf } from '../../../main/hosts/electron/addresses.ts';
 import { runElectron } from '../../../main/hosts/electron/electron-host.ts';
 import type { Core } from '../../../main/service/core.ts';
 import { LarderError } from '../../../shared/errors.ts';
@@ -242,6 +242,21 @@ describe('our scheme', () => {
   });
 });
 
+const refused = { error: { code: 'FORBIDDEN', message: 'This page may not ask for anything.', details: {} } };
+const STRANGERS: [string, (event: Record<string, unknown>) => void][] = [
+  ['another frame, such as the reading frame', (event) => (event['senderFrame'] = { url: BASE })],
+  ['another window', (event) => (event['sender'] = {})],
+  ['a frame that is gone', (event) => (event['senderFrame'] = null)],
+  [
+    'our frame while it shows something else',
+    (event) => ((event['senderFrame'] as { url: string }).url = 'https://a.example/'),
+  ],
+  [
+    'our frame while it shows an article',
+    (event) => ((event['senderFrame'] as { url: string }).url = `${BASE}article/a1`),
+  ],
+];
+
 describe('the channel', () => {
   async function asking(change: (event: Record<string, unknown>) => void) {
     const { channels, windows } = await run();
@@ -250,30 +265,17 @@ describe('the channel', () => {
     change(sender);
     return await channels.get(CALL_CHANNEL)!(sender, 'status.get', {});
   }
-  const refused = { error: { code: 'FORBIDDEN', message: 'This page may not ask for anything.', details: {} } };
 
   test('answers the main frame of our window', async () => {
     expect(await asking(() => undefined)).toEqual({ output: { method: 'status.get', input: {} } });
   });
 
-  test.each<[string, (event: Record<string, unknown>) => void]>([
-    ['another frame, such as the reading frame', (event) => (event['senderFrame'] = { url: BASE })],
-    ['another window', (event) => (event['sender'] = {})],
-    ['a frame that is gone', (event) => (event['senderFrame'] = null)],
-    [
-      'our frame while it shows something else',
-      (event) => ((event['senderFrame'] as { url: string }).url = 'https://a.example/'),
-    ],
-    [
-      'our frame while it shows an article',
-      (event) => ((event['senderFrame'] as { url: string }).url = `${BASE}article/a1`),
-    ],
-  ])('refuses %s', async (_what, change) => {
+  test.each(STRANGERS)('refuses %s', async (_what, change) => {
     expect(await asking(change)).toEqual(refused);
   });
 
-  test('is the only one', async () => {
-    expect([...(await run()).channels.keys()]).toEqual([CALL_CHANNEL]);
+  test('stands beside one for folders, and no other', async () => {
+    expect([...(await run()).channels.keys()]).toEqual([CALL_CHANNEL, FOLDER_CHANNEL]);
   });
 
   test('refuses names that are no names', async () => {
@@ -293,6 +295,52 @@ describe('the channel', () => {
     windows[0]!.destroyed = true;
     emit('status', { a: 2 });
     expect(windows[0]!.sent).toHaveLength(1);
+  });
+});
+
+describe('the channel for folders', () => {
+  async function asking(change: (event: Record<string, unknown>) => void = () => undefined) {
+    const { channels, windows, folderDialogs } = await run();
+    const [window] = windows;
+    const ask = (): Promise<unknown> => {
+      const sender: Record<string, unknown> = { sender: window!.webContents, senderFrame: window!.mainFrame };
+      change(sender);
+      return channels.get(FOLDER_CHANNEL)!(sender, { properties: ['openFile'] });
+    };
+    return { ask, window, folderDialogs };
+  }
+
+  test('shows the system’s dialog for one folder over our window, and tells what was chosen', async () => {
+    const { ask, window, folderDialogs } = await asking();
+    const answer = ask();
+    expect(folderDialogs).toHaveLength(1);
+    expect(folderDialogs[0]!.window).toBe(window);
+    // What the page sent along counts for nothing.
+    expect(folderDialogs[0]!.options.properties).toEqual(['openDirectory', 'createDirectory', 'dontAddToRecent']);
+    folderDialogs[0]!.choose({ canceled: false, filePaths: ['/media/stick'] });
+    expect(await answer).toEqual({ output: '/media/stick' });
+  });
+
+  test('tells nothing of a dialog that was left, and the next one is a new one', async () => {
+    const { ask, folderDialogs } = await asking();
+    const answers = [ask(), ask()];
+    expect(folderDialogs).toHaveLength(1);
+    folderDialogs[0]!.choose({ canceled: true, filePaths: [] });
+    expect(await Promise.all(answers)).toEqual([{ output: null }, { output: null }]);
+    const again = ask();
+    expect(folderDialogs).toHaveLength(2);
+    const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    folderDialogs[1]!.fail(new Error('no portal at /run/user/1000'));
+    expect(await again).toMatchObject({ error: { code: 'INTERNAL', message: expect.not.stringContaining('portal') } });
+    log.mockRestore();
+    void ask();
+    expect(folderDialogs).toHaveLength(3);
+  });
+
+  test.each(STRANGERS)('refuses %s', async (_what, change) => {
+    const { ask, folderDialogs } = await asking(change);
+    expect(await ask()).toEqual(refused);
+    expect(folderDialogs).toEqual([]);
   });
 });
 

@@ -91,10 +91,12 @@ describe('the client over the bridge', () => {
               : { error: { code: 'NOT_FOUND', message: 'Gone.', details: {} } },
           ),
         onEvent: () => () => {},
+        chooseFolder: () => Promise.resolve({ output: '/media/stick' }),
       },
       'larder://app/',
     );
     expect(await client.call('status.get', {})).toEqual({ state: 'open' });
     await expect(client.call('feeds.list', {})).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await client.chooseFolder?.()).toBe('/media/stick');
   });
 });

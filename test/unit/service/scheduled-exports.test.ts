@@ -27,7 +27,6 @@ function article(n: number): ExportedArticle {
     complete: true,
     title: `Article ${n}`,
     url: `https://example.org/${n}`,
-    feedTitle: 'The Wire',
     byline: null,
     language: 'en',
     direction: 'ltr',

@@ -26,9 +26,9 @@ import { watchOf } from '../watch.ts';
 
 const FORMATS = `Export as what? --as ${BUNDLE_FORMATS.join('|')}: opml holds subscriptions, all others articles.`;
 /** What only a bundle can do. */
-const OF_BUNDLES = ['have', 'have-passphrase-env', 'sign', 'key-passphrase-env', 'fetch-times', 'queries'] as const;
+const OF_BUNDLES = ['have', 'have-passphrase-env', 'sign', 'key-passphrase-env', 'fetch-times'] as const;
 const OF_FILES = ['max-size', 'split', 'recipient', 'passphrase-env', 'label', 'no-images'] as const;
-const OF_ARTICLES = ['since', 'until', 'tag', 'query', 'starred', 'unread'] as const;
+const OF_ARTICLES = ['since', 'until', 'tag', 'query', 'starred', 'unread', 'queries'] as const;
 
 export const exportFile: Command = async (call) => {
   const { dir, flags, now, output } = call;
@@ -50,7 +50,8 @@ export const exportFile: Command = async (call) => {
       // A page reads twice: what its list of contents names must be what follows.
       const moment = reader.holdStill();
       try {
-        const pieces = exportPieces(reader, { format: as, title: 'Larder', feeds, selection, pictures: true });
+        const content = { title: 'Larder', feeds, selection, pictures: true, queries: flags.queries === true };
+        const pieces = exportPieces(reader, { ...content, format: as });
         return await writeText(as, pieces, flags, output);
       } finally {
         moment.end();
