@@ -379,6 +379,8 @@ export const contract = {
   'preparation.clear': { side: 'core', input: nothing, output: shape<null>() },
   'preparation.get': { side: 'core', input: nothing, output: shape<PreparationView | null>() },
 
+  /** What an export can be narrowed to; empty where nothing is tagged. */
+  'tags.list': { side: 'read', input: nothing, output: shape<readonly string[]>() },
   'exports.estimate': { side: 'read', input: v.strictObject({ selection }), output: shape<Estimate>() },
   /** Written beside the archive and kept there until it is fetched from `file/<id>/<number>`, or forgotten. */
   'transfers.export': { side: 'core', input: exportRequest, output: shape<{ id: string }>() },

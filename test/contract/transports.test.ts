@@ -162,6 +162,7 @@ const calls: { [M in Method]: Input<M> } = {
   'folders.remove': { path: ['a'] },
   'opml.import': { bytesBase64: 'PG9wbWwvPg==' },
   'opml.export': {},
+  'tags.list': {},
   'exports.estimate': { selection },
   'transfers.export': {
     format: 'bundle',

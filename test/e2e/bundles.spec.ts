@@ -396,6 +396,75 @@ test('all of it instead of the list, a heading and some days can be chosen', asy
   });
 });
 
+test('out of all that is stored a folder, a source or a tag is chosen', async ({ open }) => {
+  const { page, core } = await open({ tags: ['на потом', 'weekend'] });
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Give away' });
+  await expect(dialog.getByLabel('Tagged')).toBeHidden();
+  await dialog.getByText('Only some of it').click();
+  await dialog.getByRole('combobox', { name: 'From', exact: true }).selectOption('Новости');
+  await dialog.getByLabel('Tagged').fill('somewhere');
+  await expect(dialog.getByText('Nothing is chosen.')).toBeVisible();
+  const offered = await dialog
+    .getByLabel('Tagged')
+    .evaluate((input: HTMLInputElement) => [...(input.list?.options ?? [])].map((option) => option.value));
+  expect(offered).toEqual(['на потом', 'weekend']);
+  await dialog.getByLabel('Tagged').fill('weekend');
+  await expect(dialog.getByText(/articles, \d+ pictures, about/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Make the file' }).click();
+  await expect(dialog.getByText('Ready:')).toBeVisible();
+  const input = () => core.calls.findLast(({ method }) => method === 'transfers.export')?.input;
+  expect(input()).toMatchObject({ selection: { unread: true, folder: ['Новости'], feedIds: null, tag: 'weekend' } });
+  await dialog.getByRole('button', { name: 'Another one' }).click();
+  await dialog.getByRole('combobox', { name: 'From', exact: true }).selectOption('The Long Wire');
+  await dialog.getByRole('button', { name: 'Make the file' }).press('Enter');
+  await expect(dialog.getByText('Ready:')).toBeVisible();
+  expect(input()).toMatchObject({ selection: { folder: null, feedIds: ['longwire'] } });
+  await page.keyboard.press('Escape');
+
+  // It is of one source already, and nothing else is in that.
+  await page.getByRole('button', { name: /^The Long Wire/ }).click();
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  await dialog.getByText('Only some of it').click();
+  await expect(dialog.getByLabel('From day')).toBeVisible();
+  await expect(dialog.getByRole('combobox', { name: 'From', exact: true })).toHaveCount(0);
+});
+
+test('where nothing is tagged, tags are not spoken of', async ({ open }) => {
+  const { page } = await open();
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Give away' });
+  await dialog.getByText('Only some of it').click();
+  await expect(dialog.getByLabel('From day')).toBeVisible();
+  await expect(dialog.getByLabel('Tagged')).toHaveCount(0);
+});
+
+test('a file is as small, and its parts are as large, as one says', async ({ open }) => {
+  const { page, core } = await open();
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Give away' });
+  const make = dialog.getByRole('button', { name: 'Make the file' });
+  await dialog.getByRole('combobox', { name: 'No larger than', exact: true }).selectOption('another size…');
+  const most = dialog.getByLabel('No larger than, how many');
+  await make.click();
+  await expect(most).toBeFocused();
+  await most.fill('0');
+  await make.click();
+  expect(core.calls.some(({ method }) => method === 'transfers.export')).toBe(false);
+  await most.fill('1');
+  await expect(dialog.getByText('More than fits', { exact: false })).toBeVisible();
+  await most.fill('700');
+  await dialog.getByLabel('In several files').selectOption('of another size…');
+  await dialog.getByLabel('Each of, how many').fill('4');
+  await dialog.getByLabel('Unit').last().selectOption('GB');
+  await make.click();
+  await expect(dialog.getByText('Ready:')).toBeVisible();
+  expect(core.calls.find(({ method }) => method === 'transfers.export')?.input).toMatchObject({
+    maxBytes: 700_000_000,
+    splitBytes: 4_000_000_000,
+  });
+});
+
 test('a file goes on being made while one reads, is told of at the foot, and is stopped there', async ({ open }) => {
   const { page, core } = await open({ transfersWait: true });
   const footer = page.getByRole('contentinfo');

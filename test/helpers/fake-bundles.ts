@@ -9,6 +9,7 @@ type BundleMethod = Extract<
   | `keys.${string}`
   | `senders.${string}`
   | `labels.${string}`
+  | 'tags.list'
   | 'exports.estimate'
   | 'bundles.settings'
   | 'watch.set'
@@ -37,6 +38,8 @@ export function fakeBundles(world: {
   readonly tell: (all: readonly Transfer[]) => void;
   readonly changed: () => void;
   readonly articles: () => number;
+  /** What articles are tagged with. */
+  readonly tags: readonly string[];
   /** Transfers stay as they are until they are ended. */
   readonly wait: boolean;
 }): FakeBundles {
@@ -101,8 +104,11 @@ export function fakeBundles(world: {
       waiting = [];
     },
     handlers: {
+      'tags.list': () => world.tags,
       'exports.estimate': ({ selection }): Estimate => {
-        const articles = selection.ids?.length ?? (selection.notGivenTo === 'red stick' ? 0 : world.articles());
+        const isNothing =
+          selection.notGivenTo === 'red stick' || (selection.tag !== null && !world.tags.includes(selection.tag));
+        const articles = selection.ids?.length ?? (isNothing ? 0 : world.articles());
         return {
           articles,
           headlines: 1,

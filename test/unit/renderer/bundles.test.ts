@@ -15,6 +15,7 @@ import {
   withoutSecrets,
 } from '../../../renderer/bundles/give-draft.ts';
 import { wantsPassphrase } from '../../../renderer/bundles/have-file.ts';
+import { ANY_SIZE, bytesOf } from '../../../renderer/bundles/size-draft.ts';
 import { progressSentence } from '../../../renderer/bundles/transfer-sentences.ts';
 import { en } from '../../../renderer/messages/en.ts';
 import { ru } from '../../../renderer/messages/ru.ts';
@@ -38,6 +39,29 @@ describe('what is given away', () => {
   it('holds both days that were entered, also where a clock is set forward between', () => {
     const { sinceMs, untilMs } = selectionOf(feed, { ...FIRST_DRAFT, since: '2026-03-28', until: '2026-03-29' });
     expect([sinceMs, untilMs]).toEqual([new Date(2026, 2, 28).getTime(), new Date(2026, 2, 30).getTime()]);
+  });
+
+  it('may be of a folder, a source or a tag, where the list is not of one folder or source itself', () => {
+    const starred: GiveScope = { kind: 'view', view: { kind: 'starred' } };
+    const folder = { ...FIRST_DRAFT, of: { kind: 'folder', path: ['News', 'Local'] }, tag: ' read later ' } as const;
+    const source = { ...FIRST_DRAFT, of: { kind: 'feed', feedId: 'f2' as FeedId } } as const;
+    const inFolder = selectionOf(starred, folder);
+    expect(inFolder).toMatchObject({ starred: true, folder: ['News', 'Local'], feedIds: null, tag: 'read later' });
+    expect(selectionOf(starred, source)).toMatchObject({ starred: true, folder: null, feedIds: ['f2'], tag: null });
+    expect(selectionOf(feed, source).feedIds).toEqual(['f1']);
+    expect(selectionOf(feed, { ...source, everything: true }).feedIds).toEqual(['f2']);
+  });
+
+  it('is all of the articles that were picked one by one, whatever narrowed another choice before', () => {
+    const picked: GiveScope = { kind: 'articles', ids: ['a1' as ArticleId] };
+    const draft = { ...FIRST_DRAFT, tag: 'x', starred: true, since: '2026-11-01', label: 'red stick' };
+    expect(selectionOf(picked, draft)).toMatchObject({
+      ids: ['a1'],
+      tag: null,
+      starred: false,
+      sinceMs: null,
+      notGivenTo: 'red stick',
+    });
   });
 
   it('is remembered under a label, which gets only what it was not given', () => {
@@ -70,6 +94,27 @@ describe('what is given away', () => {
       telling: { fetchTimes: false },
       have: null,
     });
+  });
+});
+
+describe('a size', () => {
+  const other = (amount: string, unit: 'MB' | 'GB' = 'MB') => ({ choice: 'other', amount, unit }) as const;
+
+  it('is one of a few, or any whole number of MB or GB', () => {
+    expect(bytesOf(ANY_SIZE)).toBeNull();
+    expect(bytesOf({ ...ANY_SIZE, choice: 'fat' })).toBe(2_000_000_000);
+    expect([bytesOf(other('25')), bytesOf(other('4', 'GB'))]).toEqual([25_000_000, 4_000_000_000]);
+    const request = requestOf(feed, { ...FIRST_DRAFT, most: other('700'), split: other('3', 'GB') }, 'Articles');
+    expect(request).toMatchObject({ maxBytes: 700_000_000, splitBytes: 3_000_000_000 });
+  });
+
+  it('that is none yet lets nothing leave', () => {
+    for (const amount of ['', '0', '-1', '1.5', '1e3', '10000']) {
+      expect([amount, bytesOf(other(amount))]).toEqual([amount, null]);
+      expect(giveProblem({ ...FIRST_DRAFT, most: other(amount) })).toEqual({ kind: 'no-size' });
+    }
+    expect(giveProblem({ ...FIRST_DRAFT, split: other('') })).toEqual({ kind: 'no-size' });
+    expect(giveProblem({ ...FIRST_DRAFT, split: other('1') })).toBeNull();
   });
 });
 
