@@ -401,6 +401,8 @@ export const contract = {
   'transfers.stop': { side: 'core', input: v.strictObject({ id: randomId }), output: shape<null>() },
   /** Removes its files. */
   'transfers.forget': { side: 'core', input: v.strictObject({ id: randomId }), output: shape<null>() },
+  /** Removes files that were sent and will not be looked at (any more), or of which not all came. */
+  'transfers.unsend': { side: 'core', input: v.strictObject({ uploads }), output: shape<null>() },
   'transfers.list': { side: 'core', input: nothing, output: shape<readonly Transfer[]>() },
   'bundles.settings': { side: 'core', input: nothing, output: shape<BundleSettings>() },
   /** Passphrase null: the secret key is stored as it is. */

@@ -183,6 +183,7 @@ const calls: { [M in Method]: Input<M> } = {
   'transfers.import': { preview: 'aaaaaaaa', trustAs: 'Аня' },
   'transfers.stop': { id: 'aaaaaaaa' },
   'transfers.forget': { id: 'aaaaaaaa' },
+  'transfers.unsend': { uploads: ['aaaaaaaa'] },
   'transfers.list': {},
   'bundles.settings': {},
   'keys.new': { name: 'anya', passphrase: null },

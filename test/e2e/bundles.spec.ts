@@ -1,4 +1,4 @@
-// Giving articles away and taking them in, as a person does it.
+// Giving articles away and taking them in, as a person does it. Several bundles at once: bundle-lists.spec.ts.
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 

@@ -168,8 +168,8 @@ export function fakeBundles(world: {
           preview: {
             manifestSha256: 'c0ffee'.repeat(10),
             articles: 312,
-            fresh: 298,
-            fuller: 9,
+            fresh: file.includes('again') ? 0 : 298,
+            fuller: file.includes('again') ? 0 : 9,
             pictures: 640,
             bytes: 48_000_000,
             signer,
@@ -218,6 +218,10 @@ export function fakeBundles(world: {
       'transfers.forget': ({ id }) => {
         transfers = transfers.filter((each) => each.id !== id);
         world.tell(transfers);
+        return null;
+      },
+      'transfers.unsend': ({ uploads }) => {
+        for (const upload of uploads) sent.delete(upload);
         return null;
       },
       'bundles.settings': () => settings,
