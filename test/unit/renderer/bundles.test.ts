@@ -140,6 +140,18 @@ describe('somebody’s list of what they have', () => {
     expect(await wantsPassphrase(new Blob(['larder-have 1\n', new Uint8Array(900)]))).toBe(false);
     expect(await wantsPassphrase(new Blob([]))).toBe(false);
   });
+
+  it('shows it also as text, as mail carries it', async () => {
+    const armored = (header: string, before = '', newLine = '\n') => {
+      const letters = btoa(`age-encryption.org/v1\n-> ${header}\n${'x'.repeat(300)}`).match(/.{1,64}/g) ?? [];
+      const lines = ['-----BEGIN AGE ENCRYPTED FILE-----', ...letters, '-----END AGE ENCRYPTED FILE-----'];
+      return wantsPassphrase(new Blob([before, lines.join(newLine)]));
+    };
+    expect(await armored('scrypt c2FsdHNhbHRzYWx0c2FsdA 18')).toBe(true);
+    expect(await armored('scrypt c2FsdHNhbHRzYWx0c2FsdA 18', '\r\n \n', '\r\n')).toBe(true);
+    expect(await armored('X25519 c2FsdHNhbHRzYWx0c2FsdA')).toBe(false);
+    expect(await wantsPassphrase(new Blob(['-----BEGIN AGE ENCRYPTED FILE-----\n????']))).toBe(false);
+  });
 });
 
 describe('what is made', () => {
