@@ -235,6 +235,21 @@ test('a sender gets another name, and one is added by their key', async ({ open 
   expect(core.calls.filter(({ method }) => method === 'senders.trust')).toHaveLength(3);
 });
 
+test('a key is shown as a QR code, with its words, and fits where there is little room', async ({ open }) => {
+  const { page } = await open();
+  await fromMenu(page, 'Senders, keys and labels…');
+  const dialog = page.getByRole('dialog', { name: 'Senders, keys and labels' });
+  await expect(dialog.getByRole('img')).toHaveCount(0);
+  await dialog.getByLabel('QR code of newsroom').press('Enter');
+  const own = dialog.getByRole('listitem', { name: 'newsroom' });
+  await expect(own.getByRole('img', { name: 'QR code of newsroom' })).toBeVisible();
+  await expect(own).toContainText('Its words: gather bronze');
+  await expect(own.getByText(/^RWR/)).toBeVisible();
+  await dialog.getByLabel('QR code of Аня').click();
+  await page.setViewportSize({ width: 380, height: 800 });
+  expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+});
+
 test('a key is made where it is needed, and what was chosen stays', async ({ open }) => {
   const { page, core } = await open();
   await page.getByRole('button', { name: 'Give away…' }).click();

@@ -15,6 +15,7 @@ import {
   withoutSecrets,
 } from '../../../renderer/bundles/give-draft.ts';
 import { wantsPassphrase } from '../../../renderer/bundles/have-file.ts';
+import { qrOf } from '../../../renderer/bundles/qr-path.ts';
 import { ANY_SIZE, bytesOf } from '../../../renderer/bundles/size-draft.ts';
 import { progressSentence } from '../../../renderer/bundles/transfer-sentences.ts';
 import { en } from '../../../renderer/messages/en.ts';
@@ -187,6 +188,27 @@ describe('what is made', () => {
     ]);
     expect(en.bundles.leftOut(0, 3)).toBe('Left out for want of room: 3 pictures.');
     expect(ru.bundles.leftOut(2, 0)).toBe('Не поместилось: 2 статьи.');
+  });
+});
+
+describe('a key as a QR code', () => {
+  const key = 'RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3';
+
+  it('has light around it, and dark in the corners that cameras look for', () => {
+    const { size, path } = qrOf(key);
+    expect(path.startsWith(`M4 4h7v1h-7z`)).toBe(true);
+    expect(path).toContain(`M${size - 11} 4h7v1h-7z`);
+    expect(path).toContain(`M4 ${size - 5}h7v1h-7z`);
+    const places = [...path.matchAll(/M(\d+) (\d+)h(\d+)/g)].map(([, x, y, w]) => [Number(x), Number(y), Number(w)]);
+    for (const [x = 0, y = 0, w = 0] of places) {
+      expect(Math.min(x, y)).toBeGreaterThanOrEqual(4);
+      expect(Math.max(x + w, y + 1)).toBeLessThanOrEqual(size - 4);
+    }
+  });
+
+  it('is the same for the same key, and another for another', () => {
+    expect(qrOf(key)).toEqual(qrOf(key));
+    expect(qrOf(key).path).not.toBe(qrOf(key.replace('3Y7', '3Y8')).path);
   });
 });
 
