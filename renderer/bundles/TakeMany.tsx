@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ImportReport } from '../../shared/bundles.ts';
 import form from '../dialogs/form.module.css';
 import rowStyles from '../dialogs/rows.module.css';
@@ -85,6 +85,15 @@ function Foot({ many, onOther, onClose }: FootProps) {
   const chosen = rows.filter(isChosen).length;
   const known = rows.filter(({ finding }) => finding.kind !== 'unknown').length;
   const sum = sumOf(rows);
+  const stop = useRef<HTMLButtonElement>(null);
+  const goOn = useRef<HTMLButtonElement>(null);
+  const before = useRef(doing);
+  // The button that was pressed is gone or asleep: the keyboard goes where one goes on.
+  useEffect(() => {
+    if (doing === 'taking') stop.current?.focus();
+    else if (before.current === 'taking') goOn.current?.focus();
+    before.current = doing;
+  }, [doing]);
   return (
     <div className={`${styles['foot']} ${styles['standing']}`}>
       <output>
@@ -101,16 +110,22 @@ function Foot({ many, onOther, onClose }: FootProps) {
           </button>
         )}
         {doing === 'taking' && (
-          <button type="button" className={form['secondary']} onClick={many.stop}>
+          <button ref={stop} type="button" className={form['secondary']} onClick={many.stop}>
             {words.manyStop}
           </button>
         )}
         {doing === 'nothing' && chosen === 0 ? (
-          <button type="button" className={form['primary']} onClick={onClose}>
+          <button ref={goOn} type="button" className={form['primary']} onClick={onClose}>
             {m.common.done}
           </button>
         ) : (
-          <button type="button" className={form['primary']} disabled={doing !== 'nothing'} onClick={many.take}>
+          <button
+            ref={goOn}
+            type="button"
+            className={form['primary']}
+            disabled={doing !== 'nothing'}
+            onClick={many.take}
+          >
             {words.takeMany(chosen)}
           </button>
         )}

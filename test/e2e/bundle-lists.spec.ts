@@ -97,13 +97,15 @@ test('several bundles are looked at one after another, and all that are good are
 
   await row('monday.zip').getByRole('checkbox', { name: 'Take in monday.zip' }).uncheck();
   await dialog.getByRole('button', { name: 'Take in 2 bundles' }).press('Enter');
+  await expect(dialog.getByRole('button', { name: 'Stop after this one' })).toBeFocused();
   await expect(dialog.getByText('596 articles came, 18 are more complete now.')).toBeVisible({ timeout: 15_000 });
+  await expect(dialog.getByRole('button', { name: 'Done' })).toBeFocused();
   await expect(row('signed.zip')).toContainText('298 articles came, 9 are more complete now.');
   await expect(row('monday.zip').getByRole('checkbox')).not.toBeChecked();
   expect(callsOf(core, 'transfers.import')).toMatchObject([{ trustAs: null }, { trustAs: null }]);
   await expectNothingLeft(core);
   expect(await core.call('transfers.list', {})).toEqual([]);
-  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
 });
 
