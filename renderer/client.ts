@@ -27,6 +27,8 @@ export type HostedClient = Client & {
    * @throws LarderError FILE_UNREADABLE when it went away, DISK_FULL, CLOSED
    */
   upload(file: File, onProgress: (bytes: number) => void, signal?: AbortSignal): Promise<string>;
+  /** What a file is called there, also before it is there, or when not all of it came. */
+  uploadName(file: File): Promise<string>;
   /** Where a finished export can be fetched from. */
   fileAddress(transfer: string, number: number): string;
 };

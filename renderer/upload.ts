@@ -25,8 +25,9 @@ export function createFiles(base: string, fetch: typeof globalThis.fetch) {
   }
 
   return {
+    uploadName: nameOf,
     async upload(file: File, onProgress: (bytes: number) => void, signal?: AbortSignal): Promise<string> {
-      const key = await keyOf(file);
+      const key = await nameOf(file);
       // What came of it before is there still.
       let have = await send(key, 0, null);
       while (have < file.size) {
@@ -44,7 +45,7 @@ export function createFiles(base: string, fetch: typeof globalThis.fetch) {
 }
 
 /** The same file again has the same name: by what the system says of it. */
-async function keyOf({ name, size, lastModified }: File): Promise<string> {
+async function nameOf({ name, size, lastModified }: File): Promise<string> {
   const facts = new TextEncoder().encode(`${name}\n${size}\n${lastModified}`);
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', facts));
   return [...digest.subarray(0, 12)].map((byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -379,6 +379,8 @@ export const contract = {
   'preparation.clear': { side: 'core', input: nothing, output: shape<null>() },
   'preparation.get': { side: 'core', input: nothing, output: shape<PreparationView | null>() },
 
+  /** What an export can be narrowed to; empty where nothing is tagged. */
+  'tags.list': { side: 'read', input: nothing, output: shape<readonly string[]>() },
   'exports.estimate': { side: 'read', input: v.strictObject({ selection }), output: shape<Estimate>() },
   /** Written beside the archive and kept there until it is fetched from `file/<id>/<number>`, or forgotten. */
   'transfers.export': { side: 'core', input: exportRequest, output: shape<{ id: string }>() },
@@ -399,6 +401,8 @@ export const contract = {
   'transfers.stop': { side: 'core', input: v.strictObject({ id: randomId }), output: shape<null>() },
   /** Removes its files. */
   'transfers.forget': { side: 'core', input: v.strictObject({ id: randomId }), output: shape<null>() },
+  /** Removes files that were sent and will not be looked at (any more), or of which not all came. */
+  'transfers.unsend': { side: 'core', input: v.strictObject({ uploads }), output: shape<null>() },
   'transfers.list': { side: 'core', input: nothing, output: shape<readonly Transfer[]>() },
   'bundles.settings': { side: 'core', input: nothing, output: shape<BundleSettings>() },
   /** Passphrase null: the secret key is stored as it is. */

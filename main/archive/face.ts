@@ -297,6 +297,8 @@ export type ArchiveReader = {
   /** Came before, whole. */
   knowsBundle(manifestSha256: string): boolean;
   labels(): Label[];
+  /** Names that articles are tagged with; a thousand at most. */
+  tags(): string[];
   /** How many articles say that they came by this key. */
   receivedFrom(publicKey: string): number;
   /** Integrity of file, schema, index and content hashes. Repairs nothing. */

@@ -22,6 +22,7 @@ import { readiness } from './readiness.ts';
 import { search } from './search.ts';
 import { knowsBundle, receivedFrom } from './senders.ts';
 import { counts, stats } from './stats.ts';
+import { tags } from './tags.ts';
 import { bringUpToDate } from './upgrade.ts';
 
 /** Everything that only looks, over whatever connection there is. */
@@ -56,6 +57,7 @@ export function readingMethods(
     toBeIndexed: () => toBeIndexed(database()),
     knowsBundle: (manifestSha256) => knowsBundle(database(), manifestSha256),
     labels: () => labels(database()),
+    tags: () => tags(database()),
     receivedFrom: (publicKey) => receivedFrom(database(), publicKey),
     check: () => check(database()),
   };

@@ -16,6 +16,7 @@ export function createReadHandlers(archive: ArchiveReader): HandlersOf<ReadMetho
     },
     'articles.search': (query) => archive.search(query),
     'exports.estimate': ({ selection }) => archive.estimate(selectionOf(selection, archive.feeds())),
+    'tags.list': () => archive.tags(),
     'readiness.get': () => archive.readiness(),
     'quarantine.list': () => archive.quarantined(),
     'attempts.list': ({ limit }) => archive.loggedAttempts(limit),

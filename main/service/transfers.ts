@@ -180,6 +180,10 @@ export function createTransfers(options: TransfersOptions): Transfers {
       list.remove(id);
       return null;
     },
+    'transfers.unsend': async ({ uploads }) => {
+      for (const upload of uploads) await rm(join(folders.incoming, upload), { force: true });
+      return null;
+    },
   };
 
   function resolved(selection: Selection): ExportSelection {

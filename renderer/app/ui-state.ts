@@ -1,5 +1,6 @@
 import type { ListView } from '../../shared/contract.ts';
 import type { ArticleId, FeedId } from '../../shared/model.ts';
+import type { FoundFile } from '../bundles/found-files.ts';
 import type { GiveScope } from '../bundles/give-draft.ts';
 
 /** What is open over the window; one at a time. */
@@ -16,7 +17,7 @@ export type Dialog =
 
 /** Files that were dropped on the window. */
 export type Dropped = {
-  readonly files: readonly File[];
+  readonly files: readonly FoundFile[];
   /** Counts: the same file may be dropped again. */
   readonly number: number;
 };

@@ -1,16 +1,18 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Dialog } from '../app/ui-state.ts';
-import { useOpenDialog } from '../app/ui-context.ts';
+import { useFail, useOpenDialog } from '../app/ui-context.ts';
 import { useText } from '../text/text.tsx';
 import styles from './DropFiles.module.css';
+import { droppedFiles } from './found-files.ts';
 
 /**
- * Files that are dropped anywhere on the window are looked at as if they had been chosen. Without this the browser would
+ * Files, and folders of them, that are dropped anywhere on the window are looked at as if they had been chosen. Without this the browser would
  * leave the page for them. Over another dialog they are let go.
  */
 export function DropFiles({ dialog }: { readonly dialog: Dialog | null }) {
   const { m } = useText();
   const openDialog = useOpenDialog();
+  const fail = useFail();
   const [over, setOver] = useState(false);
   const drops = useRef(0);
   const isWelcome = dialog === null || dialog.kind === 'import';
@@ -38,13 +40,15 @@ export function DropFiles({ dialog }: { readonly dialog: Dialog | null }) {
     listen('drop', (event) => {
       event.preventDefault();
       setOver(false);
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (!isWelcome || files.length === 0) return;
-      drops.current += 1;
-      openDialog({ kind: 'import', dropped: { files, number: drops.current } });
+      if (!isWelcome || !event.dataTransfer) return;
+      droppedFiles(event.dataTransfer).then((files) => {
+        if (files.length === 0) return;
+        drops.current += 1;
+        openDialog({ kind: 'import', dropped: { files, number: drops.current } });
+      }, fail);
     });
     return () => stop.abort();
-  }, [isWelcome, openDialog]);
+  }, [isWelcome, openDialog, fail]);
 
   if (!over || dialog !== null) return null;
   return (

@@ -5,7 +5,8 @@ import { errorSentence } from '../text/error-sentence.ts';
 import { useText } from '../text/text.tsx';
 import styles from './bundles.module.css';
 import { roughBytes } from './estimate.ts';
-import { ILLUSTRATED, selectionOf, SIZES, type GiveDraft, type GiveScope } from './give-draft.ts';
+import { ILLUSTRATED, selectionOf, type GiveDraft, type GiveScope } from './give-draft.ts';
+import { bytesOf } from './size-draft.ts';
 
 /** A pause in typing. */
 const SETTLED_MS = 300;
@@ -20,7 +21,7 @@ export function EstimateLine({ scope, draft }: { readonly scope: GiveScope; read
   if (estimate.articles === 0) return <output className={styles['estimate']}>{words.estimateNone}</output>;
   const illustrated = draft.pictures && ILLUSTRATED.has(draft.format);
   const bytes = roughBytes(estimate, draft);
-  const limit = SIZES[draft.most];
+  const limit = bytesOf(draft.most);
   // Nobody knows how much of it is on the list before that is gone through.
   const isAtMost = draft.format === 'bundle' && draft.have !== null;
   return (

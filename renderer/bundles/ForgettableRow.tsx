@@ -14,6 +14,8 @@ type ForgettableRowProps = {
   readonly pending: boolean;
   readonly onForget: () => void;
   readonly children?: ReactNode;
+  /** What may be unfolded below. */
+  readonly more?: ReactNode;
 };
 
 /** A name with what is known of it, which can be forgotten after a question. */
@@ -37,6 +39,7 @@ export function ForgettableRow(props: ForgettableRowProps) {
           </button>
         )}
       </div>
+      {props.more}
       {asked && (
         <ConfirmRemoval
           label={props.label}

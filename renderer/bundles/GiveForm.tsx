@@ -5,6 +5,7 @@ import { Check } from '../dialogs/Check.tsx';
 import { Field, MAX_NAME_CHARACTERS } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
 import { Select } from '../dialogs/Select.tsx';
+import type { Messages } from '../messages/en.ts';
 import { viewTitle } from '../list/view-title.ts';
 import { useText } from '../text/text.tsx';
 import styles from './bundles.module.css';
@@ -13,13 +14,15 @@ import {
   GIVE_FORMATS,
   giveProblem,
   ILLUSTRATED,
-  SIZES,
+  isNarrowable,
   type GiveDraft,
+  type GiveProblem,
   type GiveScope,
-  type SizeName,
 } from './give-draft.ts';
 import { GiveMore } from './GiveMore.tsx';
 import { lockSentence } from './LockFields.tsx';
+import { Narrow } from './Narrow.tsx';
+import { SizeFields } from './SizeFields.tsx';
 
 type GiveFormProps = {
   readonly scope: GiveScope;
@@ -44,7 +47,6 @@ export function GiveForm({ scope, draft, away, onChange, onMake }: GiveFormProps
     if (wasAway.current && !away) submit.current?.focus();
     wasAway.current = away;
   }, [away]);
-  const sizes = Object.keys(SIZES) as SizeName[];
   return (
     <form
       className={form['form']}
@@ -69,26 +71,28 @@ export function GiveForm({ scope, draft, away, onChange, onMake }: GiveFormProps
       )}
       <div>
         <div className={styles['pair']}>
-          <Select
+          <SizeFields
             label={words.most}
+            amountLabel={words.mostAmount}
+            choices={words.mostChoices}
             value={draft.most}
-            choices={sizes.map((size) => [size, words.mostChoices[size]] as const)}
             onChange={(most) => onChange({ most })}
           />
-          <Select
+          <SizeFields
             label={words.split}
+            amountLabel={words.splitAmount}
+            choices={words.splitChoices}
             value={draft.split}
-            choices={sizes.map((size) => [size, words.splitChoices[size]] as const)}
             onChange={(split) => onChange({ split })}
           />
         </div>
-        {draft.most !== 'none' && <p className={form['hint']}>{words.mostHint}</p>}
-        {draft.split !== 'none' && <p className={form['hint']}>{words.splitHint}</p>}
+        {draft.most.choice !== 'none' && <p className={form['hint']}>{words.mostHint}</p>}
+        {draft.split.choice !== 'none' && <p className={form['hint']}>{words.splitHint}</p>}
       </div>
       <GiveMore draft={draft} onChange={onChange} />
       {shown && problem !== null && (
         <p className={form['problem']} role="alert">
-          {problem.kind === 'key-unmade' ? words.keyUnmade : lockSentence(problem, m)}
+          {problemSentence(problem, m)}
         </p>
       )}
       <div className={styles['foot']}>
@@ -101,6 +105,11 @@ export function GiveForm({ scope, draft, away, onChange, onMake }: GiveFormProps
   );
 }
 
+function problemSentence(problem: GiveProblem, m: Messages): string {
+  if (problem.kind === 'key-unmade') return m.bundles.keyUnmade;
+  return problem.kind === 'no-size' ? m.bundles.noSize : lockSentence(problem, m);
+}
+
 type WhatProps = {
   readonly scope: GiveScope;
   readonly draft: GiveDraft;
@@ -109,12 +118,9 @@ type WhatProps = {
 
 /** Which articles: those of the place one came from, or all; and what narrows them. */
 function What({ scope, draft, onChange }: WhatProps) {
-  const { m } = useText();
-  const words = m.bundles;
+  const words = useText().m.bundles;
   const labels = useBundleSettings().data?.labels ?? [];
   const title = useScopeTitle(scope);
-  const isAll = draft.everything || (scope.kind === 'view' && scope.view.kind === 'all');
-  const narrowable = draft.everything || scope.kind !== 'articles';
   return (
     <>
       {scope.kind === 'view' && scope.view.kind === 'all' ? (
@@ -126,32 +132,11 @@ function What({ scope, draft, onChange }: WhatProps) {
           label={words.what}
           value={draft.everything ? 'all' : 'here'}
           choices={[['here', title] as const, ['all', words.scopes.all] as const]}
-          onChange={(what) => onChange({ everything: what === 'all' })}
+          // What was picked out of the one is not in the other.
+          onChange={(what) => onChange({ everything: what === 'all', of: null })}
         />
       )}
-      {narrowable && (
-        <details className={styles['more']}>
-          <summary>{words.narrow}</summary>
-          <div className={styles['inside']}>
-            <div className={styles['pair']}>
-              <Day label={words.since} value={draft.since} onChange={(since) => onChange({ since })} />
-              <Day label={words.until} value={draft.until} onChange={(until) => onChange({ until })} />
-            </div>
-            <div>
-              {!(scope.kind === 'view' && scope.view.kind === 'starred' && !isAll) && (
-                <Check
-                  label={m.exports.starred}
-                  checked={draft.starred}
-                  onChange={(starred) => onChange({ starred })}
-                />
-              )}
-              {!(scope.kind === 'view' && scope.view.kind === 'unread' && !isAll) && (
-                <Check label={m.exports.unread} checked={draft.unread} onChange={(unread) => onChange({ unread })} />
-              )}
-            </div>
-          </div>
-        </details>
-      )}
+      {isNarrowable(scope, draft) && <Narrow scope={scope} draft={draft} onChange={onChange} />}
       <div>
         <Field
           label={words.label}
@@ -164,20 +149,6 @@ function What({ scope, draft, onChange }: WhatProps) {
         <p className={form['hint']}>{words.labelHint}</p>
       </div>
     </>
-  );
-}
-
-function Day(props: { readonly label: string; readonly value: string; readonly onChange: (day: string) => void }) {
-  return (
-    <label className={form['field']}>
-      <span>{props.label}</span>
-      <input
-        className={form['input']}
-        type="date"
-        value={props.value}
-        onChange={(event) => props.onChange(event.target.value)}
-      />
-    </label>
   );
 }
 

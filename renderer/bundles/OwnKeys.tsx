@@ -8,6 +8,7 @@ import { useText } from '../text/text.tsx';
 import styles from './bundles.module.css';
 import { CopyButton } from './CopyButton.tsx';
 import { ForgettableRow } from './ForgettableRow.tsx';
+import { KeyQr } from './KeyQr.tsx';
 import { NewKey } from './NewKey.tsx';
 
 /** What one signs with. */
@@ -33,6 +34,7 @@ export function OwnKeys() {
             confirm={words.removeYes}
             pending={remove.isPending}
             onForget={() => remove.mutate({ name: key.name })}
+            more={<KeyQr name={key.name} publicKey={key.publicKey} />}
           >
             <CopyButton what={key.name} text={key.publicKey} />
           </ForgettableRow>

@@ -3,10 +3,9 @@ import type { BundlePreview } from '../../shared/bundles.ts';
 import { Check } from '../dialogs/Check.tsx';
 import { Field, MAX_NAME_CHARACTERS } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
-import type { Messages } from '../messages/en.ts';
-import type { Format } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
 import styles from './bundles.module.css';
+import { newsOf } from './news-of.ts';
 import { signerSentence } from './signer-sentence.ts';
 import { useArrival } from './use-arrival.ts';
 
@@ -14,14 +13,14 @@ type PreviewProps = {
   readonly preview: BundlePreview;
   readonly pending: boolean;
   readonly onTake: (trustAs: string | null) => void;
-  readonly onClose: () => void;
+  readonly onCancel: () => void;
 };
 
 /** More than these nobody reads. */
 const SHOWN_SOURCES = 8;
 
 /** What is in a bundle and who signed it, before any of it is stored. */
-export function Preview({ preview, pending, onTake, onClose }: PreviewProps) {
+export function Preview({ preview, pending, onTake, onCancel }: PreviewProps) {
   const { m, format } = useText();
   const words = m.bundles;
   const [trusts, setTrusts] = useState(false);
@@ -89,7 +88,7 @@ export function Preview({ preview, pending, onTake, onClose }: PreviewProps) {
         </ul>
       )}
       <div className={form['actions']}>
-        <button type="button" className={form['secondary']} onClick={onClose}>
+        <button type="button" className={form['secondary']} onClick={onCancel}>
           {m.common.cancel}
         </button>
         <button type="submit" className={form['primary']} disabled={pending}>
@@ -98,12 +97,4 @@ export function Preview({ preview, pending, onTake, onClose }: PreviewProps) {
       </div>
     </form>
   );
-}
-
-function newsOf({ fresh, fuller }: BundlePreview, m: Messages, format: Format): string {
-  if (fresh + fuller === 0) return m.bundles.nothingNew;
-  return format.list([
-    ...(fresh > 0 ? [m.bundles.fresh(fresh)] : []),
-    ...(fuller > 0 ? [m.bundles.fuller(fuller)] : []),
-  ]);
 }

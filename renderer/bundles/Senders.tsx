@@ -11,6 +11,7 @@ import { useText } from '../text/text.tsx';
 import styles from './bundles.module.css';
 import { CopyButton } from './CopyButton.tsx';
 import { ForgettableRow } from './ForgettableRow.tsx';
+import { KeyQr } from './KeyQr.tsx';
 
 /** Being added; no key is called so. */
 const NEW = 'a new one';
@@ -44,6 +45,7 @@ export function Senders() {
               confirm={words.forgetYes}
               pending={forget.isPending}
               onForget={() => forget.mutate({ publicKey: sender.publicKey })}
+              more={<KeyQr name={sender.name} publicKey={sender.publicKey} />}
             >
               <CopyButton what={sender.name} text={sender.publicKey} />
               <button

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { ImportReport, Transfer } from '../../shared/bundles.ts';
 import { useTransfer } from '../data/bundles.ts';
 import { useCall } from '../data/use-call.ts';
@@ -20,19 +20,28 @@ type TakeBundleProps = {
   readonly importing?: string | null;
   /** Null: the file has to be chosen again for that. */
   readonly onLookAgain: ((passphrase: string) => void) | null;
-  /** Another file. */
-  readonly onOther: () => void;
+  /** It is being stored now, or no longer. */
+  readonly onTaking?: (taking: boolean) => void;
+  /** Leads on, with what came of it. */
+  readonly otherLabel: string;
+  readonly onOther: (report: ImportReport | null) => void;
+  /** It is not wanted. */
+  readonly onCancel: () => void;
   readonly onClose: () => void;
 };
 
 /** A file that was sent: opened, looked at, and taken in if one wants it. */
-export function TakeBundle({ looking, importing = null, onLookAgain, onOther, onClose }: TakeBundleProps) {
+export function TakeBundle(props: TakeBundleProps) {
+  const { looking, importing = null, onLookAgain, onTaking, otherLabel, onOther, onCancel, onClose } = props;
   const { m } = useText();
   const looked = useTransfer(looking);
   const [begun, setBegun] = useState<string | null>(importing);
   const taken = useTransfer(begun);
   const take = useCall('transfers.import', ({ id }) => setBegun(id));
   useSeen(looked);
+  const isTaking = take.isPending || taken?.state === 'running';
+  const tell = useEffectEvent((taking: boolean) => onTaking?.(taking));
+  useEffect(() => tell(isTaking), [isTaking]);
   const needs = looked?.error?.details['needs'];
   const isWrong = looked?.error?.code === 'PASSPHRASE_WRONG';
   const isLocked = (isWrong || needs === 'passphrase') && onLookAgain !== null;
@@ -57,16 +66,23 @@ export function TakeBundle({ looking, importing = null, onLookAgain, onOther, on
               preview={looked.preview}
               pending={take.isPending}
               onTake={(trustAs) => take.mutate({ preview: looked.id, trustAs })}
-              onClose={onClose}
+              onCancel={onCancel}
             />
           )}
-          {cameToNothing(looked) && !isLocked && <Another onOther={onOther} />}
+          {cameToNothing(looked) && !isLocked && <Another label={otherLabel} onOther={() => onOther(null)} />}
         </>
       )}
       <Problem error={take.error} />
       {taken && <TransferStatus transfer={taken} />}
-      {taken && cameToNothing(taken) && <Another onOther={onOther} />}
-      {taken?.imported && <Report report={taken.imported} onOther={onOther} onClose={onClose} />}
+      {taken && cameToNothing(taken) && <Another label={otherLabel} onOther={() => onOther(null)} />}
+      {taken?.imported && (
+        <Report
+          report={taken.imported}
+          otherLabel={otherLabel}
+          onOther={() => onOther(taken.imported)}
+          onClose={onClose}
+        />
+      )}
     </>
   );
 }
@@ -76,13 +92,12 @@ function cameToNothing({ state }: Transfer): boolean {
 }
 
 /** The way on from what came to nothing. */
-function Another({ onOther }: { readonly onOther: () => void }) {
-  const { m } = useText();
+function Another({ label, onOther }: { readonly label: string; readonly onOther: () => void }) {
   const arrived = useArrival<HTMLButtonElement>();
   return (
     <div className={form['actions']}>
       <button ref={arrived} type="button" className={form['secondary']} onClick={onOther}>
-        {m.bundles.takeOther}
+        {label}
       </button>
     </div>
   );
@@ -126,9 +141,14 @@ function Unlock({ wrong, onUnlock }: { readonly wrong: boolean; readonly onUnloc
   );
 }
 
-type ReportProps = { readonly report: ImportReport; readonly onOther: () => void; readonly onClose: () => void };
+type ReportProps = {
+  readonly report: ImportReport;
+  readonly otherLabel: string;
+  readonly onOther: () => void;
+  readonly onClose: () => void;
+};
 
-function Report({ report, onOther, onClose }: ReportProps) {
+function Report({ report, otherLabel, onOther, onClose }: ReportProps) {
   const { m } = useText();
   const words = m.bundles;
   const done = useArrival<HTMLButtonElement>();
@@ -145,7 +165,7 @@ function Report({ report, onOther, onClose }: ReportProps) {
       </output>
       <div className={form['actions']}>
         <button type="button" className={form['secondary']} onClick={onOther}>
-          {words.takeOther}
+          {otherLabel}
         </button>
         <button ref={done} type="button" className={form['primary']} onClick={onClose}>
           {m.common.done}

@@ -51,6 +51,7 @@ function Exported({ id, onClose }: TransferDialogProps) {
 }
 
 function Taken({ id, onClose }: TransferDialogProps) {
+  const { m } = useText();
   const openDialog = useOpenDialog();
   const isImport = useTransfer(id)?.kind === 'import';
   return (
@@ -59,7 +60,9 @@ function Taken({ id, onClose }: TransferDialogProps) {
       importing={isImport ? id : null}
       // What was sent is not known here: the same file is chosen again, and is there at once.
       onLookAgain={null}
+      otherLabel={m.bundles.takeOther}
       onOther={() => openDialog({ kind: 'import' })}
+      onCancel={onClose}
       onClose={onClose}
     />
   );

@@ -1,7 +1,8 @@
 import { BUNDLE_FORMATS, EVERYTHING, type BundleFormat, type Lock, type Selection } from '../../shared/bundles.ts';
 import type { Input, ListView } from '../../shared/contract.ts';
-import type { ArticleId } from '../../shared/model.ts';
+import type { ArticleId, FeedId } from '../../shared/model.ts';
 import { asInput } from '../data/bundles.ts';
+import { ANY_SIZE, bytesOf, isUnfinished, type SizeDraft } from './size-draft.ts';
 
 /** What is given away, as far as the place says where one asked for it. */
 export type GiveScope =
@@ -10,8 +11,9 @@ export type GiveScope =
   /** `title`: of the only one. */
   | { readonly kind: 'articles'; readonly ids: readonly ArticleId[]; readonly title?: string };
 
-export const SIZES = { none: null, mail: 10_000_000, messenger: 50_000_000, fat: 2_000_000_000 } as const;
-export type SizeName = keyof typeof SIZES;
+/** A folder, or a source, out of all that is stored. */
+export type GivePlace =
+  { readonly kind: 'folder'; readonly path: readonly string[] } | { readonly kind: 'feed'; readonly feedId: FeedId };
 
 export type LockDraft = {
   readonly lock: Lock['kind'];
@@ -30,6 +32,9 @@ export type GiveFormat = (typeof GIVE_FORMATS)[number];
 export type GiveDraft = LockDraft & {
   /** Everything stored, and not only what the place shows. */
   readonly everything: boolean;
+  /** Null: of all sources. */
+  readonly of: GivePlace | null;
+  readonly tag: string;
   readonly starred: boolean;
   readonly unread: boolean;
   /** Days as a date field has them; both count. */
@@ -40,8 +45,8 @@ export type GiveDraft = LockDraft & {
   /** The heading; empty: a plain one that tells nothing. */
   readonly title: string;
   readonly pictures: boolean;
-  readonly most: SizeName;
-  readonly split: SizeName;
+  readonly most: SizeDraft;
+  readonly split: SizeDraft;
   readonly signWith: string;
   /** A key to sign with is being made: until it is there, nothing is. */
   readonly making: boolean;
@@ -65,6 +70,8 @@ export type HaveDraft = {
 export const FIRST_DRAFT: GiveDraft = {
   ...OPEN,
   everything: false,
+  of: null,
+  tag: '',
   starred: false,
   unread: false,
   since: '',
@@ -73,8 +80,8 @@ export const FIRST_DRAFT: GiveDraft = {
   format: 'bundle',
   title: '',
   pictures: true,
-  most: 'none',
-  split: 'none',
+  most: ANY_SIZE,
+  split: ANY_SIZE,
   signWith: '',
   making: false,
   keyPassphrase: '',
@@ -89,18 +96,33 @@ export const ILLUSTRATED: ReadonlySet<BundleFormat> = new Set(['bundle', 'epub',
 /** Formats with a heading. */
 export const HEADED: ReadonlySet<BundleFormat> = new Set(['epub', 'html', 'markdown', 'json-feed', 'text']);
 
-type ChosenWhat = Pick<GiveDraft, 'everything' | 'starred' | 'unread' | 'since' | 'until' | 'label'>;
+type ChosenWhat = Pick<GiveDraft, 'everything' | 'of' | 'tag' | 'starred' | 'unread' | 'since' | 'until' | 'label'>;
+
+/** Whoever picked articles one by one has them all. */
+export function isNarrowable(scope: GiveScope, draft: Pick<GiveDraft, 'everything'>): boolean {
+  return draft.everything || scope.kind !== 'articles';
+}
+
+/** It is of one folder or source already. */
+export function isPlaced(scope: GiveScope, draft: Pick<GiveDraft, 'everything'>): boolean {
+  if (draft.everything || scope.kind !== 'view') return false;
+  return scope.view.kind === 'feed' || scope.view.kind === 'folder';
+}
 
 export function selectionOf(scope: GiveScope, draft: ChosenWhat): Selection {
   const place = draft.everything ? EVERYTHING : { ...EVERYTHING, ...ofScope(scope) };
+  const notGivenTo = draft.label.trim() === '' ? null : draft.label.trim();
+  if (!isNarrowable(scope, draft)) return { ...place, notGivenTo };
   const since = draft.since === '' ? null : startOf(draft.since, 0);
   return {
     ...place,
+    ...(draft.of !== null && !isPlaced(scope, draft) && ofPlace(draft.of)),
+    tag: draft.tag.trim() === '' ? null : draft.tag.trim(),
     starred: place.starred || draft.starred,
     unread: place.unread || draft.unread,
     sinceMs: since === null ? place.sinceMs : Math.max(since, place.sinceMs ?? since),
     untilMs: draft.until === '' ? place.untilMs : startOf(draft.until, 1),
-    notGivenTo: draft.label.trim() === '' ? null : draft.label.trim(),
+    notGivenTo,
   };
 }
 
@@ -124,6 +146,10 @@ function ofScope(scope: GiveScope): Partial<Selection> {
   }
 }
 
+function ofPlace(place: GivePlace): Partial<Selection> {
+  return place.kind === 'feed' ? { feedIds: [place.feedId] } : { folder: place.path };
+}
+
 /** The beginning of a day as this device has it, or of one some days after. */
 function startOf(day: string, daysLater: number): number {
   const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);
@@ -139,8 +165,8 @@ export function requestOf(scope: GiveScope, draft: GiveDraft, plainTitle: string
     selection: asInput(selectionOf(scope, draft)),
     title: (draft.title.trim() || plainTitle).slice(0, MAX_TITLE_CHARACTERS),
     pictures: draft.pictures && ILLUSTRATED.has(draft.format),
-    maxBytes: SIZES[draft.most],
-    splitBytes: SIZES[draft.split],
+    maxBytes: bytesOf(draft.most),
+    splitBytes: bytesOf(draft.split),
     signWith: isBundle && draft.signWith !== '' ? draft.signWith : null,
     keyPassphrase: isBundle && draft.signWith !== '' && draft.keyPassphrase !== '' ? draft.keyPassphrase : null,
     lock: lockOf(draft),
@@ -189,11 +215,13 @@ export function lockProblem({ lock, passphrase, again, recipients }: LockDraft):
   return line === undefined ? null : { kind: 'no-recipient', line };
 }
 
-export type GiveProblem = LockProblem | { readonly kind: 'key-unmade' };
+export type GiveProblem = LockProblem | { readonly kind: 'key-unmade' } | { readonly kind: 'no-size' };
 
 /** Why it cannot be made like this. */
 export function giveProblem(draft: GiveDraft): GiveProblem | null {
   // It would leave unsigned, though a signature was asked for.
   if (draft.format === 'bundle' && draft.making) return { kind: 'key-unmade' };
+  // It would leave larger than was asked for.
+  if (isUnfinished(draft.most) || isUnfinished(draft.split)) return { kind: 'no-size' };
   return lockProblem(draft);
 }

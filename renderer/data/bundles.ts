@@ -20,6 +20,12 @@ export function useBundleSettings(): UseQueryResult<BundleSettings> {
   return useQuery({ queryKey: [KEYS.bundles], queryFn: () => client.call('bundles.settings', {}) });
 }
 
+/** What articles are tagged with; empty where nothing is. */
+export function useTags(): readonly string[] {
+  const client = useClient();
+  return useQuery({ queryKey: [KEYS.tags], queryFn: () => client.call('tags.list', {}) }).data ?? [];
+}
+
 /** How much a choice comes to; of the one before while it is counted. */
 export function useEstimate(selection: Selection): UseQueryResult<Estimate> {
   const client = useClient();

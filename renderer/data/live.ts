@@ -17,7 +17,7 @@ export function followEvents(client: HostedClient, cache: QueryClient): () => vo
     for (const key of keys) void cache.invalidateQueries({ queryKey: [key] });
   };
   const articles = throttle(
-    () => again(KEYS.rows, KEYS.article, KEYS.count, KEYS.feeds, KEYS.bundles, KEYS.estimate),
+    () => again(KEYS.rows, KEYS.article, KEYS.count, KEYS.feeds, KEYS.bundles, KEYS.estimate, KEYS.tags),
     REFRESH_EVERY_MS,
   );
   const feeds = throttle(() => again(KEYS.feeds, KEYS.library, KEYS.quarantine, KEYS.attempts), REFRESH_EVERY_MS);

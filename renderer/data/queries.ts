@@ -21,6 +21,7 @@ export const KEYS = {
   transfers: 'transfers',
   bundles: 'bundles',
   estimate: 'estimate',
+  tags: 'tags',
 } as const;
 
 export function useLibrary(): UseQueryResult<LibraryShown> {

@@ -9,10 +9,13 @@ type ChooseFileProps = {
   readonly quiet?: boolean;
   /** What the dialog is there for. */
   readonly focused?: boolean;
-  readonly onFile: (file: File) => void;
-  /** Several at once, where that is possible. */
-  readonly onFiles?: (files: readonly File[]) => void;
-};
+  /** All files of a folder, and of those in it, instead of files one by one. */
+  readonly folder?: boolean;
+} & (
+  | { readonly onFile: (file: File) => void; readonly onFiles?: never }
+  /** Several at once. */
+  | { readonly onFiles: (files: readonly File[]) => void; readonly onFile?: never }
+);
 
 /** A button that opens the system's file dialog; the browser's own control speaks the browser's language, not ours. */
 export function ChooseFile({
@@ -21,6 +24,7 @@ export function ChooseFile({
   disabled = false,
   quiet = false,
   focused,
+  folder = false,
   onFile,
   onFiles,
 }: ChooseFileProps) {
@@ -33,12 +37,14 @@ export function ChooseFile({
         hidden
         accept={accept}
         multiple={onFiles !== undefined}
+        // React's types do not know it; all browsers do.
+        {...(folder && { webkitdirectory: '' })}
         aria-label={label}
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];
           const [file] = files;
           if (file && onFiles) onFiles(files);
-          else if (file) onFile(file);
+          else if (file) onFile?.(file);
           event.target.value = ''; // the same file again is a change, too
         }}
       />

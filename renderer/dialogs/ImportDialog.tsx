@@ -1,8 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
-import { TakeBundle } from '../bundles/TakeBundle.tsx';
-import { useClient } from '../data/client-context.ts';
-import { useCall } from '../data/use-call.ts';
+import { useEffect, useState } from 'react';
+import { AsideNote } from '../bundles/AsideNote.tsx';
+import { chosenFiles, type FoundFile } from '../bundles/found-files.ts';
+import { groupFiles, type Grouped } from '../bundles/group-files.ts';
+import { TakeMany } from '../bundles/TakeMany.tsx';
+import { TakeOne } from '../bundles/TakeOne.tsx';
 import { useText } from '../text/text.tsx';
 import { ChooseFile } from './ChooseFile.tsx';
 import styles from './form.module.css';
@@ -12,135 +14,85 @@ import { Problem } from './Problem.tsx';
 
 type ImportDialogProps = {
   /** Dropped on the window. */
-  readonly files?: readonly File[] | undefined;
+  readonly files?: readonly FoundFile[] | undefined;
   readonly onClose: () => void;
 };
 
-type Sent = { readonly uploads: readonly string[]; readonly file: string };
-type Step =
-  { readonly kind: 'choose' } | { readonly kind: 'list'; readonly file: File } | ({ readonly kind: 'sent' } & Sent);
+type Given = { readonly kind: 'list'; readonly file: File } | ({ readonly kind: 'bundles' } & Grouped);
+type Step = { readonly kind: 'choose' } | Given;
 
-/** What others gave: a bundle, in one file or its volumes, or a list of sources. */
+/** What others gave: bundles, each in one file or its volumes, or a list of sources. */
 export function ImportDialog({ files, onClose }: ImportDialogProps) {
   const { m } = useText();
   const [step, setStep] = useState<Step>({ kind: 'choose' });
-  const [looking, setLooking] = useState<string | null>(null);
-  const look = useCall('transfers.preview', ({ id }) => setLooking(id));
   // Files that were dropped are taken once: the second time one chooses.
   const [dropped, setDropped] = useState(files ?? []);
+  const [only, ...others] = step.kind === 'bundles' ? step.bundles : [];
 
-  function lookAt({ uploads, file }: Sent, passphrase: string | null): void {
-    setLooking(null);
-    const asked = { uploads: [...uploads], file: file.slice(0, MAX_NAME_CHARACTERS), passphrase };
-    // The passphrase is not remembered after its use.
-    look.mutate(asked, { onSuccess: look.reset });
+  function onOther(): void {
+    setDropped([]);
+    setStep({ kind: 'choose' });
   }
 
   return (
-    <Modal title={m.bundles.takeTitle} wide={step.kind === 'sent'} onClose={onClose}>
+    <Modal title={m.bundles.takeTitle} wide={only !== undefined} onClose={onClose}>
       <div className={styles['form']}>
-        {step.kind === 'choose' && (
-          <ChooseAndSend
-            dropped={dropped}
-            onList={(file) => setStep({ kind: 'list', file })}
-            onSent={(sent) => {
-              setStep({ kind: 'sent', ...sent });
-              lookAt(sent, null);
-            }}
-          />
+        {only === undefined && step.kind !== 'list' && (
+          <Choose dropped={dropped} given={step.kind === 'bundles' ? step : null} onGiven={setStep} />
         )}
         {step.kind === 'list' && <ImportList file={step.file} onClose={onClose} />}
-        {look.isPending && <output>{m.bundles.making.opening}</output>}
-        {step.kind === 'sent' && looking !== null && (
-          <TakeBundle
-            key={looking}
-            looking={looking}
-            onLookAgain={(passphrase) => lookAt(step, passphrase)}
-            onOther={() => {
-              setDropped([]);
-              setStep({ kind: 'choose' });
-            }}
-            onClose={onClose}
-          />
+        {step.kind === 'bundles' && only !== undefined && others.length === 0 && (
+          <>
+            <TakeOne bundle={only} otherLabel={m.bundles.takeOther} onOther={onOther} onClose={onClose} />
+            <AsideNote names={step.aside} />
+          </>
         )}
-        <Problem error={look.error} />
+        {step.kind === 'bundles' && others.length > 0 && (
+          <TakeMany bundles={step.bundles} aside={step.aside} onOther={onOther} onClose={onClose} />
+        )}
       </div>
     </Modal>
   );
 }
 
-/** As the contract has it. */
-const MAX_NAME_CHARACTERS = 300;
-
-type ChooseAndSendProps = {
-  readonly dropped: readonly File[];
-  readonly onList: (file: File) => void;
-  readonly onSent: (sent: Sent) => void;
+type ChooseProps = {
+  readonly dropped: readonly FoundFile[];
+  /** What was given before, and held no bundle. */
+  readonly given: Grouped | null;
+  readonly onGiven: (given: Given) => void;
 };
 
-function ChooseAndSend({ dropped, onList, onSent }: ChooseAndSendProps) {
-  const { m, format } = useText();
-  const client = useClient();
-  const [progress, setProgress] = useState({ done: 0, total: 0 });
-  const stop = useRef(new AbortController());
-  const { mutate, isPending, error } = useMutation({
-    async mutationFn(files: readonly File[]): Promise<File | Sent> {
-      const [only] = files;
-      if (only && files.length === 1 && (await isList(only))) return only;
-      const total = files.reduce((sum, file) => sum + file.size, 0);
-      const uploads: string[] = [];
-      let before = 0;
-      for (const file of files) {
-        setProgress({ done: before, total });
-        const follow = (bytes: number): void => setProgress({ done: before + bytes, total });
-        uploads.push(await client.upload(file, follow, stop.current.signal));
-        before += file.size;
-      }
-      return { uploads, file: only?.name ?? '' };
-    },
-    onSuccess(given) {
-      if (stop.current.signal.aborted) return;
-      if (given instanceof File) onList(given);
-      else onSent(given);
-    },
-  });
-  // A dialog that is closed sends nothing more; what is there stays, and is gone on with the next time.
-  useEffect(() => {
-    stop.current = new AbortController();
-    const { current } = stop;
-    return () => current.abort();
-  }, []);
+function Choose({ dropped, given, onGiven }: ChooseProps) {
+  const { m } = useText();
+  const { mutate, isPending, error } = useMutation({ mutationFn: lookThrough, onSuccess: onGiven });
   useEffect(() => {
     if (dropped.length > 0) mutate(dropped);
   }, [dropped, mutate]);
-
+  const choose = (files: readonly File[]): void => mutate(chosenFiles(files));
   return (
     <>
       <p className={styles['hint']}>{m.bundles.takeBody}</p>
-      {isPending && progress.total > 0 && (
-        <div>
-          <progress
-            className={styles['progress']}
-            aria-label={m.bundles.takeTitle}
-            max={progress.total}
-            value={progress.done}
-          />
-          <output>{m.bundles.sending(format.bytes(progress.done), format.bytes(progress.total))}</output>
-        </div>
+      {given !== null && (
+        <p className={styles['notice']} role="alert">
+          {m.bundles.noBundles}
+        </p>
       )}
+      <AsideNote names={given?.aside ?? []} />
       <Problem error={error} />
       <div className={styles['actions']}>
-        <ChooseFile
-          label={m.bundles.takeChoose}
-          accept=""
-          disabled={isPending}
-          focused
-          onFile={(file) => mutate([file])}
-          onFiles={mutate}
-        />
+        <ChooseFile label={m.bundles.takeFolder} accept="" folder quiet disabled={isPending} onFiles={choose} />
+        <ChooseFile label={m.bundles.takeChoose} accept="" disabled={isPending} focused onFiles={choose} />
       </div>
     </>
   );
+}
+
+async function lookThrough(found: readonly FoundFile[]): Promise<Given> {
+  const [first] = found;
+  if (first && found.length === 1 && first.folder === '' && (await isList(first.file))) {
+    return { kind: 'list', file: first.file };
+  }
+  return { kind: 'bundles', ...groupFiles(found) };
 }
 
 /** Bytes in which a file shows what it is. */

@@ -162,6 +162,7 @@ const calls: { [M in Method]: Input<M> } = {
   'folders.remove': { path: ['a'] },
   'opml.import': { bytesBase64: 'PG9wbWwvPg==' },
   'opml.export': {},
+  'tags.list': {},
   'exports.estimate': { selection },
   'transfers.export': {
     format: 'bundle',
@@ -182,6 +183,7 @@ const calls: { [M in Method]: Input<M> } = {
   'transfers.import': { preview: 'aaaaaaaa', trustAs: 'Аня' },
   'transfers.stop': { id: 'aaaaaaaa' },
   'transfers.forget': { id: 'aaaaaaaa' },
+  'transfers.unsend': { uploads: ['aaaaaaaa'] },
   'transfers.list': {},
   'bundles.settings': {},
   'keys.new': { name: 'anya', passphrase: null },

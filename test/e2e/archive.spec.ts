@@ -1,15 +1,16 @@
 // The interface over the real thing: worker threads, SQLite, search index, web host. Nothing here touches a network.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { serveArchive } from '../../main/hosts/web/serve.ts';
 import { buildBigArchive } from '../helpers/big-archive.ts';
+import { startLarder } from '../helpers/larder-process.ts';
 import { frameOf } from './app.ts';
 
 async function withArchive(
   fill: (dir: string) => void,
-  read: (urls: { url: string; newUrl(): string }) => Promise<void>,
+  read: (served: { url: string; newUrl(): string }, dir: string) => Promise<void>,
 ) {
   const dir = await mkdtemp(join(tmpdir(), 'larder-e2e-'));
   try {
@@ -24,7 +25,7 @@ async function withArchive(
       },
     });
     try {
-      await read(served);
+      await read(served, dir);
     } finally {
       await served.close();
     }
@@ -98,4 +99,61 @@ test('an archive of some thousand articles lists, searches and marks as one type
       await expect(page.getByText('Everything is read.')).toBeVisible();
     },
   );
+});
+
+test('a folder of real bundles is taken in from a list: whole, in volumes, locked and broken', async ({ page }) => {
+  test.slow();
+  const stick = await mkdtemp(join(tmpdir(), 'larder-stick-'));
+  const sender = join(stick, 'sender');
+  const folder = join(stick, 'stick');
+  const secret = { LARDER_TEST_PASSPHRASE: 'open sesame' };
+  const exported = async (name: string, ...more: string[]): Promise<void> => {
+    const argv = ['export', '--as', 'bundle', ...more, '-o', join(folder, name)];
+    expect(await startLarder(sender, argv, undefined, secret).finished).toMatchObject({ code: 0 });
+  };
+  try {
+    await mkdir(folder);
+    buildBigArchive(sender, 120, { feeds: 3 });
+    await exported('all.zip');
+    await exported('volumes.zip', '--split', '100KB');
+    await exported('locked.zip.age', '--passphrase-env', 'LARDER_TEST_PASSPHRASE');
+    await writeFile(join(folder, 'broken.zip'), 'PK, and nothing more');
+    await writeFile(join(folder, 'shopping.txt'), 'bread');
+    await withArchive(
+      () => undefined,
+      async (served, dir) => {
+        await page.goto(served.url);
+        await page.getByRole('button', { name: 'Show samples' }).click();
+        await page.getByRole('option').first().waitFor();
+        await page.getByRole('button', { name: 'Manage' }).click();
+        await page.getByRole('button', { name: 'Import…', exact: true }).click();
+        const dialog = page.getByRole('dialog', { name: 'Import' });
+        await page.getByLabel('Choose a folder…').first().setInputFiles(folder);
+        const row = (name: string) => dialog.getByRole('listitem', { name: `stick/${name}` });
+        await expect(dialog.getByRole('button', { name: 'Take in 2 bundles' })).toBeEnabled({ timeout: 60_000 });
+        await expect(row('all.zip')).toContainText('120 articles inside: 120 are new here');
+        await expect(row('volumes.zip')).toContainText('120 articles inside: 120 are new here');
+        await expect(row('locked.zip.age')).toContainText('The file is locked with a passphrase.');
+        await expect(row('broken.zip')).toHaveAttribute('data-finding', 'bad');
+        await expect(dialog.getByText('stick/shopping.txt')).toBeVisible();
+        expect(await readdir(join(dir, 'tmp', 'incoming'))).toEqual([]);
+
+        await dialog.getByRole('button', { name: 'Take in 2 bundles' }).click();
+        await expect(row('all.zip')).toContainText('120 articles came.', { timeout: 60_000 });
+        // The same in volumes brings nothing more.
+        await expect(row('volumes.zip')).toContainText('Nothing in it was new.', { timeout: 60_000 });
+        await dialog.getByRole('button', { name: 'Look closer at stick/locked.zip.age' }).click();
+        await dialog.getByLabel('Passphrase', { exact: true }).fill('open sesame');
+        await page.keyboard.press('Enter');
+        await expect(dialog.getByText('All of it is here already.')).toBeVisible({ timeout: 60_000 });
+        await page.keyboard.press('Escape');
+        await expect.poll(() => readdir(join(dir, 'tmp', 'incoming'))).toEqual([]);
+        await page.getByRole('button', { name: 'Everything' }).click();
+        // With the samples.
+        await expect(page.getByRole('region', { name: 'Articles' }).getByRole('status')).toHaveText(/^12\d articles$/);
+      },
+    );
+  } finally {
+    await rm(stick, { recursive: true, force: true });
+  }
 });

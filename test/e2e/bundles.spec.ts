@@ -1,4 +1,4 @@
-// Giving articles away and taking them in, as a person does it.
+// Giving articles away and taking them in, as a person does it. Several bundles at once: bundle-lists.spec.ts.
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 
@@ -235,6 +235,21 @@ test('a sender gets another name, and one is added by their key', async ({ open 
   expect(core.calls.filter(({ method }) => method === 'senders.trust')).toHaveLength(3);
 });
 
+test('a key is shown as a QR code, with its words, and fits where there is little room', async ({ open }) => {
+  const { page } = await open();
+  await fromMenu(page, 'Senders, keys and labels…');
+  const dialog = page.getByRole('dialog', { name: 'Senders, keys and labels' });
+  await expect(dialog.getByRole('img')).toHaveCount(0);
+  await dialog.getByLabel('QR code of newsroom').press('Enter');
+  const own = dialog.getByRole('listitem', { name: 'newsroom' });
+  await expect(own.getByRole('img', { name: 'QR code of newsroom' })).toBeVisible();
+  await expect(own).toContainText('Its words: gather bronze');
+  await expect(own.getByText(/^RWR/)).toBeVisible();
+  await dialog.getByLabel('QR code of Аня').click();
+  await page.setViewportSize({ width: 380, height: 800 });
+  expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+});
+
 test('a key is made where it is needed, and what was chosen stays', async ({ open }) => {
   const { page, core } = await open();
   await page.getByRole('button', { name: 'Give away…' }).click();
@@ -393,6 +408,75 @@ test('all of it instead of the list, a heading and some days can be chosen', asy
       sinceMs: new Date(2026, 10, 1).getTime(),
       untilMs: new Date(2026, 10, 3).getTime(),
     },
+  });
+});
+
+test('out of all that is stored a folder, a source or a tag is chosen', async ({ open }) => {
+  const { page, core } = await open({ tags: ['на потом', 'weekend'] });
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Give away' });
+  await expect(dialog.getByLabel('Tagged')).toBeHidden();
+  await dialog.getByText('Only some of it').click();
+  await dialog.getByRole('combobox', { name: 'From', exact: true }).selectOption('Новости');
+  await dialog.getByLabel('Tagged').fill('somewhere');
+  await expect(dialog.getByText('Nothing is chosen.')).toBeVisible();
+  const offered = await dialog
+    .getByLabel('Tagged')
+    .evaluate((input: HTMLInputElement) => [...(input.list?.options ?? [])].map((option) => option.value));
+  expect(offered).toEqual(['на потом', 'weekend']);
+  await dialog.getByLabel('Tagged').fill('weekend');
+  await expect(dialog.getByText(/articles, \d+ pictures, about/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Make the file' }).click();
+  await expect(dialog.getByText('Ready:')).toBeVisible();
+  const input = () => core.calls.findLast(({ method }) => method === 'transfers.export')?.input;
+  expect(input()).toMatchObject({ selection: { unread: true, folder: ['Новости'], feedIds: null, tag: 'weekend' } });
+  await dialog.getByRole('button', { name: 'Another one' }).click();
+  await dialog.getByRole('combobox', { name: 'From', exact: true }).selectOption('The Long Wire');
+  await dialog.getByRole('button', { name: 'Make the file' }).press('Enter');
+  await expect(dialog.getByText('Ready:')).toBeVisible();
+  expect(input()).toMatchObject({ selection: { folder: null, feedIds: ['longwire'] } });
+  await page.keyboard.press('Escape');
+
+  // It is of one source already, and nothing else is in that.
+  await page.getByRole('button', { name: /^The Long Wire/ }).click();
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  await dialog.getByText('Only some of it').click();
+  await expect(dialog.getByLabel('From day')).toBeVisible();
+  await expect(dialog.getByRole('combobox', { name: 'From', exact: true })).toHaveCount(0);
+});
+
+test('where nothing is tagged, tags are not spoken of', async ({ open }) => {
+  const { page } = await open();
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Give away' });
+  await dialog.getByText('Only some of it').click();
+  await expect(dialog.getByLabel('From day')).toBeVisible();
+  await expect(dialog.getByLabel('Tagged')).toHaveCount(0);
+});
+
+test('a file is as small, and its parts are as large, as one says', async ({ open }) => {
+  const { page, core } = await open();
+  await page.getByRole('button', { name: 'Give away…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Give away' });
+  const make = dialog.getByRole('button', { name: 'Make the file' });
+  await dialog.getByRole('combobox', { name: 'No larger than', exact: true }).selectOption('another size…');
+  const most = dialog.getByLabel('No larger than, how many');
+  await make.click();
+  await expect(most).toBeFocused();
+  await most.fill('0');
+  await make.click();
+  expect(core.calls.some(({ method }) => method === 'transfers.export')).toBe(false);
+  await most.fill('1');
+  await expect(dialog.getByText('More than fits', { exact: false })).toBeVisible();
+  await most.fill('700');
+  await dialog.getByLabel('In several files').selectOption('of another size…');
+  await dialog.getByLabel('Each of, how many').fill('4');
+  await dialog.getByLabel('Unit').last().selectOption('GB');
+  await make.click();
+  await expect(dialog.getByText('Ready:')).toBeVisible();
+  expect(core.calls.find(({ method }) => method === 'transfers.export')?.input).toMatchObject({
+    maxBytes: 700_000_000,
+    splitBytes: 4_000_000_000,
   });
 });
 

@@ -55,7 +55,7 @@ test('a list comes in from a file with a report, and goes out as one', async ({ 
   const { page, core } = await open();
   await page.getByRole('button', { name: 'Manage' }).click();
   await page.getByRole('button', { name: 'Import…' }).click();
-  await page.locator('input[type=file]').setInputFiles({
+  await page.getByLabel('Choose files…').setInputFiles({
     name: 'list.opml',
     mimeType: 'text/xml',
     buffer: Buffer.from('<opml>\xff</opml>', 'latin1'),

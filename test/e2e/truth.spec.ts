@@ -37,7 +37,7 @@ test('what happened to each source is told as it happened, and what the network 
     );
     const opml = `<opml version="2.0"><body>${outlines.join('')}</body></opml>`;
     await page.getByRole('button', { name: 'Choose a file…' }).first().click();
-    await page.locator('input[type=file]').setInputFiles({
+    await page.getByLabel('Choose files…').setInputFiles({
       name: 'list.opml',
       mimeType: 'text/xml',
       buffer: Buffer.from(opml),

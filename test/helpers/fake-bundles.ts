@@ -9,6 +9,7 @@ type BundleMethod = Extract<
   | `keys.${string}`
   | `senders.${string}`
   | `labels.${string}`
+  | 'tags.list'
   | 'exports.estimate'
   | 'bundles.settings'
   | 'watch.set'
@@ -37,6 +38,8 @@ export function fakeBundles(world: {
   readonly tell: (all: readonly Transfer[]) => void;
   readonly changed: () => void;
   readonly articles: () => number;
+  /** What articles are tagged with. */
+  readonly tags: readonly string[];
   /** Transfers stay as they are until they are ended. */
   readonly wait: boolean;
 }): FakeBundles {
@@ -101,8 +104,11 @@ export function fakeBundles(world: {
       waiting = [];
     },
     handlers: {
+      'tags.list': () => world.tags,
       'exports.estimate': ({ selection }): Estimate => {
-        const articles = selection.ids?.length ?? (selection.notGivenTo === 'red stick' ? 0 : world.articles());
+        const isNothing =
+          selection.notGivenTo === 'red stick' || (selection.tag !== null && !world.tags.includes(selection.tag));
+        const articles = selection.ids?.length ?? (isNothing ? 0 : world.articles());
         return {
           articles,
           headlines: 1,
@@ -162,8 +168,8 @@ export function fakeBundles(world: {
           preview: {
             manifestSha256: 'c0ffee'.repeat(10),
             articles: 312,
-            fresh: 298,
-            fuller: 9,
+            fresh: file.includes('again') ? 0 : 298,
+            fuller: file.includes('again') ? 0 : 9,
             pictures: 640,
             bytes: 48_000_000,
             signer,
@@ -212,6 +218,10 @@ export function fakeBundles(world: {
       'transfers.forget': ({ id }) => {
         transfers = transfers.filter((each) => each.id !== id);
         world.tell(transfers);
+        return null;
+      },
+      'transfers.unsend': ({ uploads }) => {
+        for (const upload of uploads) sent.delete(upload);
         return null;
       },
       'bundles.settings': () => settings,

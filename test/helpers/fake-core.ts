@@ -60,6 +60,8 @@ export type FakeOptions = {
   readonly more?: number;
   /** A day on a restricted network: sources in every kind of trouble, something kept out, proxies, the log on. */
   readonly restricted?: boolean;
+  /** What articles are tagged with. */
+  readonly tags?: readonly string[];
   /** Exports and imports go on until the test ends them. */
   readonly transfersWait?: boolean;
   /** Extra articles with bodies of the test's own. */
@@ -220,6 +222,7 @@ export function createFakeCore(options: FakeOptions): FakeCore {
     tell: (all) => emit('transfers', all),
     changed,
     articles: () => articles.length,
+    tags: options.tags ?? [],
     wait: options.transfersWait ?? false,
   });
 

@@ -661,6 +661,7 @@ describe('a selection', () => {
     expect(names({ query: 'word3' })).toEqual(['n3']);
     expect(names({ query: '' })).toEqual([]);
     expect(names({ notGivenTo: 'red stick' })).toHaveLength(6);
+    expect(archive.tags()).toEqual([]);
     const refs = out(archive, { ids: added.slice(0, 4) }).map(({ ref }) => ref);
     archive.given('red stick', refs);
     archive.given('red stick', refs.slice(0, 1));
@@ -683,6 +684,7 @@ describe('a selection', () => {
     connection.close();
     const again = openArchive({ dir, now: Date.now });
     onTestFinished(() => again.close());
+    expect(again.tags()).toEqual(['mine']);
     expect(out(again, { tag: 'mine' }).map(({ title }) => title)).toEqual(['n5']);
   });
 

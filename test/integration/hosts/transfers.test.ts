@@ -237,6 +237,18 @@ describe('a bundle', () => {
     expect(await taken(receiver, 'eeeeeeee')).toMatchObject({ state: 'done', preview: { encrypted: true } });
   });
 
+  test('that was sent and is not wanted is taken back, looked at or not', { timeout: 120_000 }, async () => {
+    const incoming = (): string[] => readdirSync(join(receiver.dir, 'tmp', 'incoming'));
+    const before = incoming();
+    await upload(receiver, 'jjjjjjjj', await download(sender, await exported(sender, { pictures: false })));
+    await upload(receiver, 'kkkkkkkk', Buffer.from('not a bundle at all'));
+    const looks = [await taken(receiver, 'jjjjjjjj'), await taken(receiver, 'kkkkkkkk')];
+    expect(looks.map(({ state }) => state)).toEqual(['done', 'failed']);
+    for (const { id } of looks) await receiver.core.call('transfers.forget', { id });
+    await receiver.core.call('transfers.unsend', { uploads: ['jjjjjjjj', 'kkkkkkkk', 'nevercame'] });
+    expect(incoming()).toEqual(before);
+  });
+
   test('that is none is refused with its reason, and so is a place that is none', async () => {
     await upload(receiver, 'ffffffff', Buffer.from('not a bundle at all'));
     expect(await taken(receiver, 'ffffffff')).toMatchObject({ state: 'failed', error: { code: 'BUNDLE_INVALID' } });

@@ -15,6 +15,8 @@ import {
   withoutSecrets,
 } from '../../../renderer/bundles/give-draft.ts';
 import { wantsPassphrase } from '../../../renderer/bundles/have-file.ts';
+import { qrOf } from '../../../renderer/bundles/qr-path.ts';
+import { ANY_SIZE, bytesOf } from '../../../renderer/bundles/size-draft.ts';
 import { progressSentence } from '../../../renderer/bundles/transfer-sentences.ts';
 import { en } from '../../../renderer/messages/en.ts';
 import { ru } from '../../../renderer/messages/ru.ts';
@@ -38,6 +40,29 @@ describe('what is given away', () => {
   it('holds both days that were entered, also where a clock is set forward between', () => {
     const { sinceMs, untilMs } = selectionOf(feed, { ...FIRST_DRAFT, since: '2026-03-28', until: '2026-03-29' });
     expect([sinceMs, untilMs]).toEqual([new Date(2026, 2, 28).getTime(), new Date(2026, 2, 30).getTime()]);
+  });
+
+  it('may be of a folder, a source or a tag, where the list is not of one folder or source itself', () => {
+    const starred: GiveScope = { kind: 'view', view: { kind: 'starred' } };
+    const folder = { ...FIRST_DRAFT, of: { kind: 'folder', path: ['News', 'Local'] }, tag: ' read later ' } as const;
+    const source = { ...FIRST_DRAFT, of: { kind: 'feed', feedId: 'f2' as FeedId } } as const;
+    const inFolder = selectionOf(starred, folder);
+    expect(inFolder).toMatchObject({ starred: true, folder: ['News', 'Local'], feedIds: null, tag: 'read later' });
+    expect(selectionOf(starred, source)).toMatchObject({ starred: true, folder: null, feedIds: ['f2'], tag: null });
+    expect(selectionOf(feed, source).feedIds).toEqual(['f1']);
+    expect(selectionOf(feed, { ...source, everything: true }).feedIds).toEqual(['f2']);
+  });
+
+  it('is all of the articles that were picked one by one, whatever narrowed another choice before', () => {
+    const picked: GiveScope = { kind: 'articles', ids: ['a1' as ArticleId] };
+    const draft = { ...FIRST_DRAFT, tag: 'x', starred: true, since: '2026-11-01', label: 'red stick' };
+    expect(selectionOf(picked, draft)).toMatchObject({
+      ids: ['a1'],
+      tag: null,
+      starred: false,
+      sinceMs: null,
+      notGivenTo: 'red stick',
+    });
   });
 
   it('is remembered under a label, which gets only what it was not given', () => {
@@ -73,6 +98,27 @@ describe('what is given away', () => {
   });
 });
 
+describe('a size', () => {
+  const other = (amount: string, unit: 'MB' | 'GB' = 'MB') => ({ choice: 'other', amount, unit }) as const;
+
+  it('is one of a few, or any whole number of MB or GB', () => {
+    expect(bytesOf(ANY_SIZE)).toBeNull();
+    expect(bytesOf({ ...ANY_SIZE, choice: 'fat' })).toBe(2_000_000_000);
+    expect([bytesOf(other('25')), bytesOf(other('4', 'GB'))]).toEqual([25_000_000, 4_000_000_000]);
+    const request = requestOf(feed, { ...FIRST_DRAFT, most: other('700'), split: other('3', 'GB') }, 'Articles');
+    expect(request).toMatchObject({ maxBytes: 700_000_000, splitBytes: 3_000_000_000 });
+  });
+
+  it('that is none yet lets nothing leave', () => {
+    for (const amount of ['', '0', '-1', '1.5', '1e3', '10000']) {
+      expect([amount, bytesOf(other(amount))]).toEqual([amount, null]);
+      expect(giveProblem({ ...FIRST_DRAFT, most: other(amount) })).toEqual({ kind: 'no-size' });
+    }
+    expect(giveProblem({ ...FIRST_DRAFT, split: other('') })).toEqual({ kind: 'no-size' });
+    expect(giveProblem({ ...FIRST_DRAFT, split: other('1') })).toBeNull();
+  });
+});
+
 describe('somebody’s list of what they have', () => {
   const have = { upload: 'u1', name: 'theirs.have', locked: true, passphrase: 'open sesame' };
 
@@ -94,6 +140,18 @@ describe('somebody’s list of what they have', () => {
     expect(await wantsPassphrase(new Blob([`${head}X25519 c2FsdA\n`]))).toBe(false);
     expect(await wantsPassphrase(new Blob(['larder-have 1\n', new Uint8Array(900)]))).toBe(false);
     expect(await wantsPassphrase(new Blob([]))).toBe(false);
+  });
+
+  it('shows it also as text, as mail carries it', async () => {
+    const armored = (header: string, before = '', newLine = '\n') => {
+      const letters = btoa(`age-encryption.org/v1\n-> ${header}\n${'x'.repeat(300)}`).match(/.{1,64}/g) ?? [];
+      const lines = ['-----BEGIN AGE ENCRYPTED FILE-----', ...letters, '-----END AGE ENCRYPTED FILE-----'];
+      return wantsPassphrase(new Blob([before, lines.join(newLine)]));
+    };
+    expect(await armored('scrypt c2FsdHNhbHRzYWx0c2FsdA 18')).toBe(true);
+    expect(await armored('scrypt c2FsdHNhbHRzYWx0c2FsdA 18', '\r\n \n', '\r\n')).toBe(true);
+    expect(await armored('X25519 c2FsdHNhbHRzYWx0c2FsdA')).toBe(false);
+    expect(await wantsPassphrase(new Blob(['-----BEGIN AGE ENCRYPTED FILE-----\n????']))).toBe(false);
   });
 });
 
@@ -130,6 +188,27 @@ describe('what is made', () => {
     ]);
     expect(en.bundles.leftOut(0, 3)).toBe('Left out for want of room: 3 pictures.');
     expect(ru.bundles.leftOut(2, 0)).toBe('Не поместилось: 2 статьи.');
+  });
+});
+
+describe('a key as a QR code', () => {
+  const key = 'RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3';
+
+  it('has light around it, and dark in the corners that cameras look for', () => {
+    const { size, path } = qrOf(key);
+    expect(path.startsWith(`M4 4h7v1h-7z`)).toBe(true);
+    expect(path).toContain(`M${size - 11} 4h7v1h-7z`);
+    expect(path).toContain(`M4 ${size - 5}h7v1h-7z`);
+    const places = [...path.matchAll(/M(\d+) (\d+)h(\d+)/g)].map(([, x, y, w]) => [Number(x), Number(y), Number(w)]);
+    for (const [x = 0, y = 0, w = 0] of places) {
+      expect(Math.min(x, y)).toBeGreaterThanOrEqual(4);
+      expect(Math.max(x + w, y + 1)).toBeLessThanOrEqual(size - 4);
+    }
+  });
+
+  it('is the same for the same key, and another for another', () => {
+    expect(qrOf(key)).toEqual(qrOf(key));
+    expect(qrOf(key).path).not.toBe(qrOf(key.replace('3Y7', '3Y8')).path);
   });
 });
 
