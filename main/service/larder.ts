@@ -11,13 +11,11 @@ import { createExtractor, type Extractor } from '../extract/extractor.ts';
 import { createFetcher, type FetcherOptions } from '../fetch/fetcher.ts';
 import { createBundleSettings } from './bundle-settings.ts';
 import { createArrivals } from './arrivals.ts';
-import { runInThread } from './bundle-thread.ts';
 import { createCoreHandlers } from './core-handlers.ts';
 import { diagnosticsJson } from './diagnostics.ts';
 import { createFileImports, type FileImports } from './file-imports.ts';
 import { createImporting, type ImportingOptions } from './importing.ts';
 import { createKeyring } from './keyring.ts';
-import { layout } from './layout.ts';
 import { createLessons } from './lessons.ts';
 import { createLine } from './line.ts';
 import { createLinkFacts, watchLinkFacts } from './link-facts.ts';
@@ -27,6 +25,7 @@ import { createReadHandlers } from './read-handlers.ts';
 import { createRoomCheck, freeBytesOf } from './room.ts';
 import { createScheduledExports } from './scheduled-exports.ts';
 import { type RoundsOptions, startRounds } from './rounds.ts';
+import { runBundleJobs } from './run-bundle-job.ts';
 import { createPlanning } from './planning.ts';
 import { createPreparing } from './preparation.ts';
 import { createScheduleHandlers } from './schedule-handlers.ts';
@@ -233,19 +232,13 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
     ? startRounds({ ...options.rounds, run: () => passes.automatic(), onError: options.onBug })
     : null;
 
+  const runJob = runBundleJobs(options.dir);
   const scheduled = createScheduledExports({
     now,
     library: () => archive.library(),
     archive,
     runs: archive,
-    pack: (job) =>
-      runInThread({
-        job,
-        worker: layout().workers.bundle,
-        dir: options.dir,
-        onProgress: () => undefined,
-        signal: closed.signal,
-      }),
+    pack: (job) => runJob(job, { signal: closed.signal, onProgress: () => undefined }),
     onChange: () => emit('changed', { feeds: true, articles: false }),
     onBug: options.onBug,
   });
@@ -335,7 +328,7 @@ export async function createLarder(options: LarderOptions): Promise<Larder> {
   const bundles: Pick<ImportingOptions, 'dir' | 'knownKeys' | 'runJob' | 'closed' | 'onChange' | 'onBug'> = {
     dir: options.dir,
     knownKeys: () => bundleSettings.knownKeys(),
-    runJob: (job, how) => runInThread({ ...how, job, worker: layout().workers.bundle, dir: options.dir }),
+    runJob,
     closed: closed.signal,
     onChange: articlesChanged,
     onBug: options.onBug,

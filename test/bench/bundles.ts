@@ -16,7 +16,8 @@ const { values } = parseArgs({
 const SIZES = (values.articles ?? ['1000', '20000']).map(Number);
 const RUNS = Number(values.runs ?? 3);
 const ENTRY = fileURLToPath(new URL('../../main/entry.ts', import.meta.url));
-const WASM = '--wasm-wrapper-tiering-budget=2000000000';
+/** As `npm run larder` has them. */
+const FLAGS = ['--max-semi-space-size=4', '--wasm-wrapper-tiering-budget=2000000000'];
 /** The issue's own. */
 const MOST_ZIP_RATIO = 1.3;
 const LEAST_IMPORT = 1_000;
@@ -49,7 +50,7 @@ function timed(command: string, args: readonly string[], cwd?: string): Promise<
 }
 
 const larder = (dir: string, ...argv: string[]): Promise<Ran> =>
-  timed(process.execPath, [WASM, ENTRY, '--data', dir, ...argv]);
+  timed(process.execPath, [...FLAGS, ENTRY, '--data', dir, ...argv]);
 
 async function repeat(work: (run: number) => Promise<Ran>): Promise<Ran> {
   const ran: Ran[] = [];

@@ -17,12 +17,13 @@ export function watchOf(output: Output): {
     readonly total: number | null;
     readonly bytes: number;
   }): void;
-  goOn(): void;
+  readonly signal: AbortSignal;
 } {
   return {
     onProgress({ phase, done, total, bytes }) {
       output.progress(`${DOING[phase]}: ${done}${total === null ? '' : ` of ${total}`}, ${formatBytes(bytes)}`);
     },
-    goOn: () => undefined,
+    // Ctrl-C ends the program, and with it the thread.
+    signal: new AbortController().signal,
   };
 }

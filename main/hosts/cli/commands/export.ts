@@ -13,7 +13,8 @@ import {
   type Piece,
   type TextFormat,
 } from '../../../service/reader.ts';
-import { doBundleJob, type ExportJob } from '../../../service/bundle-work.ts';
+import type { ExportJob } from '../../../service/bundle-job.ts';
+import { runBundleJobs } from '../../../service/run-bundle-job.ts';
 import { counted, formatBytes, parseSinceMs } from '../amounts.ts';
 import { choiceOf, fileBytesOf, UsageError, type Flags } from '../arguments.ts';
 import { EXIT, type Call, type Command, type ExitCode } from '../call.ts';
@@ -131,7 +132,7 @@ async function writeFile(call: Call, as: BundleFormat, selection: ExportSelectio
   // Its lock is taken before the work, so that nothing is given away that cannot be noted.
   const larder = flags.label === undefined ? null : await openLarder(call);
   try {
-    const { result, refs } = await doBundleJob(job, { ...call, deliver: noDelivery }, watchOf(output));
+    const { result, refs } = await runBundleJobs(call.dir)(job, watchOf(output));
     if (larder !== null && flags.label !== undefined) larder.archive.given(flags.label, refs);
     await tell(output, path, as, result);
     return EXIT.done;
@@ -154,10 +155,6 @@ async function tell(output: Output, path: string, as: BundleFormat, result: Expo
   }
   if (files.length > 1) for (const { name } of files) output.note(`  ${name}`);
   if (manifestSha256 !== null) output.note(`  ${manifestSha256}`);
-}
-
-function noDelivery(): Promise<void> {
-  return Promise.reject(new Error('An export delivers nothing.'));
 }
 
 async function writeText(as: TextFormat, pieces: Iterable<Piece>, flags: Flags, output: Output): Promise<ExitCode> {

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { doBundleJob } from '../../../service/bundle-work.ts';
+import { runBundleJobs } from '../../../service/run-bundle-job.ts';
 import { formatBytes } from '../amounts.ts';
 import { UsageError } from '../arguments.ts';
 import { EXIT, type Command } from '../call.ts';
@@ -11,7 +11,7 @@ export const have: Command = async (call) => {
   const { flags, output } = call;
   if (flags.output === undefined) throw new UsageError('The list needs a file: -o FILE.');
   const path = resolve(flags.output);
-  const { result } = await doBundleJob(
+  const { result } = await runBundleJobs(call.dir)(
     {
       kind: 'have',
       lock: lockOf(call),
@@ -20,7 +20,6 @@ export const have: Command = async (call) => {
       exactName: true,
       overwrites: true,
     },
-    { ...call, deliver: () => Promise.reject(new Error('A list delivers nothing.')) },
     watchOf(output),
   );
   const bytes = result.files[0]?.bytes ?? 0;

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { BundlePreview } from '../../../../shared/bundles.ts';
-import { doBundleJob } from '../../../service/bundle-work.ts';
+import { runBundleJobs } from '../../../service/run-bundle-job.ts';
 import { knownKeysOf } from '../../../service/known-keys.ts';
 import { makeLookFolder } from '../../../service/transfer-folders.ts';
 import { counted } from '../amounts.ts';
@@ -35,7 +35,7 @@ export const verify: Command = async (call) => {
 async function look(call: Call, file: string, known: Awaited<ReturnType<typeof knownKeysOf>>): Promise<BundlePreview> {
   const folder = await makeLookFolder(call.dir);
   try {
-    const { preview } = await doBundleJob(
+    const { preview } = await runBundleJobs(call.dir)(
       {
         kind: 'preview',
         files: [file],
@@ -45,7 +45,6 @@ async function look(call: Call, file: string, known: Awaited<ReturnType<typeof k
         folder,
         known,
       },
-      { ...call, deliver: () => Promise.reject(new Error('Nothing is delivered by looking.')) },
       watchOf(call.output),
     );
     return preview;
