@@ -318,7 +318,7 @@ export const ru: Messages = {
   preferences: {
     title: 'Настройки',
     language: 'Язык',
-    languages: { system: 'Как в системе', en: 'English', ru: 'Русский' },
+    languages: { system: 'Как в системе', en: 'English', ru: 'Русский', fa: 'فارسی' },
     theme: 'Цвета',
     themes: { system: 'Как в системе', light: 'Светлые', dark: 'Тёмные' },
     textSize: 'Размер текста статей',
