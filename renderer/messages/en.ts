@@ -39,6 +39,7 @@ export const en = {
     dismiss: 'Dismiss',
     paneFailed: 'This part of the window failed. What is stored is safe.',
     separator: ' · ',
+    comma: ', ',
     folderSeparator: ' / ',
   },
 

@@ -37,6 +37,7 @@ export const fa: Messages = {
     dismiss: 'کنار گذاشتن',
     paneFailed: 'این بخش از پنجره از کار افتاد. آنچه ذخیره شده سالم است.',
     separator: ' · ',
+    comma: '، ',
     folderSeparator: ' / ',
   },
 

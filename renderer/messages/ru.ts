@@ -39,6 +39,7 @@ export const ru: Messages = {
     dismiss: 'Убрать',
     paneFailed: 'Эта часть окна сломалась. Сохранённое цело.',
     separator: ' · ',
+    comma: ', ',
     folderSeparator: ' / ',
   },
 

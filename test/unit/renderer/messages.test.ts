@@ -76,6 +76,7 @@ describe('the catalogues', () => {
       '.bundles.shapes.json-feed',
       '.bundles.shapes.json',
       '.common.separator',
+      '.common.comma',
       '.common.folderSeparator',
       '.article.size',
       '.status.phases.idle',
