@@ -20,7 +20,7 @@ const browser = await chromium.launch({ executablePath, args: process.getuid?.()
 
 type Shot = {
   readonly name: string;
-  readonly locale: 'en-GB' | 'ru-RU';
+  readonly locale: 'en-GB' | 'ru-RU' | 'fa-IR';
   readonly theme: 'light' | 'dark';
   readonly act: (page: Page) => Promise<void>;
   /** A day on a restricted network, with something of every kind. */
@@ -46,6 +46,7 @@ const SHOTS: readonly Shot[] = [
   { name: 'reader-light', locale: 'ru-RU', theme: 'light', act: open('В трёх областях') },
   { name: 'reader-dark', locale: 'en-GB', theme: 'dark', act: open('How a town keeps') },
   { name: 'article-farsi', locale: 'en-GB', theme: 'light', act: open('چگونه') },
+  { name: 'reader-farsi', locale: 'fa-IR', theme: 'dark', act: open('چگونه') },
   { name: 'activity', locale: 'en-GB', theme: 'light', act: activity, restricted: true },
   { name: 'search', locale: 'ru-RU', theme: 'dark', act: search('отключение', 'Почему рецепты') },
 ];

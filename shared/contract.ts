@@ -1,18 +1,19 @@
 import * as v from 'valibot';
-import type {
-  Article,
-  ArticleId,
-  ArticleSummary,
-  FeedCandidate,
-  FeedId,
-  FeedSummary,
-  Library,
-  LoggedAttempt,
-  OpmlSkipped,
-  Outcome,
-  QuarantineEntry,
-  SearchHit,
-  Status,
+import {
+  type Article,
+  type ArticleId,
+  type ArticleSummary,
+  type FeedCandidate,
+  type FeedId,
+  type FeedSummary,
+  type Library,
+  LOCALES,
+  type LoggedAttempt,
+  type OpmlSkipped,
+  type Outcome,
+  type QuarantineEntry,
+  type SearchHit,
+  type Status,
 } from './model.ts';
 import { BUNDLE_FORMATS, type BundleSettings, type Estimate, type OwnKey, type Transfer } from './bundles.ts';
 import type { ProxyShown } from './routes.ts';
@@ -64,7 +65,7 @@ export const listView = v.variant('kind', [
 export type ListView = v.InferOutput<typeof listView>;
 
 const preferences = v.strictObject({
-  locale: v.nullable(v.picklist(['en', 'ru'])),
+  locale: v.nullable(v.picklist(LOCALES)),
   theme: v.picklist(['system', 'light', 'dark']),
   textSize: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(250)),
 });

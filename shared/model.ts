@@ -261,7 +261,9 @@ export type Subscription = {
 };
 
 export type Theme = 'system' | 'light' | 'dark';
-export type Locale = 'en' | 'ru';
+/** Languages of the interface. */
+export const LOCALES = ['en', 'ru', 'fa'] as const;
+export type Locale = (typeof LOCALES)[number];
 export type Preferences = {
   readonly locale: Locale | null;
   readonly theme: Theme;

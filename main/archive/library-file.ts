@@ -2,7 +2,7 @@ import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, openSync, re
 import { LowSync, type SyncAdapter } from 'lowdb';
 import * as v from 'valibot';
 import { LarderError } from '../../shared/errors.ts';
-import type { FeedId, Library } from '../../shared/model.ts';
+import { type FeedId, type Library, LOCALES } from '../../shared/model.ts';
 import { DEFAULT_SCHEDULE, EXPORT_FORMATS, PRIORITIES, REACHES } from '../../shared/schedule.ts';
 import { writePrivateFile } from './private-file.ts';
 
@@ -127,7 +127,7 @@ const librarySchema = v.looseObject({
   ),
   folders: v.array(folderPath),
   preferences: v.looseObject({
-    locale: v.nullable(v.picklist(['en', 'ru'])),
+    locale: v.nullable(v.picklist(LOCALES)),
     theme: v.picklist(['system', 'light', 'dark']),
     textSize: v.number(),
   }),

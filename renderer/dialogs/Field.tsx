@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { directionOf } from '../text/direction.ts';
 import styles from './form.module.css';
 
 type FieldProps = {
@@ -28,7 +29,7 @@ export function Field(props: FieldProps) {
         className={styles['input']}
         type={secret ? 'password' : 'text'}
         inputMode={address ? 'url' : 'text'}
-        dir={address ? 'ltr' : 'auto'}
+        dir={address ? 'ltr' : directionOf(props.value)}
         value={props.value}
         placeholder={props.placeholder}
         required={props.required}

@@ -34,9 +34,12 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
         {rows.map(([names, what]) => (
           <div key={what}>
             <dt>
-              {names.map((name) => (
-                <kbd key={name}>{name}</kbd>
-              ))}
+              {/* Arrows beside each other stand as on the keyboard. */}
+              <bdi dir="ltr">
+                {names.map((name) => (
+                  <kbd key={name}>{name}</kbd>
+                ))}
+              </bdi>
             </dt>
             <dd>{what}</dd>
           </div>

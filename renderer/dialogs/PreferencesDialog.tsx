@@ -1,4 +1,4 @@
-import type { Locale, Theme } from '../../shared/model.ts';
+import { LOCALES, type Theme } from '../../shared/model.ts';
 import { IconButton } from '../app/IconButton.tsx';
 import { useFail, useOpenDialog } from '../app/ui-context.ts';
 import { nextTextSize, usePreferences, useSetPreferences } from '../data/preferences.ts';
@@ -9,7 +9,7 @@ import styles from './form.module.css';
 import { Modal } from './Modal.tsx';
 import preferences from './PreferencesDialog.module.css';
 
-const LANGUAGES: readonly ('system' | Locale)[] = ['system', 'en', 'ru'];
+const LANGUAGES = ['system', ...LOCALES] as const;
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
 /** Each choice of looks holds at once; what concerns the network is saved when it is complete. */

@@ -1,7 +1,7 @@
 import form from '../dialogs/form.module.css';
 import { Field } from '../dialogs/Field.tsx';
 import { NumberField } from '../dialogs/NumberField.tsx';
-import { ALL_DAYS, minuteOfTime } from '../schedule/hours-rule.ts';
+import { minuteOfTime } from '../schedule/hours-rule.ts';
 import { TimeField } from '../schedule/TimeField.tsx';
 import { useText } from '../text/text.tsx';
 import { cronOf, type Rhythm } from './rhythm.ts';
@@ -47,7 +47,7 @@ export function RhythmFields({ value, onChange }: RhythmFieldsProps) {
             value={value.weekday}
             onChange={(event) => set({ weekday: Number(event.target.value) })}
           >
-            {ALL_DAYS.map((day) => (
+            {format.week.map((day) => (
               <option key={day} value={day}>
                 {format.weekday(day, 'long')}
               </option>

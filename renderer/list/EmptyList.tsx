@@ -6,9 +6,5 @@ import styles from './EmptyList.module.css';
 export function EmptyList({ view, query }: { readonly view: ListView; readonly query: string }) {
   const { m } = useText();
   const key = view.kind === 'folder' ? 'feed' : view.kind;
-  return (
-    <p className={styles['empty']} dir="auto">
-      {query === '' ? m.list.empty[key] : m.list.empty.search(query)}
-    </p>
-  );
+  return <p className={styles['empty']}>{query === '' ? m.list.empty[key] : m.list.empty.search(query)}</p>;
 }

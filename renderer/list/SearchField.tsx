@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { IconButton } from '../app/IconButton.tsx';
+import { directionOf } from '../text/direction.ts';
 import { useText } from '../text/text.tsx';
 import styles from './SearchField.module.css';
 
@@ -40,7 +41,7 @@ export function SearchField({ query, onSearch, onLeave }: SearchFieldProps) {
         type="text"
         role="searchbox"
         className={styles['field']}
-        dir="auto"
+        dir={directionOf(typed)}
         data-search
         value={typed}
         maxLength={MAX_QUERY_CHARACTERS}

@@ -13,5 +13,5 @@ export function rowLabel(row: Row, chosen: boolean, m: Messages, format: Format)
     row.starred ? m.list.starred : null,
     m.list.stored[row.stored],
   ];
-  return parts.filter((part) => part !== null && part !== '').join(', ');
+  return parts.filter((part) => part !== null && part !== '').join(m.common.comma);
 }

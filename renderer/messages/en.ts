@@ -39,6 +39,7 @@ export const en = {
     dismiss: 'Dismiss',
     paneFailed: 'This part of the window failed. What is stored is safe.',
     separator: ' · ',
+    comma: ', ',
     folderSeparator: ' / ',
   },
 
@@ -300,7 +301,7 @@ export const en = {
   preferences: {
     title: 'Preferences',
     language: 'Language',
-    languages: { system: 'As the system', en: 'English', ru: 'Русский' },
+    languages: { system: 'As the system', en: 'English', ru: 'Русский', fa: 'فارسی' },
     theme: 'Colours',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     textSize: 'Size of article text',

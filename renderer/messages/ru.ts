@@ -39,6 +39,7 @@ export const ru: Messages = {
     dismiss: 'Убрать',
     paneFailed: 'Эта часть окна сломалась. Сохранённое цело.',
     separator: ' · ',
+    comma: ', ',
     folderSeparator: ' / ',
   },
 
@@ -318,7 +319,7 @@ export const ru: Messages = {
   preferences: {
     title: 'Настройки',
     language: 'Язык',
-    languages: { system: 'Как в системе', en: 'English', ru: 'Русский' },
+    languages: { system: 'Как в системе', en: 'English', ru: 'Русский', fa: 'فارسی' },
     theme: 'Цвета',
     themes: { system: 'Как в системе', light: 'Светлые', dark: 'Тёмные' },
     textSize: 'Размер текста статей',

@@ -15,7 +15,7 @@ export function readinessSentence(readiness: Readiness, m: Messages): ReadinessS
   return {
     count: words.unread(whole),
     stored: days === null || whole === 0 ? words.storedWhole(whole) : words.storedWholeFor(whole, days),
-    rest: more.length === 0 ? null : `${capitalized(more.join(', '))}.`,
+    rest: more.length === 0 ? null : `${capitalized(more.join(m.common.comma))}.`,
   };
 }
 

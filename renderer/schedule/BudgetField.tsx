@@ -26,7 +26,7 @@ export function BudgetField({ label, spent, value, problems, onChange }: BudgetF
           <input
             className={form['input']}
             type="number"
-            dir="ltr"
+            dir={value.text === '' ? undefined : 'ltr'}
             min={0}
             step="any"
             value={value.text}

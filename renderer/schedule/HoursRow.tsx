@@ -2,7 +2,7 @@ import type { HoursRule } from '../../shared/schedule.ts';
 import { IconButton } from '../app/IconButton.tsx';
 import form from '../dialogs/form.module.css';
 import { useText } from '../text/text.tsx';
-import { ALL_DAYS, endMinuteOfTime, isOverMidnight, isWholeDay, minuteOfTime, withDay } from './hours-rule.ts';
+import { endMinuteOfTime, isOverMidnight, isWholeDay, minuteOfTime, withDay } from './hours-rule.ts';
 import styles from './HoursEditor.module.css';
 import { TimeField } from './TimeField.tsx';
 
@@ -34,7 +34,7 @@ export function HoursRow({ which, number, rule, onChange, onRemove }: HoursRowPr
         <IconButton label={words.remove[which](number)} icon="close" onPress={onRemove} />
       </div>
       <div className={styles['days']}>
-        {ALL_DAYS.map((day) => (
+        {format.week.map((day) => (
           <label key={day} className={styles['day']} title={format.weekday(day, 'long')}>
             <input
               type="checkbox"

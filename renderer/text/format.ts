@@ -21,6 +21,8 @@ export type Format = {
   dayMonth(ms: number): string;
   /** An ISO weekday's name: 1 is `Mon` or `Monday`. */
   weekday(iso: number, length: 'short' | 'long'): string;
+  /** ISO weekdays in the order of a week, which begins with Monday, Saturday or Sunday. */
+  readonly week: readonly number[];
   /** Whole calendar days from today on; 0 for what is past, too. */
   daysAhead(ms: number): number;
   /** Things in a row: `a, b and c`. */
@@ -55,23 +57,26 @@ export function createFormat(language: string, now: () => number): Format {
   };
   const lists = new Intl.ListFormat(language, { type: 'conjunction' });
   const month = new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric' });
+  const year = new Intl.DateTimeFormat(language, { year: 'numeric' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  // In Persian the short names of these are Latin letters.
+  const unitDisplay = numbers.resolvedOptions().locale.startsWith('fa') ? 'long' : 'short';
   const megabytes = new Intl.NumberFormat(language, {
     style: 'unit',
     unit: 'megabyte',
-    unitDisplay: 'short',
+    unitDisplay,
     maximumFractionDigits: 1,
   });
   const gigabytes = new Intl.NumberFormat(language, {
     style: 'unit',
     unit: 'gigabyte',
-    unitDisplay: 'short',
+    unitDisplay,
     maximumFractionDigits: 1,
   });
   const kilobytes = new Intl.NumberFormat(language, {
     style: 'unit',
     unit: 'kilobyte',
-    unitDisplay: 'short',
+    unitDisplay,
     maximumFractionDigits: 0,
   });
   const milliseconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'millisecond', unitDisplay: 'short' });
@@ -100,7 +105,8 @@ export function createFormat(language: string, now: () => number): Format {
     },
     short(ms) {
       if (daysAgo(ms, now()) === 0) return time.format(ms);
-      return new Date(ms).getFullYear() === new Date(now()).getFullYear() ? dayOfYear.format(ms) : month.format(ms);
+      // A year of the language's own calendar: the Persian one ends in March.
+      return year.format(ms) === year.format(now()) ? dayOfYear.format(ms) : month.format(ms);
     },
     bytes(value) {
       if (value < 1_000_000) return kilobytes.format(value / 1000);
@@ -117,9 +123,17 @@ export function createFormat(language: string, now: () => number): Format {
     dayMonth: (ms) => dayMonth.format(ms),
     // The first of January 2024 was a Monday.
     weekday: (iso, length) => weekdays[length].format(new Date(2024, 0, iso)),
+    week: weekOf(language),
     daysAhead: (ms) => Math.max(0, -daysAgo(ms, now())),
     list: (items) => lists.format(items),
   };
+}
+
+/** As the language's region counts its week; from Monday on where the browser does not know. */
+function weekOf(language: string): number[] {
+  const locale: Intl.Locale & { getWeekInfo?: () => { firstDay: number } } = new Intl.Locale(language);
+  const first = locale.getWeekInfo?.().firstDay ?? 1;
+  return Array.from({ length: 7 }, (_, place) => ((first - 1 + place) % 7) + 1);
 }
 
 /** Local midnight at or before `ms`. */

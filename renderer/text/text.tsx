@@ -1,12 +1,13 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
-import type { Locale } from '../../shared/model.ts';
+import { type Locale, LOCALES } from '../../shared/model.ts';
 import { en, type Messages } from '../messages/en.ts';
+import { fa } from '../messages/fa.ts';
 import { ru } from '../messages/ru.ts';
 import { createFormat, type Format } from './format.ts';
 
 export type Text = { readonly m: Messages; readonly format: Format; readonly locale: Locale };
 
-const catalogues: Record<Locale, Messages> = { en, ru };
+const catalogues: Record<Locale, Messages> = { en, ru, fa };
 
 function textFor(locale: Locale): Text {
   return { m: catalogues[locale], format: createFormat(regional(locale, navigator.languages), Date.now), locale };
@@ -14,7 +15,7 @@ function textFor(locale: Locale): Text {
 
 /** The system's own variety of a language, which decides between 13:28 and 1:28 PM. */
 export function regional(locale: Locale, languages: readonly string[]): string {
-  return languages.find((language) => language.toLowerCase().startsWith(`${locale}-`)) ?? locale;
+  return languages.find((language) => language.toLowerCase() !== locale && localeOf(language) === locale) ?? locale;
 }
 
 const TextContext = createContext<Text | null>(null);
@@ -23,10 +24,16 @@ const TextContext = createContext<Text | null>(null);
 export function chooseLocale(chosen: Locale | null, languages: readonly string[]): Locale {
   if (chosen) return chosen;
   for (const language of languages) {
-    const base = language.toLowerCase().split('-')[0];
-    if (base === 'ru' || base === 'en') return base;
+    const locale = localeOf(language);
+    if (locale) return locale;
   }
   return 'en';
+}
+
+/** The language of ours that one of the system is a variety of. Dari has a code of its own besides `fa-AF`. */
+function localeOf(language: string): Locale | undefined {
+  const base = language.toLowerCase().split('-')[0];
+  return base === 'prs' ? 'fa' : LOCALES.find((locale) => locale === base);
 }
 
 export function TextProvider({ locale, children }: { locale: Locale; children: ReactNode }) {

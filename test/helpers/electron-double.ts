@@ -128,6 +128,7 @@ type SessionSettings = {
 
 export type MenuItemDouble = {
   id?: string;
+  label?: string;
   checked?: boolean;
   click?: (item: { checked: boolean }) => void;
   submenu?: MenuItemDouble[];
@@ -154,8 +155,8 @@ export type FolderDialog = {
   readonly fail: (error: Error) => void;
 };
 
-/** @param choices `locked`: another instance has the single-instance lock */
-export function createElectronDouble(choices: { readonly locked?: boolean } = {}) {
+/** @param choices `locked`: another instance has the single-instance lock; `locale`: the system's language */
+export function createElectronDouble(choices: { readonly locked?: boolean; readonly locale?: string } = {}) {
   const windows: WindowDouble[] = [];
   const session = createSession();
   const channels = new Map<string, (event: unknown, ...args: unknown[]) => Promise<unknown>>();
@@ -177,7 +178,7 @@ export function createElectronDouble(choices: { readonly locked?: boolean } = {}
       log.push('ready');
       return Promise.resolve();
     },
-    getLocale: () => 'ru',
+    getLocale: () => choices.locale ?? 'ru',
     quit() {
       quits++;
       const quitting = event();

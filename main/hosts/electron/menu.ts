@@ -43,11 +43,32 @@ const WORDS = {
     close: 'Закрыть',
     quit: 'Завершить Larder',
   },
+  fa: {
+    edit: 'ویرایش',
+    undo: 'واگرد',
+    redo: 'انجام دوباره',
+    cut: 'برش',
+    copy: 'رونوشت',
+    paste: 'چسباندن',
+    selectAll: 'انتخاب همه',
+    view: 'نما',
+    resetZoom: 'اندازهٔ واقعی',
+    zoomIn: 'بزرگ‌نمایی',
+    zoomOut: 'کوچک‌نمایی',
+    togglefullscreen: 'تمام‌صفحه',
+    fetching: 'دریافت',
+    pause: 'مکث در دریافت',
+    window: 'پنجره',
+    minimize: 'کمینه کردن',
+    close: 'بستن',
+    quit: 'خروج از Larder',
+  },
 };
 type Role = Exclude<keyof (typeof WORDS)['en'], 'edit' | 'view' | 'fetching' | 'pause' | 'window'>;
 
 export function setMenu({ app, Menu }: Pick<typeof Electron, 'app' | 'Menu'>, core: Core): void {
-  const words = WORDS[app.getLocale().startsWith('ru') ? 'ru' : 'en'];
+  const locale = app.getLocale().split('-')[0];
+  const words = WORDS[locale === 'ru' || locale === 'fa' ? locale : 'en'];
   const roles = (...names: Role[]): Electron.MenuItemConstructorOptions[] =>
     names.map((role) => ({ role, label: words[role] }));
   const menu = Menu.buildFromTemplate([

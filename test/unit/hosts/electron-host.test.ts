@@ -49,7 +49,7 @@ function createCore() {
   return { core, calls, emit, closed: closing.resolve, closes: () => closes };
 }
 
-async function run(choices: { locked?: boolean; fails?: LarderError } = {}) {
+async function run(choices: { locked?: boolean; locale?: string; fails?: LarderError } = {}) {
   const double = createElectronDouble(choices);
   const core = createCore();
   let fatal: ((error: LarderError) => void) | null = null;
@@ -367,6 +367,16 @@ describe('power and sleep', () => {
 });
 
 describe('the menu', () => {
+  test('speaks the language of the system where Larder has it', async () => {
+    const labels = ['en-GB', 'ru', 'fa', 'de'].map(async (locale) => (await run({ locale })).menuItem('pause')?.label);
+    expect(await Promise.all(labels)).toEqual([
+      'Pause Fetching',
+      'Приостановить загрузку',
+      'مکث در دریافت',
+      'Pause Fetching',
+    ]);
+  });
+
   test('pauses fetching and takes it back, leaving the rest of the schedule as it is', async () => {
     const { menuItem, calls } = await run();
     const { folders: _folders, exports: _exports, preparation: _preparation, ...kept } = DEFAULT_SCHEDULE;
