@@ -38,6 +38,7 @@ export function become(memory: LineMemory, { state, reason, answering = [] }: Ch
     // What came of the pass until now was another line's.
     pass: state === 'offline' || state === 'captive' ? EMPTY_PASS : memory.pass,
     anchors: state === 'allowlist' ? anchorsAtOnce(memory, answering) : memory.anchors,
+    leftOut: memory.state === 'allowlist' ? leftOutUntilNow(memory) : without(memory.leftOut, answering),
   };
   return state === 'open' ? open(entered) : entered;
 }
@@ -60,6 +61,16 @@ function open(memory: LineMemory): LineMemory {
     anchors: new Map(anchors),
     released: waiting.length > 0 ? { fromMs: memory.atMs, total: waiting.length, waiting } : null,
   };
+}
+
+function leftOutUntilNow(memory: LineMemory): ReadonlySet<string> {
+  const dark = darkOrigins(memory).filter((one) => !isAnchor(memory, one));
+  const known = [...memory.leftOut].filter((origin) => memory.heard.has(origin));
+  return new Set([...known, ...[...dark, ...memory.exit].map(({ origin }) => origin)]);
+}
+
+function without(origins: ReadonlySet<string>, heard: readonly Heard[]): ReadonlySet<string> {
+  return new Set([...origins].filter((origin) => !heard.some((one) => one.origin === origin)));
 }
 
 function caughtNow(memory: LineMemory): ReadonlySet<string> {

@@ -101,9 +101,13 @@ export const THRESHOLDS = {
      * every 12 s instead of 60, for the same reason: it is one small request, and its answer the portal's own (docs/notes/planner.md).
      */
     canaryMs: { offline: 10_000, captive: 12_000, allowlist: 300_000, degraded: 300_000 },
-    /** While only some answer, a window that is usually short is looked for more often: a sixth of it, and at least so much. 2.4. */
-    canaryOfWindow: 1 / 6,
-    canaryLeastMs: 240_000,
+    /**
+     * While only some answer, and windows were seen here, so much of a usual one passes between two canaries: half of it goes
+     * by before a window is seen. 2.4 has a sixth; this is what two-phase's failed attempts, a fiftieth of them, pay for
+     * (docs/notes/planner.md).
+     */
+    canaryOfWindow: 1 / 30,
+    canaryLeastMs: 150_000,
     /** Share by which a canary comes earlier or later: no fixed period. 2.5. */
     jitter: 0.2,
     /** All path failures are tried again over so long once the line is open. 2.3, 3.2. */
