@@ -21,7 +21,7 @@ export function becomeIf(memory: LineMemory, change: Change | null): LineMemory 
 export function become(memory: LineMemory, { state, reason, answering = [] }: Change): LineMemory {
   if (state === memory.state) return { ...memory, reason };
   const { atMs } = memory;
-  const canaryMs = canaryEveryMs(state);
+  const canaryMs = canaryEveryMs(state, 0);
   const entered: LineMemory = {
     ...memory,
     state,
@@ -82,9 +82,14 @@ function caughtNow(memory: LineMemory): ReadonlySet<string> {
 }
 
 /** How often a scout goes out in a state; null: everybody goes, or nobody. */
-export function canaryEveryMs(state: ConnectivityState, usualWindowMs: number | null = null): number | null {
+export function canaryEveryMs(
+  state: ConnectivityState,
+  ageMs: number,
+  usualWindowMs: number | null = null,
+): number | null {
   if (state === 'unknown' || state === 'open') return null;
-  const { canaryMs, canaryOfWindow, canaryLeastMs } = THRESHOLDS.probes;
+  const { canaryMs, canaryOfWindow, canaryLeastMs, portalOfAge, portalLeastMs } = THRESHOLDS.probes;
+  if (state === 'captive') return Math.min(canaryMs.captive, Math.max(portalLeastMs, ageMs * portalOfAge));
   if (state !== 'allowlist' || usualWindowMs === null) return canaryMs[state];
   return Math.min(canaryMs[state], Math.max(canaryLeastMs, usualWindowMs * canaryOfWindow));
 }

@@ -156,7 +156,8 @@ function scout(
   random: () => number,
   usualWindowMs: number | null,
 ): { readonly canary: string | null; readonly nextCanaryAtMs: number | null } {
-  const everyMs = canaryEveryMs(memory.state, usualWindowMs);
+  const ageMs = memory.sinceMs === null ? 0 : elapsedMs(memory.sinceMs, nowMs);
+  const everyMs = canaryEveryMs(memory.state, ageMs, usualWindowMs);
   const cannotLeave = memory.network !== null && !memory.network.hasInterface;
   if (everyMs === null || cannotLeave) return { canary: null, nextCanaryAtMs: null };
   const dueMs = memory.nextCanaryAtMs ?? nowMs;

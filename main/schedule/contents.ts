@@ -152,7 +152,8 @@ export function createContents<Page extends Wanted, Image extends Wanted>(
         if (!mayStart(kind, item, scope, room, nowMs)) continue;
         const bytes = options.sizes.of(kind, item.candidate.host);
         // Begun too late it would be cut: smaller ones may still fit.
-        if (surelyMs !== null && kind === 'image' && etaMs(bytes, pace) > surelyMs) continue;
+        const isTooLate = surelyMs !== null && etaMs(bytes, pace) > surelyMs;
+        if (isTooLate && item.candidate.rank < ASKED_RANK && !options.isBegun(kind, item)) continue;
         if (!isAffordable(kind, item, batch, bytes + NUMBERS.bytes.resumed, hungry, nowMs)) {
           return { batch: { ...batch, heldUntilMs: nowMs + NUMBERS.heldMs }, chosen: null };
         }

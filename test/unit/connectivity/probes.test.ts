@@ -117,15 +117,15 @@ describe('the canary', () => {
     for (const gap of gaps) expect(gap).toBeCloseTo(300, 0);
   });
 
-  test('where windows were seen, a thirtieth of a usual one passes between two, two and a half minutes at the least', () => {
+  test('where windows were seen, a fortieth of a usual one passes between two, and 140 s at the least', () => {
     const memory = tell(each('home', 8, 'OK', 150), allowlist());
     const afterMs = (usualWindowMs: number | null): number =>
       (probesWanted(memory, START_MS + 600_000, library, middle, usualWindowMs).nextCanaryAtMs ?? 0) -
       START_MS -
       600_000;
     expect(afterMs(null)).toBe(300_000);
-    expect(afterMs(20 * 60_000)).toBe(150_000);
-    expect(afterMs(2 * 3_600_000)).toBe(240_000);
+    expect(afterMs(20 * 60_000)).toBe(140_000);
+    expect(afterMs(2 * 3_600_000)).toBe(180_000);
     expect(afterMs(12 * 3_600_000)).toBe(300_000);
   });
 
@@ -163,11 +163,13 @@ describe('the canary', () => {
     expect(watch(tell([network(65, null)], offline), 70, 300).asked).toEqual([]);
   });
 
-  test('goes out every twelve seconds behind a portal, over https where only the source itself can answer', () => {
+  test('goes out every twenty seconds behind a portal, after an hour every minute, over https where only the source itself can answer', () => {
     const captive = tell([{ kind: 'system', atMs: START_MS + 90_000, verdict: 'portal' }], open());
     expect(view(captive).state).toBe('captive');
-    const { asked } = watch(captive, 90, 90 + 48);
-    expect(asked.map(({ second }) => second)).toEqual([102, 114, 126, 138]);
+    const { asked } = watch(captive, 90, 90 + 80);
+    expect(asked.map(({ second }) => second)).toEqual([110, 130, 150, 170]);
+    const late = watch(captive, 90 + 4_000, 90 + 4_180).asked.map(({ second }) => second);
+    expect(late.slice(1).map((second, index) => second - (late[index] ?? 0))).toEqual([60, 60, 60]);
     expect(asked[0]?.probes.canary).toMatch(/^https:/);
   });
 
