@@ -9,7 +9,7 @@ import type { OnItsWay } from './on-its-way.ts';
 import type { PutOff } from './put-off.ts';
 import type { Sizes } from './sizes.ts';
 import type { LineNow, Reachable, Room, Scope, Wanted } from './work.ts';
-import { imageWorth, type LinePace, pageWorth } from './worth.ts';
+import { ASKED_RANK, imageWorth, type LinePace, pageWorth } from './worth.ts';
 
 type Kind = 'page' | 'image';
 type Ask<T> = (limit: number, only: readonly FeedId[] | null, worth: Worth) => readonly T[];
@@ -66,8 +66,6 @@ type Batch<T> = {
 
 /** With bytes for a few only, what comes first comes first: so many times as much for every rank. */
 const SCARCE_WEIGHT = 8;
-/** What the reader asked for. */
-const ASKED_RANK = 3;
 
 export function createContents<Page extends Wanted, Image extends Wanted>(
   options: ContentsOptions<Page, Image>,

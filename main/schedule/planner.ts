@@ -157,7 +157,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
       if (options.hold(true) !== null) return { start: null, waitMs: NUMBERS.lookMs };
       const start = nextPiece(scope, line, nowMs);
       if (start) return { start };
-      const waitMs = Math.min(headlines.nextDueIn(nowMs), scouts.nextLookMs(), NUMBERS.lookMs);
+      const waitMs = Math.min(headlines.nextDueIn(nowMs), scouts.nextLookMs(nowMs), NUMBERS.lookMs);
       return { start: null, waitMs: Math.max(1, waitMs) };
     },
     started: (piece) => onItsWay.begin(piece.key, piece.kind, originOf(piece)),

@@ -30,7 +30,7 @@ export type Scouts = {
   ofMany(nowMs: number): Scout | null;
   /** Another one speaks for it: it never answered, often enough, and is one of many. */
   isSpokenFor(source: SourceToPlan): boolean;
-  nextLookMs(): number;
+  nextLookMs(nowMs: number): number;
   /** One of the many answered: so may the others. */
   answered(): void;
   /** The line is another: whoever is wanted is asked for anew. */
@@ -82,7 +82,7 @@ export function createScouts(options: ScoutsOptions): Scouts {
     isSpokenFor: ({ id, origin, lastSuccessMs }) =>
       areMany && lastSuccessMs === null && options.breakers.failures(origin, 'direct', id) >= NUMBERS.darkTries,
     answered: () => void (areMany = false),
-    nextLookMs: () => last?.wanted.nextLookMs ?? NUMBERS.lookMs,
+    nextLookMs: (nowMs) => (last ? Math.max(1, last.atMs + last.wanted.nextLookMs - nowMs) : NUMBERS.lookMs),
     changed() {
       last = null;
       areMany = false;

@@ -279,6 +279,15 @@ describe('what the state of the line allows', () => {
     expect(startAll()).toEqual([]);
   });
 
+  test('the next look for a scout is due when it was said to be, however often the planner is asked before', () => {
+    const line: LineNow = { state: 'offline', curtain: false, dark: new Set() };
+    const world: World = { state: 'offline', sources: [source('a', 1)], probes: { nextLookMs: 9_000 } };
+    const { planner, startAll, pass } = plan(world, { line: () => line });
+    expect(startAll()).toEqual([]);
+    pass(6_000);
+    expect(planner.next(scopeOf())).toEqual({ start: null, waitMs: 3_000 });
+  });
+
   test('a doubt is settled by a source that is not due', () => {
     const { startAll } = plan({ sources: [source('a', 1)], probes: { confirm: ['https://a.example'] } });
     expect(startAll()).toMatchObject([{ key: 'a', why: 'confirm' }]);
