@@ -287,6 +287,8 @@ export type QueueEntry = {
   readonly title: string;
   readonly feedId: FeedId | null;
   readonly articleId: ArticleId | null;
+  /** The reader waits for it: it goes before all others of its kind. */
+  readonly asked: boolean;
   /** Estimated wire bytes. */
   readonly bytes: number;
   /** Value for a kilobyte: what the order is by. */

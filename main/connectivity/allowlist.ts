@@ -11,7 +11,10 @@ const { allowlist } = THRESHOLDS;
  * whatever way. Null: it is no allow-list.
  */
 export function answeringFew(memory: LineMemory): Heard[] | null {
-  const told = freshDirect(memory).filter((one) => one.word === 'answer' || (isDark(one.word) && one.recentlyGood));
+  // What was dark when the line was found open was so in a worse hour: it is no evidence of another list.
+  const fromOpenMs = memory.state === 'open' ? (memory.sinceMs ?? -Infinity) : -Infinity;
+  const isTelling = (one: Heard): boolean => isDark(one.word) && one.recentlyGood && one.atMs >= fromOpenMs;
+  const told = freshDirect(memory).filter((one) => one.word === 'answer' || isTelling(one));
   const newest = newestWithCompany(told, allowlist.newest);
   const dark = newest.filter((one) => isDark(one.word));
   const share = memory.state === 'degraded' ? allowlist.shareFromDegraded : allowlist.share;
@@ -29,7 +32,7 @@ export function answeringFew(memory: LineMemory): Heard[] | null {
 export function isAllowlistOver(memory: LineMemory): boolean {
   if (memory.exit.length === 0) return false;
   if (memory.exit.length >= allowlist.exitOrigins) return true;
-  return !darkOrigins(memory).some((one) => one.recentlyGood && !isAnchor(memory, one));
+  return memory.leftOut.size === 0 && !darkOrigins(memory).some((one) => one.recentlyGood && !isAnchor(memory, one));
 }
 
 export function allowlistReason(memory: LineMemory): LineReason {

@@ -21,7 +21,7 @@ export function becomeIf(memory: LineMemory, change: Change | null): LineMemory 
 export function become(memory: LineMemory, { state, reason, answering = [] }: Change): LineMemory {
   if (state === memory.state) return { ...memory, reason };
   const { atMs } = memory;
-  const canaryMs = canaryEveryMs(state);
+  const canaryMs = canaryEveryMs(state, 0);
   const entered: LineMemory = {
     ...memory,
     state,
@@ -38,6 +38,7 @@ export function become(memory: LineMemory, { state, reason, answering = [] }: Ch
     // What came of the pass until now was another line's.
     pass: state === 'offline' || state === 'captive' ? EMPTY_PASS : memory.pass,
     anchors: state === 'allowlist' ? anchorsAtOnce(memory, answering) : memory.anchors,
+    leftOut: memory.state === 'allowlist' ? leftOutUntilNow(memory) : without(memory.leftOut, answering),
   };
   return state === 'open' ? open(entered) : entered;
 }
@@ -62,6 +63,16 @@ function open(memory: LineMemory): LineMemory {
   };
 }
 
+function leftOutUntilNow(memory: LineMemory): ReadonlySet<string> {
+  const dark = darkOrigins(memory).filter((one) => !isAnchor(memory, one));
+  const known = [...memory.leftOut].filter((origin) => memory.heard.has(origin));
+  return new Set([...known, ...[...dark, ...memory.exit].map(({ origin }) => origin)]);
+}
+
+function without(origins: ReadonlySet<string>, heard: readonly Heard[]): ReadonlySet<string> {
+  return new Set([...origins].filter((origin) => !heard.some((one) => one.origin === origin)));
+}
+
 function caughtNow(memory: LineMemory): ReadonlySet<string> {
   return new Set(
     darkOrigins(memory)
@@ -71,9 +82,14 @@ function caughtNow(memory: LineMemory): ReadonlySet<string> {
 }
 
 /** How often a scout goes out in a state; null: everybody goes, or nobody. */
-export function canaryEveryMs(state: ConnectivityState, usualWindowMs: number | null = null): number | null {
+export function canaryEveryMs(
+  state: ConnectivityState,
+  ageMs: number,
+  usualWindowMs: number | null = null,
+): number | null {
   if (state === 'unknown' || state === 'open') return null;
-  const { canaryMs, canaryOfWindow, canaryLeastMs } = THRESHOLDS.probes;
+  const { canaryMs, canaryOfWindow, canaryLeastMs, portalOfAge, portalLeastMs } = THRESHOLDS.probes;
+  if (state === 'captive') return Math.min(canaryMs.captive, Math.max(portalLeastMs, ageMs * portalOfAge));
   if (state !== 'allowlist' || usualWindowMs === null) return canaryMs[state];
   return Math.min(canaryMs[state], Math.max(canaryLeastMs, usualWindowMs * canaryOfWindow));
 }

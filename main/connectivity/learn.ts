@@ -33,7 +33,9 @@ export function learn(
     pass: tally(memory, news),
     burst: burstAfter(memory, news, before),
   };
-  return { memory: thaw(learnAnchors(learned, news, before), news, before, attempt.bytes), news };
+  const wasDark = before !== undefined && (isDark(before.word) || isLeftOut(memory, news));
+  const anchored = learnAnchors(hearLeftOut(learned, news), news, wasDark);
+  return { memory: thaw(anchored, news, before, attempt.bytes), news };
 }
 
 function hear(
@@ -166,8 +168,20 @@ function startBurst(memory: LineMemory, why: Burst['why'], atMs: number): Burst 
   return { why, fromMs: atMs + Math.max(0, probes.burstEveryMs - sinceMs), asked: [], lastAskMs: -Infinity };
 }
 
+/** Asked since only some answer: what was under way before may still be told of. */
+function isLeftOut(memory: LineMemory, news: Heard): boolean {
+  const { state, leftOut, sinceMs } = memory;
+  return state === 'allowlist' && leftOut.has(news.origin) && news.direct && news.startedMs >= (sinceMs ?? 0);
+}
+
+/** From now on it speaks for itself. */
+function hearLeftOut(memory: LineMemory, news: Heard): LineMemory {
+  if (!isLeftOut(memory, news)) return memory;
+  return { ...memory, leftOut: new Set([...memory.leftOut].filter((origin) => origin !== news.origin)) };
+}
+
 /** Who answers while only some do is one of these; two dark ones at once are the end of it. */
-function learnAnchors(memory: LineMemory, news: Heard, before: Heard | undefined): LineMemory {
+function learnAnchors(memory: LineMemory, news: Heard, wasDark: boolean): LineMemory {
   if (memory.state !== 'allowlist' || !news.direct) return memory;
   const { origin, atMs } = news;
   if (isDark(news.word) && news.failures >= allowlist.anchorFailures && memory.anchors.has(origin)) {
@@ -175,9 +189,9 @@ function learnAnchors(memory: LineMemory, news: Heard, before: Heard | undefined
     anchors.delete(origin);
     return { ...memory, anchors };
   }
-  if (news.word !== 'answer' || isAnchor(memory, news)) return memory;
+  if (news.word !== 'answer' || isAnchor(memory, news) || memory.leftOut.has(origin)) return memory;
   const learned = { ...memory, anchors: new Map(memory.anchors).set(origin, atMs) };
-  if (!before || !isDark(before.word)) return learned;
+  if (!wasDark) return learned;
   const lately = memory.exit.filter((one) => elapsedMs(one.atMs, atMs) <= allowlist.exitWithinMs);
   const burst: Burst = { why: 'exit', fromMs: atMs, asked: [], lastAskMs: -Infinity };
   return { ...learned, exit: [...lately, { origin, atMs }], burst };

@@ -11,7 +11,7 @@ import type { Attempt, LineEvent, Probes, SystemVerdict } from './events.ts';
 import { judge, judgePass } from './judge.ts';
 import { learn } from './learn.ts';
 import { distinctDomains, EMPTY_PASS, type Flags, isAnchor, type LineMemory, NO_EVIDENCE } from './memory.ts';
-import { darkOrigins, freshAnswers } from './sample.ts';
+import { freshAnswers, isUnreachable } from './sample.ts';
 import { THRESHOLDS } from './thresholds.ts';
 
 export type LineView = {
@@ -66,8 +66,8 @@ export function lineView(memory: LineMemory, nowMs: number): LineView {
     clock,
     flags: memory.flags,
     anchors: [...new Set([...memory.anchors.keys(), ...owners])],
-    darkOrigins: darkOrigins(memory)
-      .filter((one) => !isAnchor(memory, one))
+    darkOrigins: direct
+      .filter((one) => isUnreachable(memory, one.origin) && !isAnchor(memory, one))
       .map((one) => one.origin),
   };
 }

@@ -73,6 +73,11 @@ export type LineMemory = {
   readonly anchors: ReadonlyMap<string, number>;
   /** Dark origins that answered lately, while only some did. */
   readonly exit: readonly { readonly origin: string; readonly atMs: number }[];
+  /**
+   * Origins that the last list in this network left out. While there is a list again they are taken for left out until
+   * they are heard: nobody need knock at all of them once more, every day anew.
+   */
+  readonly leftOut: ReadonlySet<string>;
   /** Frozen origins that came through since anything froze. */
   readonly thawing: readonly string[];
   readonly flags: Flags;
@@ -139,6 +144,7 @@ export const NO_EVIDENCE = {
   lastVerifiedMs: -Infinity,
   newest: [],
   exit: [],
+  leftOut: new Set<string>(),
   thawing: [],
   flags: NO_FLAGS,
   slowOrder: 0,

@@ -27,7 +27,19 @@ export function silentPassReason(memory: LineMemory, libraryOrigins: number): Li
   // Where only some answer, the silence of others is nothing new.
   const asksAnchor = [...memory.heard.values()].some((one) => silent.has(one.origin) && isAnchor(memory, one));
   if (memory.state === 'allowlist' && !asksAnchor) return null;
+  if (!isAnyNews(memory, silent)) return null;
   return { kind: 'silence', origins };
+}
+
+/**
+ * Where somebody answered before, one of them must have fallen silent: a pass over none but those that never answered in
+ * this network (a new library on a day of approved sites) ends in silence whatever the line does.
+ */
+function isAnyNews(memory: LineMemory, silent: ReadonlySet<string>): boolean {
+  const heard = [...memory.heard.values()];
+  const somebodyAnswered = heard.some((one) => one.word === 'answer' || one.turned);
+  const isNew = (one: Heard): boolean => one.turned || one.word === 'local';
+  return !somebodyAnswered || heard.some((one) => silent.has(one.origin) && isNew(one));
 }
 
 /** Attempts that began after anybody was last heard, and met silence. */

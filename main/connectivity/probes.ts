@@ -3,10 +3,10 @@
  * fetches of the owner's own sources that were coming anyway (the network study, 2.3 to 2.5); the caller fetches, and tells
  * `observe` with an `asked` event what it began.
  */
-import { isDark } from './evidence.ts';
 import type { Probes } from './events.ts';
 import { canaryEveryMs } from './become.ts';
 import { elapsedMs, isAnchor, type LineMemory } from './memory.ts';
+import { isUnreachable } from './sample.ts';
 import { THRESHOLDS } from './thresholds.ts';
 
 /** A source's origin that may be asked now: none under way, none whose server said to wait, none that must not be asked directly. */
@@ -75,9 +75,12 @@ function confirmations(memory: LineMemory, nowMs: number, free: readonly Askable
   const { burst } = memory;
   if (!burst || burst.asked.length >= burstSize(memory) || nowMs < burst.fromMs) return [];
   if (elapsedMs(burst.fromMs, nowMs) > probes.burstForMs) return [];
-  if (elapsedMs(burst.lastAskMs, nowMs) < probes.burstSpacingMs) return [];
-  const next = witnessesFor(memory, free)[0];
-  return next ? [next.origin] : [];
+  // A window that opens is not to be waited for: those that must confirm it are asked together.
+  const count = burst.why === 'exit' ? burstSize(memory) - burst.asked.length : 1;
+  if (burst.why !== 'exit' && elapsedMs(burst.lastAskMs, nowMs) < probes.burstSpacingMs) return [];
+  return witnessesFor(memory, free)
+    .slice(0, count)
+    .map(({ origin }) => origin);
 }
 
 function burstLook(memory: LineMemory, nowMs: number, askedNow: boolean): number[] {
@@ -104,7 +107,7 @@ function witnessesFor(memory: LineMemory, free: readonly Askable[]): Askable[] {
   const domains = new Set(burst.asked.map((origin) => memory.heard.get(origin)?.domain));
   const unrelatedFirst = (list: readonly Askable[]): Askable[] =>
     list.toSorted((a, b) => Number(domains.has(a.domain)) - Number(domains.has(b.domain)));
-  const isDarkNow = (one: Askable): boolean => isDark(heardAs(one)?.word ?? 'answer');
+  const isDarkNow = (one: Askable): boolean => isUnreachable(memory, one.origin);
   const anchored = (one: Askable): boolean => isKnownAnchor(memory, one);
   const wasGood = (one: Askable): boolean => one.recentlyGood || heardAs(one)?.recentlyGood === true;
   switch (burst.why) {
@@ -153,7 +156,8 @@ function scout(
   random: () => number,
   usualWindowMs: number | null,
 ): { readonly canary: string | null; readonly nextCanaryAtMs: number | null } {
-  const everyMs = canaryEveryMs(memory.state, usualWindowMs);
+  const ageMs = memory.sinceMs === null ? 0 : elapsedMs(memory.sinceMs, nowMs);
+  const everyMs = canaryEveryMs(memory.state, ageMs, usualWindowMs);
   const cannotLeave = memory.network !== null && !memory.network.hasInterface;
   if (everyMs === null || cannotLeave) return { canary: null, nextCanaryAtMs: null };
   const dueMs = memory.nextCanaryAtMs ?? nowMs;
@@ -182,9 +186,7 @@ function scouts(memory: LineMemory, free: readonly Askable[]): readonly Askable[
       return kinds[memory.canaries % kinds.length] ?? [];
     }
     case 'allowlist': {
-      const dark = free.filter(
-        (one) => isDark(memory.heard.get(one.origin)?.word ?? 'answer') && !isKnownAnchor(memory, one),
-      );
+      const dark = free.filter((one) => isUnreachable(memory, one.origin) && !isKnownAnchor(memory, one));
       const goodDark = dark.filter((one) => memory.heard.get(one.origin)?.recentlyGood === true);
       return goodDark.length > 0 ? goodDark : dark;
     }

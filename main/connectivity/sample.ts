@@ -29,6 +29,13 @@ export function newestWithCompany(heard: readonly Heard[], count: number): Heard
   return heard.filter((one) => one.atMs >= fromMs);
 }
 
+/** They cannot be reached now: as was heard, or as it was the last time that only some answered. */
+export function isUnreachable(memory: LineMemory, origin: string): boolean {
+  if (memory.state === 'allowlist' && memory.leftOut.has(origin)) return true;
+  const heard = memory.heard.get(origin);
+  return heard !== undefined && isDark(heard.word);
+}
+
 /** Direct origins whose last attempt did not reach them, however long ago that was. */
 export function darkOrigins(memory: LineMemory): Heard[] {
   return [...memory.heard.values()].filter((one) => one.direct && isDark(one.word));

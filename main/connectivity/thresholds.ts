@@ -98,12 +98,19 @@ export const THRESHOLDS = {
     /**
      * Between two canaries, by state. 2.4; but offline every 10 s instead of 30: the first headlines are to be here 15 s
      * after a line returned that nobody announces, and a packet that leads nowhere shows itself to nobody; behind a portal
-     * every 12 s instead of 60, for the same reason: it is one small request, and its answer the portal's own (docs/notes/planner.md).
+     * every 20 s at first, for the same reason (docs/notes/planner.md).
      */
-    canaryMs: { offline: 10_000, captive: 12_000, allowlist: 300_000, degraded: 300_000 },
-    /** While only some answer, a window that is usually short is looked for more often: a sixth of it, and at least so much. 2.4. */
-    canaryOfWindow: 1 / 6,
-    canaryLeastMs: 240_000,
+    canaryMs: { offline: 10_000, captive: 60_000, allowlist: 300_000, degraded: 300_000 },
+    /** Behind a portal it is a sixtieth of the time that it has stood there, at least so much: who has not signed in for an hour is not about to. */
+    portalOfAge: 1 / 60,
+    portalLeastMs: 20_000,
+    /**
+     * While only some answer, and windows were seen to end here, so much of a usual one passes between two canaries, and at
+     * least so long. 2.4 has a sixth and two minutes; this is what a fiftieth of two-phase's failed attempts pays for
+     * (docs/notes/planner.md).
+     */
+    canaryOfWindow: 1 / 40,
+    canaryLeastMs: 140_000,
     /** Share by which a canary comes earlier or later: no fixed period. 2.5. */
     jitter: 0.2,
     /** All path failures are tried again over so long once the line is open. 2.3, 3.2. */

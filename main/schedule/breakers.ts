@@ -65,6 +65,8 @@ export function createBreakers(options: {
   readonly random: () => number;
   /** Origins that come and go together: the same site, or the same neighbourhood of addresses. */
   readonly together: (origin: string) => readonly string[];
+  /** What it would be worth to have these origins' headlines now: those that are tried again go in this order. */
+  readonly worths?: (nowMs: number) => ReadonlyMap<string, number>;
 }): Breakers {
   const { random } = options;
   const records = new Map(options.saved.map((record) => [record.key, record]));
@@ -131,7 +133,11 @@ export function createBreakers(options: {
   function release(keys: readonly string[], nowMs: number): void {
     const waiting = keys.filter((key) => isOpen(key) && records.get(key)?.kind === 'path' && until(key, nowMs) > nowMs);
     const overMs = Math.min(breaker.releaseMs, waiting.length * breaker.releaseEachMs);
-    for (const [place, key] of shuffled(waiting, random).entries()) {
+    if (waiting.length === 0) return;
+    const worths = options.worths?.(nowMs);
+    const worth = (key: string): number => worths?.get(key.slice(0, key.indexOf(' '))) ?? 0;
+    const inOrder = shuffled(waiting, random).sort((a, b) => worth(b) - worth(a));
+    for (const [place, key] of inOrder.entries()) {
       const record = records.get(key);
       if (!record) continue;
       // It keeps its failures, but not the length of its wait: a first new failure waits as a first one does.

@@ -9,7 +9,7 @@ import type { OnItsWay } from './on-its-way.ts';
 import type { PutOff } from './put-off.ts';
 import type { Sizes } from './sizes.ts';
 import type { LineNow, Reachable, Room, Scope, Wanted } from './work.ts';
-import { imageWorth, type LinePace, pageWorth } from './worth.ts';
+import { ASKED_RANK, imageWorth, type LinePace, pageWorth } from './worth.ts';
 
 type Kind = 'page' | 'image';
 type Ask<T> = (limit: number, only: readonly FeedId[] | null, worth: Worth) => readonly T[];
@@ -66,8 +66,6 @@ type Batch<T> = {
 
 /** With bytes for a few only, what comes first comes first: so many times as much for every rank. */
 const SCARCE_WEIGHT = 8;
-/** What the reader asked for. */
-const ASKED_RANK = 3;
 
 export function createContents<Page extends Wanted, Image extends Wanted>(
   options: ContentsOptions<Page, Image>,
@@ -152,7 +150,8 @@ export function createContents<Page extends Wanted, Image extends Wanted>(
         if (!mayStart(kind, item, scope, room, nowMs)) continue;
         const bytes = options.sizes.of(kind, item.candidate.host);
         // Begun too late it would be cut: smaller ones may still fit.
-        if (surelyMs !== null && kind === 'image' && etaMs(bytes, pace) > surelyMs) continue;
+        const isTooLate = surelyMs !== null && etaMs(bytes, pace) > surelyMs;
+        if (isTooLate && item.candidate.rank < ASKED_RANK && !options.isBegun(kind, item)) continue;
         if (!isAffordable(kind, item, batch, bytes + NUMBERS.bytes.resumed, hungry, nowMs)) {
           return { batch: { ...batch, heldUntilMs: nowMs + NUMBERS.heldMs }, chosen: null };
         }

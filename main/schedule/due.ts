@@ -38,7 +38,8 @@ export function intervalOf(
   if (source.everyMinutes !== null) return source.everyMinutes * 60_000;
   const { rhythm } = source;
   const lambda = perHour(rhythm);
-  if (scarcity >= 1) return scarceMs(source, nowMs, local, scarcity);
+  // It must not overflow before the line is back from its next absence.
+  if (scarcity >= 1) return Math.max(interval.politeMs, scarceMs(source, nowMs, local, scarcity) - gapMs);
   // What the coming hours bring, not the average day: a source that sleeps at night is left to sleep.
   const soon = Math.max(expectedNew(rhythm, nowMs, nowMs + 2 * HOUR_MS, local) / 2, lambda / 4);
   const list = rhythm?.listSize ?? null;
@@ -115,10 +116,12 @@ export function dueOf(source: SourceToPlan, moment: Moment): Due {
   const retryMs = source.lastOutcome === 'TLS_CLOCK' ? interval.leastMs : interval.retryMs;
   const notBeforeMs = failedLately ? lastAttemptMs + retryMs : 0;
   const isOld = nowMs - hadMs > interval.staleMs && nowMs >= notBeforeMs;
-  if (moment.lineBackMs !== null && hadMs < moment.lineBackMs && isOld) {
+  // Where bytes are few, what is not about to overflow waits for texts' sake.
+  const isThrifty = moment.scarcity >= 1;
+  if (!isThrifty && moment.lineBackMs !== null && hadMs < moment.lineBackMs && isOld) {
     return { isDue: true, atMs: nowMs, reason: { kind: 'line-back' } };
   }
-  if (moment.lastCall && nowMs - hadMs > interval.lastCallMs && isOld) {
+  if (!isThrifty && moment.lastCall && nowMs - hadMs > interval.lastCallMs && isOld) {
     return { isDue: true, atMs: nowMs, reason: { kind: 'last-call' } };
   }
   const everyMs = intervalOf(source, nowMs, local, moment.gapMs, moment.scarcity);

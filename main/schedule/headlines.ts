@@ -17,6 +17,7 @@ export type HeadlinesOptions = {
   readonly pace: () => LinePace;
   readonly reachable: (origin: string, kind: FetchKind, feedIds: readonly FeedId[], nowMs: number) => Reachable;
   readonly breakers: Pick<Breakers, 'failures'>;
+  readonly isSpokenFor: (source: SourceToPlan) => boolean;
   readonly onItsWay: OnItsWay;
   readonly putOff: PutOff;
 };
@@ -69,6 +70,7 @@ export function createHeadlines(options: HeadlinesOptions): Headlines {
     const due: { readonly source: SourceToPlan; readonly worth: number }[] = [];
     for (const source of options.sources()) {
       if (onItsWay.has(source.id) || (line.state === 'allowlist' && line.dark.has(source.origin))) continue;
+      if (options.isSpokenFor(source)) continue;
       const { isDue, atMs } = dueAt(source, at);
       if (isDue) due.push({ source, worth: feedWorth(source, nowMs, pace, local) });
       else nextDueMs = Math.min(nextDueMs, Math.max(atMs, nowMs + 1));

@@ -32,6 +32,8 @@ export function needsUntil(
   local: LocalTime,
   scarcity: number,
   pageBytes: number,
+  /** How long the line is usually away. */
+  gapMs = 0,
 ): Needs {
   let headlines = 0;
   const texts: [number, number, number] = [0, 0, 0];
@@ -44,7 +46,7 @@ export function needsUntil(
     // Where the list has the whole text there is no page to be had.
     const bytesOfItem = pageBytes * (1 - (rhythm?.fullText ?? 0));
     textsOfDay[rank] += 24 * perHour(rhythm) * bytesOfItem;
-    const everyMs = intervalOf(source, nowMs, local, 0, scarcity);
+    const everyMs = intervalOf(source, nowMs, local, gapMs, scarcity);
     const hadMs = Math.min(lastSuccessMs ?? nowMs, nowMs);
     const nextMs = lastSuccessMs === null ? nowMs : Math.max(nowMs, hadMs + everyMs);
     if (nextMs >= endMs) continue;

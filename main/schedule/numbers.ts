@@ -163,6 +163,8 @@ export const NUMBERS = {
   darkScoutMs: 5 * MINUTE_MS,
   darkAtLeast: 4,
   darkShare: 0.1,
+  /** What never answered so many times is left to the one that is tried for all of them. */
+  darkTries: 3,
   /** On a cut line only what is young or wanted is worth a text. 2.4. */
   poorLineTextMs: 48 * HOUR_MS,
   /** The order of what is due is made anew after so long. */

@@ -30,7 +30,7 @@ import {
   type Wanted,
 } from './work.ts';
 
-type Own = 'onItsWay' | 'putOff' | 'shares' | 'hasDueHeadlines';
+type Own = 'onItsWay' | 'putOff' | 'shares' | 'hasDueHeadlines' | 'isSpokenFor';
 
 export type PlannerOptions<Page extends Wanted, Image extends Wanted> = Omit<HeadlinesOptions, Own> &
   Omit<ScoutsOptions, Own> &
@@ -71,8 +71,9 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
   const onItsWay = createOnItsWay();
   const putOff = createPutOff();
   const shares = createShares();
-  const headlines = createHeadlines({ ...options, onItsWay, putOff });
   const scouts = createScouts({ ...options, onItsWay });
+  const isSpokenFor = (source: SourceToPlan): boolean => scouts.isSpokenFor(source);
+  const headlines = createHeadlines({ ...options, onItsWay, putOff, isSpokenFor });
   const hasDueHeadlines = (): boolean => headlines.hasDue();
   const contents = createContents<Page, Image>({ ...options, onItsWay, putOff, shares, hasDueHeadlines });
   let lineBackMs: number | null = now();
@@ -156,7 +157,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
       if (options.hold(true) !== null) return { start: null, waitMs: NUMBERS.lookMs };
       const start = nextPiece(scope, line, nowMs);
       if (start) return { start };
-      const waitMs = Math.min(headlines.nextDueIn(nowMs), scouts.nextLookMs(), NUMBERS.lookMs);
+      const waitMs = Math.min(headlines.nextDueIn(nowMs), scouts.nextLookMs(nowMs), NUMBERS.lookMs);
       return { start: null, waitMs: Math.max(1, waitMs) };
     },
     started: (piece) => onItsWay.begin(piece.key, piece.kind, originOf(piece)),
@@ -175,6 +176,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
         if (came && piece.why === 'scout') {
           lineBackMs = nowMs;
           options.breakers.lineChanged(nowMs);
+          scouts.answered();
           changed();
         }
       } else if (piece.kind === 'page') contents.picturesChanged();
@@ -197,7 +199,7 @@ export function createPlanner<Page extends Wanted, Image extends Wanted>(
       const isUp = carriesSomething(state) || state === 'unknown';
       const hold = options.hold(false) ?? (isUp ? null : ({ kind: 'no-line' } as const));
       if (hold) return { isDue: false, atMs: nowMs, reason: { kind: 'held', hold } };
-      const isDark = state === 'allowlist' && dark.has(source.origin);
+      const isDark = (state === 'allowlist' && dark.has(source.origin)) || scouts.isSpokenFor(source);
       return isDark ? { isDue: false, atMs: nowMs, reason: { kind: 'dark' } } : headlines.dueAt(source, moment(nowMs));
     },
     order: () => headlines.order(moment(now())),

@@ -1,6 +1,7 @@
 /** Sources that are asked although they are not due, so that the state of the line is known. */
 import type { FeedId, FetchKind } from '../../shared/model.ts';
 import { outcomeClass } from '../../shared/outcome.ts';
+import type { Breakers } from './breakers.ts';
 import { NUMBERS } from './numbers.ts';
 import type { OnItsWay } from './on-its-way.ts';
 import type { SourceToPlan } from './source.ts';
@@ -13,6 +14,7 @@ export type ScoutsOptions = {
   readonly probes: (sources: readonly SourceToPlan[]) => ProbesWanted;
   readonly probed: (started: Omit<ProbesWanted, 'nextLookMs'>) => void;
   readonly reachable: (origin: string, kind: FetchKind, feedIds: readonly FeedId[], nowMs: number) => Reachable;
+  readonly breakers: Pick<Breakers, 'failures'>;
   readonly onItsWay: OnItsWay;
 };
 
@@ -26,7 +28,11 @@ export type Scouts = {
    * One of them is tried every few minutes, however long they wait; when it answers, so may the others.
    */
   ofMany(nowMs: number): Scout | null;
-  nextLookMs(): number;
+  /** Another one speaks for it: it never answered, often enough, and is one of many. */
+  isSpokenFor(source: SourceToPlan): boolean;
+  nextLookMs(nowMs: number): number;
+  /** One of the many answered: so may the others. */
+  answered(): void;
   /** The line is another: whoever is wanted is asked for anew. */
   changed(): void;
 };
@@ -35,6 +41,7 @@ export function createScouts(options: ScoutsOptions): Scouts {
   const { onItsWay } = options;
   let last: { readonly wanted: ProbesWanted; readonly atMs: number; readonly line: LineNow } | null = null;
   let nextOfManyMs = 0;
+  let areMany = false;
 
   const mayBeAsked = (source: SourceToPlan, nowMs: number): boolean =>
     !onItsWay.has(source.id) && !mustWait(source, nowMs);
@@ -65,14 +72,21 @@ export function createScouts(options: ScoutsOptions): Scouts {
           mayBeAsked(source, nowMs) &&
           source.lastOutcome !== null &&
           outcomeClass(source.lastOutcome) === 'path' &&
-          options.reachable(source.origin, 'feed', [source.id], nowMs).verdict === 'open',
+          options.reachable(source.origin, 'feed', [source.id], nowMs).verdict !== 'closed',
       );
-      if (dark.length < NUMBERS.darkAtLeast || dark.length < NUMBERS.darkShare * all.length) return null;
+      areMany = dark.length >= NUMBERS.darkAtLeast && dark.length >= NUMBERS.darkShare * all.length;
+      if (!areMany) return null;
       const source = leastRecentlyTried(dark);
       return source && { source, why: 'scout' };
     },
-    nextLookMs: () => last?.wanted.nextLookMs ?? NUMBERS.lookMs,
-    changed: () => void (last = null),
+    isSpokenFor: ({ id, origin, lastSuccessMs }) =>
+      areMany && lastSuccessMs === null && options.breakers.failures(origin, 'direct', id) >= NUMBERS.darkTries,
+    answered: () => void (areMany = false),
+    nextLookMs: (nowMs) => (last ? Math.max(1, last.atMs + last.wanted.nextLookMs - nowMs) : NUMBERS.lookMs),
+    changed() {
+      last = null;
+      areMany = false;
+    },
   };
 }
 

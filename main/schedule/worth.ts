@@ -46,6 +46,9 @@ export function feedWorth(source: SourceToPlan, nowMs: number, pace: LinePace, l
   return feedValue(source, nowMs, pace, local) / cost(feedBytes(source, nowMs, local), pace);
 }
 
+/** What the reader asked for. */
+export const ASKED_RANK = 3;
+
 /** Rank 3 is what the reader asked for; below that it is the source's priority. */
 const WEIGHTS = [worth.weight.low, worth.weight.normal, worth.weight.high, worth.weight.high * worth.asked] as const;
 

@@ -17,7 +17,7 @@ import { NUMBERS } from '../schedule/numbers.ts';
 import { holdOf, isMetered, type LinkFacts, reachOf } from '../schedule/rules.ts';
 import { createSizes, type Sizes } from '../schedule/sizes.ts';
 import type { SourceToPlan } from '../schedule/source.ts';
-import type { LinePace } from '../schedule/worth.ts';
+import { feedWorth, type LinePace } from '../schedule/worth.ts';
 import type { Line } from './line.ts';
 import { type Neighbours, createNeighbours } from './neighbours.ts';
 import type { Origins } from './origins.ts';
@@ -105,7 +105,12 @@ export function createPlanning(options: {
   const schedule = () => archive.library().schedule;
   const sources = createSourceList(archive);
   const neighbours = createNeighbours(origins);
-  const breakers = createBreakers({ saved: archive.breakers(), random, together: (origin) => neighbours.of(origin) });
+  const breakers = createBreakers({
+    saved: archive.breakers(),
+    random,
+    together: (origin) => neighbours.of(origin),
+    worths,
+  });
   const diary = createDiary({
     local,
     network: line.network(),
@@ -134,6 +139,15 @@ export function createPlanning(options: {
   });
   const routes = createPlannedRoutes(() => archive.library());
 
+  function worths(nowMs: number): Map<string, number> {
+    const best = new Map<string, number>();
+    for (const source of sources.all()) {
+      const worth = feedWorth(source, nowMs, linePace(), local);
+      best.set(source.origin, Math.max(worth, best.get(source.origin) ?? 0));
+    }
+    return best;
+  }
+
   function isThrifty(): boolean {
     const { dayBudgetBytes, monthBudgetBytes } = schedule();
     return isMetered(schedule(), options.link()) || dayBudgetBytes !== null || monthBudgetBytes !== null;
@@ -160,7 +174,15 @@ export function createPlanning(options: {
     if (limit === null || scarcity() < 1) return null;
     if (foreseen === null || Math.abs(nowMs - foreseen.atMs) >= SCARCITY_EVERY_MS) {
       const pageBytes = sizes.of('page', '') + NUMBERS.bytes.resumed;
-      const needs = needsUntil(endOfDay(nowMs, local), sources.all(), nowMs, local, scarcity(), pageBytes);
+      const needs = needsUntil(
+        endOfDay(nowMs, local),
+        sources.all(),
+        nowMs,
+        local,
+        scarcity(),
+        pageBytes,
+        diary.gapMs(),
+      );
       foreseen = { atMs: nowMs, needs };
     }
     const { needs } = foreseen;

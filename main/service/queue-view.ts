@@ -1,7 +1,8 @@
 /** What waits, by kind, and what goes next: the same order in which the planner takes it. */
+import type { Candidate } from '../../shared/planning.ts';
 import type { QueueEntry, QueueKind, QueueView } from '../../shared/schedule.ts';
 import { NUMBERS } from '../schedule/numbers.ts';
-import { imageWorth, pageWorth } from '../schedule/worth.ts';
+import { ASKED_RANK, imageWorth, pageWorth } from '../schedule/worth.ts';
 import type { ScheduleContext } from './schedule-context.ts';
 
 const SHOWN = 20;
@@ -16,6 +17,7 @@ export function queueView({ archive, now, planning, exports }: ScheduleContext):
       title: source.title,
       feedId: source.id,
       articleId: null,
+      asked: false,
       bytes,
       value: worth * 1000,
     } as const;
@@ -24,36 +26,35 @@ export function queueView({ archive, now, planning, exports }: ScheduleContext):
     .pagesWanted(SHOWN, null, (candidate) => pageWorth(candidate, sizes.of('page', candidate.host), nowMs, linePace))
     .map(({ url, title, feedId, articleId, candidate }) => {
       const usual = sizes.of('page', candidate.host);
-      return entry('article', url, title, feedId, articleId, usual, pageWorth(candidate, usual, nowMs, linePace));
+      const worth = pageWorth(candidate, usual, nowMs, linePace);
+      return entry('article', { url, title, feedId, articleId, candidate }, usual, worth);
     });
   const images = archive
     .imagesWanted(SHOWN, (candidate) => imageWorth(candidate, sizes.of('image', candidate.host), nowMs, linePace))
     .map(({ url, title, feedIds, articleId, candidate }) => {
       const usual = sizes.of('image', candidate.host);
-      return entry(
-        'image',
-        url,
-        title,
-        feedIds[0] ?? null,
-        articleId,
-        usual,
-        imageWorth(candidate, usual, nowMs, linePace),
-      );
+      const worth = imageWorth(candidate, usual, nowMs, linePace);
+      return entry('image', { url, title, feedId: feedIds[0] ?? null, articleId, candidate }, usual, worth);
     });
 
   /** What was begun and cut is gone on with: only its rest has to come. */
   function entry(
     kind: 'article' | 'image',
-    url: string,
-    title: string,
-    feedId: QueueEntry['feedId'],
-    articleId: QueueEntry['articleId'],
+    {
+      url,
+      candidate,
+      ...what
+    }: Pick<QueueEntry, 'title' | 'feedId' | 'articleId'> & {
+      readonly url: string;
+      readonly candidate: Candidate;
+    },
     usual: number,
     worth: number,
   ): QueueEntry {
     const had = parts(url, kind === 'article' ? 'page' : 'image');
     const bytes = Math.max(NUMBERS.bytes.notModified, usual - had);
-    return { kind: had > 0 ? 'resume' : kind, title, feedId, articleId, bytes: Math.round(bytes), value: worth * 1000 };
+    const asked = candidate.rank >= ASKED_RANK;
+    return { ...what, kind: had > 0 ? 'resume' : kind, asked, bytes: Math.round(bytes), value: worth * 1000 };
   }
 
   const wanted = archive.wanted();

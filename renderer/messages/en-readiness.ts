@@ -97,6 +97,7 @@ export const enReadiness = {
     why: 'Why now',
     from: (source: string) => `From ${source}.`,
     worth: (value: string) => `Worth ${value} for a kilobyte.`,
+    asked: 'You wait for it.',
     important: (priority: string) => `Priority ${priority}.`,
     order: 'What is worth most for its bytes goes first.',
   },

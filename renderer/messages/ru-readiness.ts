@@ -119,6 +119,7 @@ export const ruReadiness: typeof enReadiness = {
     why: 'Почему сейчас',
     from: (source) => `Источник: ${source}.`,
     worth: (value) => `Ценность ${value} за килобайт.`,
+    asked: 'Вы его ждёте.',
     important: (priority) => `Важность: ${priority}.`,
     order: 'Первым идёт то, что ценнее за свой объём.',
   },

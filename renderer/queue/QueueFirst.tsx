@@ -51,6 +51,7 @@ function EntryLine({ entry, plan }: { readonly entry: QueueEntry; readonly plan:
   const words = m.readiness.queue;
   const priority = plan?.priority ?? 'normal';
   const why = [
+    entry.asked ? words.asked : null,
     entry.kind === 'feed' && plan ? dueSentence(plan.reason, now, m, format) : null,
     entry.kind !== 'feed' && source !== undefined ? words.from(isolated(source)) : null,
     priority === 'normal' ? null : words.important(m.schedule.own.priorities[priority].toLowerCase()),

@@ -252,6 +252,7 @@ test('what waits is told by kind with its bytes, and the next ones with why', as
   await expect(row('How a town keeps')).toContainText('Picture');
   await expect(row('How a town keeps')).toContainText('The Long Wire');
   await expect(first.getByRole('row').nth(2)).toContainText(/Речной вестник.*Due: it posts about 12 a day/);
+  await expect(row('Расписание пригородных поездов')).toContainText('You wait for it.');
   await expect(first.getByRole('row').nth(2)).toContainText('Worth 23 for a kilobyte.');
   core.setPlans({ queue: { kinds: [], first: [], leftMs: null } });
   await expect(queue).toContainText('Nothing waits: everything that is due has come.', { timeout: 10_000 });

@@ -110,6 +110,7 @@ export function fakeQueue(): QueueView {
     title,
     bytes,
     value,
+    asked: kind === 'resume',
     feedId: feed as FeedId | null,
     articleId: kind === 'article' || kind === 'image' ? ('article2' as ArticleId) : null,
   });

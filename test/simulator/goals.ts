@@ -7,7 +7,7 @@ export type Verdict = { readonly goal: string; readonly holds: boolean; readonly
 const DICE = 0.0005;
 const SHARE_OF_BOUND = 0.9;
 const FAILED_ON_ALLOW = 0.02;
-/** In a window of 60 kB/s; a slower one may take longer in proportion. */
+/** Of a line that returns with 60 kB/s; a slower one may take longer in proportion. */
 const HALF_WITHIN_S = 20;
 const WASTED = 0.02;
 /** Where transfers are cut all the time. */
@@ -32,6 +32,19 @@ export function judge(ofTrace: readonly Summary[]): Verdict[] {
   if (ours.trace === 'allow') {
     const part = ours.failedAttempts / Math.max(1, twoPhase.failedAttempts);
     say("at most 2 % of two-phase's failed attempts", part <= FAILED_ON_ALLOW, `${(100 * part).toFixed(2)} %`);
+  }
+  if (ours.halfHeadlinesInListAt60S !== null) {
+    // Such a window shows itself to nobody but a blocked site's answer: it is known half an interval of scouts late, and
+    // the other goal says how many may be sent. docs/notes/simulator.md.
+    const seconds = ours.halfHeadlinesInListAt60S;
+    const scouts = Math.max(1, FAILED_ON_ALLOW * twoPhase.failedAttempts);
+    const waitS = ours.listS / scouts / 2;
+    say(
+      'half of the headlines within 20 s of the earliest that a window inside an allow-list can be known',
+      seconds <= waitS + HALF_WITHIN_S,
+      `${seconds.toFixed(1)} s of ${(waitS + HALF_WITHIN_S).toFixed(1)}: ${Math.round(scouts)} scouts in ` +
+        `${(ours.listS / 3600).toFixed(0)} h of it are one every ${(2 * waitS).toFixed(0)} s, half of which passes`,
+    );
   }
   if (ours.halfHeadlinesAt60S !== null) {
     const seconds = ours.halfHeadlinesAt60S;

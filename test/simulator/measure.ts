@@ -15,8 +15,12 @@ export type Measures = {
   readonly failedAttempts: number;
   /** Null: no stretch of the run had enough headlines waiting at its start. */
   readonly halfHeadlinesS: number | null;
-  /** The same, each window slower than 60 kB/s shortened in proportion: what the goal is about. */
+  /** The same of lines that return, each window slower than 60 kB/s shortened in proportion: what the goal is about. */
   readonly halfHeadlinesAt60S: number | null;
+  /** And of windows that open while only some answer, which nothing announces. */
+  readonly halfHeadlinesInListAt60S: number | null;
+  /** Seconds of the run in which only some answered. */
+  readonly listS: number;
   readonly fairness: number;
   /** Null: nothing was predicted. */
   readonly brier: number | null;
@@ -33,6 +37,7 @@ export function measure(run: Run): Measures {
     unchangedBytes: Math.round(totals.unchangedBytes),
     failedAttempts: totals.failedAttempts,
     ...halfHeadlines(run),
+    listS: secondsOfList(run),
     brier: forecasts.length > 0 ? brier : null,
     truncatedStored,
   };
@@ -83,11 +88,13 @@ export function jain(shares: readonly number[]): number {
 const GOAL_BYTES_PER_SECOND = 60_000;
 
 /** Median over the moments at which origins become reachable again. */
-export function halfHeadlines(run: Run): Pick<Measures, 'halfHeadlinesS' | 'halfHeadlinesAt60S'> {
+export function halfHeadlines(
+  run: Run,
+): Pick<Measures, 'halfHeadlinesS' | 'halfHeadlinesAt60S' | 'halfHeadlinesInListAt60S'> {
   const { press, headlineMs } = run;
   const seconds: number[] = [];
-  const scaled: number[] = [];
-  for (const { atMs, sources } of returns(run)) {
+  const scaled = { returned: [] as number[], inList: [] as number[] };
+  for (const { atMs, sources, inList } of returns(run)) {
     const waiting: number[] = [];
     for (const id of sources) {
       const publisher = press.publishers[id];
@@ -103,16 +110,32 @@ export function halfHeadlines(run: Run): Pick<Measures, 'halfHeadlinesS' | 'half
     const half = waiting.sort((a, b) => a - b)[Math.ceil(waiting.length / 2) - 1] as number;
     const tookS = (Math.min(half, press.endMs) - atMs) / SECOND;
     seconds.push(tookS);
-    scaled.push(tookS * Math.min(1, run.timeline.at(atMs).bytesPerSecond / GOAL_BYTES_PER_SECOND));
+    const factor = Math.min(1, run.timeline.at(atMs).bytesPerSecond / GOAL_BYTES_PER_SECOND);
+    (inList ? scaled.inList : scaled.returned).push(tookS * factor);
   }
-  return seconds.length === 0
-    ? { halfHeadlinesS: null, halfHeadlinesAt60S: null }
-    : { halfHeadlinesS: median(seconds), halfHeadlinesAt60S: median(scaled) };
+  const medianOf = (values: readonly number[]): number | null => (values.length === 0 ? null : median(values));
+  return {
+    halfHeadlinesS: medianOf(seconds),
+    halfHeadlinesAt60S: medianOf(scaled.returned),
+    halfHeadlinesInListAt60S: medianOf(scaled.inList),
+  };
 }
 
+function secondsOfList({ timeline }: Run): number {
+  const lists = timeline.spans.filter(({ line }) => line === 'allowlist');
+  return lists.reduce((sum, { fromMs, toMs }) => sum + (toMs - fromMs) / SECOND, 0);
+}
+
+type Return = {
+  readonly atMs: number;
+  readonly sources: readonly number[];
+  /** The line was there before, in this network, for some. */
+  readonly inList: boolean;
+};
+
 /** When which origins became reachable after long enough without; the start of the run is none of these. */
-function returns({ press, timeline }: Run): { readonly atMs: number; readonly sources: readonly number[] }[] {
-  const found: { atMs: number; sources: number[] }[] = [];
+function returns({ press, timeline }: Run): Return[] {
+  const found: Return[] = [];
   const darkSinceMs = press.publishers.map((): number | null => null);
   for (const [index, span] of timeline.spans.entries()) {
     const sources: number[] = [];
@@ -124,7 +147,10 @@ function returns({ press, timeline }: Run): { readonly atMs: number; readonly so
         darkSinceMs[id] = null;
       }
     }
-    if (sources.length > 0) found.push({ atMs: span.fromMs, sources });
+    if (sources.length === 0) continue;
+    const before = timeline.spans[index - 1];
+    const inList = before?.line === 'allowlist' && before.identity === span.identity;
+    found.push({ atMs: span.fromMs, sources, inList });
   }
   return found;
 }

@@ -242,7 +242,8 @@ describe('the queue and the windows', () => {
     await reader.pass();
     await reader.larder.handlers['articles.want']({ id: reader.articleId('First of paper-5.org') });
     const { first } = await reader.larder.handlers['queue.get']({});
-    expect(first[0]?.title).toBe('First of paper-5.org');
+    expect(first[0]).toMatchObject({ title: 'First of paper-5.org', asked: true });
+    expect(first[1]).toMatchObject({ asked: false });
     expect((await fetchedInOrder(reader, sites))[0]).toBe('paper-5.org');
   });
 

@@ -309,6 +309,17 @@ describe('allow-list', () => {
     expect(view(tell([network(0), ...pass])).state).toBe('open');
   });
 
+  test('a new library on such a day: a pass over those that never answered is no outage', () => {
+    const never = { recentlyGood: false, tookMs: 16_000 };
+    const all = [...each('home', 8, 'OK', 1), ...each('foreign', 8, 'TLS_BLACKHOLE', 20, never), passEnded(40, 16)];
+    const first = tell([network(0), ...all]);
+    const later = tell([...each('foreign', 8, 'TLS_BLACKHOLE', 1_500, never), passEnded(1_510, 16)], first);
+    expect(view(later).state).toBe('open');
+    // One that had answered, and falls silent with them, tells of it.
+    const silent = [...each('foreign', 8, 'TLS_BLACKHOLE', 1_500, never), attempt('home1', 'TCP_BLACKHOLE', 1_509)];
+    expect(view(tell([...silent, passEnded(1_510, 16)], first)).state).toBe('offline');
+  });
+
   test('56: one dark origin that answers is an anchor, and the state stays', () => {
     const one = tell([attempt('foreign1', 'OK', 400)], allowlist());
     expect(view(one).state).toBe('allowlist');
@@ -321,6 +332,15 @@ describe('allow-list', () => {
     const memory = tell([attempt('foreign1', 'OK', 400), attempt('foreign2', 'OK', 489)], allowlist());
     expect(view(memory)).toMatchObject({ state: 'open', sinceMs: START_MS + 489_000 });
     expect(view(memory).anchors).not.toContain('https://foreign1.test');
+  });
+
+  test('those that were dark until it was over make no list anew beside the next answer', () => {
+    const scouts = each('foreign', 6, 'TLS_BLACKHOLE', 600, { tookMs: 16_000 });
+    const exit = [attempt('foreign6', 'OK', 700), attempt('foreign7', 'OK', 701)];
+    const memory = tell([...scouts, ...exit, attempt('home1', 'NOT_MODIFIED', 702)], allowlist());
+    expect(view(memory).state).toBe('open');
+    const dark = each('foreign', 6, 'TLS_BLACKHOLE', 760, { tookMs: 16_000 });
+    expect(view(tell([...dark, attempt('home2', 'OK', 770)], memory)).state).toBe('allowlist');
   });
 
   test('those that answer all the time are anchors and end nothing, however many', () => {

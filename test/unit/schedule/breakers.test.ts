@@ -9,12 +9,18 @@ const ORIGIN = 'https://one.example';
 const FEED = 'f1' as FeedId;
 
 function open(
-  options: { random?: () => number; saved?: BreakerRecord[]; together?: (origin: string) => string[] } = {},
+  options: {
+    random?: () => number;
+    saved?: BreakerRecord[];
+    together?: (origin: string) => string[];
+    worths?: () => ReadonlyMap<string, number>;
+  } = {},
 ) {
   return createBreakers({
     saved: options.saved ?? [],
     random: options.random ?? (() => 0.5),
     together: options.together ?? (() => []),
+    ...(options.worths && { worths: options.worths }),
   });
 }
 
@@ -153,6 +159,19 @@ describe('what the line does to it', () => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(MINUTE_MS);
     expect(waits.filter((ms) => ms < MINUTE_MS / 2).length).toBeGreaterThan(80);
     expect(waits.filter((ms) => ms >= MINUTE_MS / 2).length).toBeGreaterThan(80);
+  });
+
+  test('and the most wanted first', () => {
+    const origins = Array.from({ length: 9 }, (_unused, index) => `https://site${index}.example`);
+    const breakers = open({ worths: () => new Map(origins.map((origin, index) => [origin, index])) });
+    for (const origin of origins) {
+      for (let count = 0; count < 4; count++)
+        breakers.saw(attempt('TLS_BLACKHOLE', { origin, feedId: null }), 0, false);
+    }
+    breakers.lineChanged(1_000);
+    const until = origins.map((origin) => breakers.untilMs(origin, 'direct', 'feed', null, 1_000));
+    expect(until).toEqual(until.toSorted((a, b) => b - a));
+    expect(until[8]).toBeLessThanOrEqual(1_000);
   });
 
   test('what a server said itself stands, whatever becomes of the line', () => {

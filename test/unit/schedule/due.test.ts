@@ -132,6 +132,23 @@ describe('why it is or is not asked now', () => {
     expect(dueOf(had(10), moment({ lastCall: true }))).toMatchObject({ isDue: true, reason: { kind: 'last-call' } });
   });
 
+  test('where bytes are scarce the line’s coming and going asks for no list that will not overflow meanwhile', () => {
+    const of = (perDay: number, at: Partial<Moment>) =>
+      dueOf(
+        source({
+          rhythm: posting(perDay, 30),
+          lastSuccessMs: NOW_MS - 9 * HOUR_MS,
+          lastAttemptMs: NOW_MS - 9 * HOUR_MS,
+        }),
+        moment({ gapMs: 6 * HOUR_MS, scarcity: 10, ...at }),
+      ).isDue;
+    for (const at of [{ lineBackMs: NOW_MS }, { lastCall: true }]) {
+      expect(of(5, at)).toBe(false);
+      expect(of(48, at)).toBe(true);
+    }
+    expect(of(48, { lineBackMs: NOW_MS, gapMs: 0 })).toBe(false);
+  });
+
   test('while this device’s clock is wrong, all sources fail: they are not all asked again every minute', () => {
     const never = { lastSuccessMs: null, lastAttemptMs: NOW_MS - 5 * MINUTE_MS };
     expect(dueOf(source({ ...never, lastOutcome: 'TLS_CLOCK' }), moment({ lineBackMs: NOW_MS })).isDue).toBe(false);

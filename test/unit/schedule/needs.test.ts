@@ -53,6 +53,13 @@ describe('what the rest of a day needs', () => {
     expect(late.texts).toEqual([0, 0, 0]);
   });
 
+  test('counts the lists that must be asked for sooner where the line goes away for hours', () => {
+    const busy = source(6, 72, { everyMinutes: null });
+    const of = (gapMs: number) =>
+      needsUntil(MIDNIGHT_MS, [busy], MIDNIGHT_MS - 16 * HOUR_MS, utc, 5, PAGE, gapMs).headlines;
+    expect(of(6 * HOUR_MS)).toBeGreaterThan(of(0));
+  });
+
   test('is not more texts than the lists hold', () => {
     expect(needs([source(6, 2_400)], 8).texts[2]).toBeLessThanOrEqual(2 * 30 * PAGE);
   });

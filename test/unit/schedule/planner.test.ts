@@ -279,6 +279,15 @@ describe('what the state of the line allows', () => {
     expect(startAll()).toEqual([]);
   });
 
+  test('the next look for a scout is due when it was said to be, however often the planner is asked before', () => {
+    const line: LineNow = { state: 'offline', curtain: false, dark: new Set() };
+    const world: World = { state: 'offline', sources: [source('a', 1)], probes: { nextLookMs: 9_000 } };
+    const { planner, startAll, pass } = plan(world, { line: () => line });
+    expect(startAll()).toEqual([]);
+    pass(6_000);
+    expect(planner.next(scopeOf())).toEqual({ start: null, waitMs: 3_000 });
+  });
+
   test('a doubt is settled by a source that is not due', () => {
     const { startAll } = plan({ sources: [source('a', 1)], probes: { confirm: ['https://a.example'] } });
     expect(startAll()).toMatchObject([{ key: 'a', why: 'confirm' }]);
@@ -296,6 +305,27 @@ describe('what the state of the line allows', () => {
     planner.finished(scout!, 1_000, true);
     pass(MINUTE_MS);
     expect(startAll()).toHaveLength(6);
+  });
+
+  test('what never answered three times is left to that one, until it is answered', () => {
+    const names = Array.from({ length: 12 }, (_unused, index) => `dark${index}`);
+    const failed = { lastOutcome: 'TCP_BLACKHOLE', lastSuccessMs: null } as const;
+    const good = source('good', 10, { lastOutcome: 'TCP_BLACKHOLE' });
+    const world: World = { sources: [...names.map((name) => source(name, 10, failed)), good] };
+    const { planner, startAll, breakers, pass } = plan(world);
+    for (const { id, origin } of world.sources) shut(breakers, id, origin);
+    const [scout] = startAll();
+    expect(scout).toMatchObject({ why: 'scout' });
+    planner.finished(scout!, 0, false);
+    // All breakers are half-open by then; one that was had before tries for itself.
+    pass(7 * HOUR_MS);
+    const [next, ...others] = startAll();
+    expect(next).toMatchObject({ why: 'scout' });
+    expect(keys(others)).toEqual(['good']);
+    expect(planner.dueOf(world.sources[11]!)).toMatchObject({ isDue: false, reason: { kind: 'dark' } });
+    planner.finished(next!, 1_000, true);
+    pass(MINUTE_MS);
+    expect(startAll().length).toBeGreaterThan(4);
   });
 
   test.each(['canary', 'confirm'] as const)('a %s that answers speaks for itself only', (why) => {
@@ -349,6 +379,14 @@ describe('what the state of the line allows', () => {
     const images = [wanted('picture', 'a')];
     expect(plan({ sources: [], images, forecast: { surelyMs: 500 } }).startAll()).toEqual([]);
     expect(plan({ sources: [], images, forecast: { surelyMs: 60_000 } }).startAll()).toHaveLength(1);
+  });
+
+  test('nor a text, but for one that the reader waits for, or of which the beginning is here', () => {
+    const forecast = { surelyMs: 500 };
+    const started = (page: Wanted, change = {}) => plan({ sources: [], pages: [page], forecast }, change).startAll();
+    expect(started(wanted('text', 'a'))).toEqual([]);
+    expect(started(wanted('asked', 'a', { rank: 3 }))).toHaveLength(1);
+    expect(started(wanted('text', 'a'), { isBegun: () => true })).toHaveLength(1);
   });
 });
 

@@ -169,6 +169,20 @@ describe('half of the headlines', () => {
     // Nobody has those of the first, which could be had all the time.
     ten.forEach((_, index) => (run.headlineMs[10 + index] = at(5) + (index + 1) * 2 * SECOND));
     expect(halfHeadlinesS(run)).toBe(10);
+    // Nothing announces that a list opens: such windows are judged apart.
+    expect(halfHeadlines(run)).toMatchObject({ halfHeadlinesAt60S: null, halfHeadlinesInListAt60S: 10 });
+    expect(measure(run).listS).toBe(5 * 3600);
+  });
+
+  it('of a line that returns with another network are those of a return, whatever answered in the one before', () => {
+    const listed: Segment = { fromS: 0, toS: 5 * 3600, line: 'allowlist', network: 'one' };
+    const made = [
+      { weight: 1, hours: [] },
+      { weight: 1, hours: ten },
+    ];
+    const run = runOf(made, [listed, { ...window(5, 6), network: 'two' }]);
+    ten.forEach((_, index) => (run.headlineMs[index] = at(5) + (index + 1) * SECOND));
+    expect(halfHeadlines(run)).toMatchObject({ halfHeadlinesAt60S: 5, halfHeadlinesInListAt60S: null });
   });
 
   it('that never come count to the end of the run, and the median is over all windows', () => {
@@ -182,7 +196,7 @@ describe('half of the headlines', () => {
   it('may take longer in proportion where the line is slower than 60 kB/s, for the goal', () => {
     const run = runOf([{ weight: 1, hours: ten }], [window(0, 1), { ...window(5, 6), bytesPerSecond: 30_000 }]);
     ten.forEach((_, index) => (run.headlineMs[index] = at(5) + 30 * SECOND));
-    expect(halfHeadlines(run)).toEqual({ halfHeadlinesS: 30, halfHeadlinesAt60S: 15 });
+    expect(halfHeadlines(run)).toMatchObject({ halfHeadlinesS: 30, halfHeadlinesAt60S: 15 });
   });
 
   it('have a median', () => {

@@ -23,6 +23,8 @@ const made: Measures = {
   failedAttempts: 10,
   halfHeadlinesS: 12,
   halfHeadlinesAt60S: 12,
+  halfHeadlinesInListAt60S: null,
+  listS: 0,
   fairness: 0.99,
   brier: null,
   truncatedStored: 0,
@@ -120,5 +122,19 @@ describe('the goals', () => {
     expect(failing(all({ failedAttempts: 21 }, 'allow', { failedAttempts: 1_000 }))).toEqual([
       "at most 2 % of two-phase's failed attempts",
     ]);
+  });
+
+  it('give a window inside an allow-list half the interval of the scouts that the other goal pays for, and 20 s', () => {
+    // 20 scouts in 2,000 s: one every 100 s.
+    const judged = (seconds: number) =>
+      failing(all({ halfHeadlinesInListAt60S: seconds, listS: 2_000 }, 'allow', { failedAttempts: 1_000 }));
+    expect(judged(70)).toEqual([]);
+    expect(judged(71)).toEqual([
+      'half of the headlines within 20 s of the earliest that a window inside an allow-list can be known',
+    ]);
+    // That a line returned stays a matter of 20 s there, too.
+    expect(failing(all({ halfHeadlinesAt60S: 21, listS: 2_000 }, 'allow'))).toContain(
+      'half of the headlines within 20 s of a window of 60 kB/s',
+    );
   });
 });
