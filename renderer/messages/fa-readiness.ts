@@ -92,6 +92,7 @@ export const faReadiness: typeof enReadiness = {
     why: 'چرا حالا',
     from: (source) => `از \u2068${source}\u2069.`,
     worth: (value) => `ارزش هر کیلوبایت: ${value}.`,
+    asked: 'شما منتظرش هستید.',
     important: (priority) => `اولویت: ${priority}.`,
     order: 'هرچه نسبت به حجمش باارزش‌تر است زودتر می‌آید.',
   },
