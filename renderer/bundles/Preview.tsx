@@ -3,6 +3,7 @@ import type { BundlePreview } from '../../shared/bundles.ts';
 import { Check } from '../dialogs/Check.tsx';
 import { Field, MAX_NAME_CHARACTERS } from '../dialogs/Field.tsx';
 import form from '../dialogs/form.module.css';
+import { NameList } from '../text/NameList.tsx';
 import { useText } from '../text/text.tsx';
 import styles from './bundles.module.css';
 import { newsOf } from './news-of.ts';
@@ -70,7 +71,7 @@ export function Preview({ preview, pending, onTake, onCancel }: PreviewProps) {
       )}
       {shown.length > 0 && (
         <p className={form['hint']}>
-          {words.from}: <bdi>{format.list(shown)}</bdi>
+          {words.from}: <NameList names={shown} />
         </p>
       )}
       {preview.titles.length > 0 && (

@@ -172,11 +172,11 @@ export const faBundles: typeof enBundles = {
   known: 'این بسته پیش‌تر وارد شده است.',
   open: 'باز کردن',
   inside: (n) => `${articles(n)} درون آن است:`,
-  fresh: (n) => counted(n, '# تا اینجا تازه است'),
-  fuller: (n) => counted(n, '# تا کامل‌تر از اینجاست'),
+  fresh: (n) => counted(n, '# مقاله تازه است'),
+  fuller: (n) => counted(n, '# مقاله کامل‌تر از اینجاست'),
   nothingNew: 'همه‌اش از پیش اینجاست.',
   from: 'از',
-  moreSources: (n) => counted(n, '# تای دیگر'),
+  moreSources: (n) => counted(n, '# مورد دیگر'),
   newest: 'تازه‌ترین‌های آن',
   wordsOf: 'واژه‌های کلید',
   signers: {
@@ -191,7 +191,7 @@ export const faBundles: typeof enBundles = {
   trustAs: 'با نام',
   take: 'وارد کردن',
   taken: (added, improved) =>
-    improved === 0 ? `${articles(added)} رسید.` : `${articles(added)} رسید، ${digits(improved)} تا کامل‌تر شد.`,
+    improved === 0 ? `${articles(added)} رسید.` : `${articles(added)} رسید، ${digits(improved)} مقاله کامل‌تر شد.`,
   takenNothing: 'چیز تازه‌ای در آن نبود.',
   takenPictures: (n) => counted(n, '# تصویر تازه هم همراهش رسید.'),
   badPictures: (n) => counted(n, '# تصویر خوانده نشد و کنار گذاشته شد.'),

@@ -27,6 +27,8 @@ export type Format = {
   daysAhead(ms: number): number;
   /** Things in a row: `a, b and c`. */
   list(items: readonly string[]): string;
+  /** The same in pieces: the things are those of type `element`. */
+  listParts(items: readonly string[]): readonly { readonly type: string; readonly value: string }[];
 };
 
 const DAY_MS = 86_400_000;
@@ -126,6 +128,7 @@ export function createFormat(language: string, now: () => number): Format {
     week: weekOf(language),
     daysAhead: (ms) => Math.max(0, -daysAgo(ms, now())),
     list: (items) => lists.format(items),
+    listParts: (items) => lists.formatToParts(items),
   };
 }
 

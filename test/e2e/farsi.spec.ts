@@ -179,6 +179,11 @@ test.describe('on a system in Farsi', () => {
     ]);
     await chooser.setFiles([{ name: 'friend.zip', mimeType: 'application/zip', buffer: Buffer.from('PK friend.zip') }]);
     await expect(take.getByText(/^[۰-۹]+ مقاله درون آن است:/)).toBeVisible();
+    // Names of three scripts in a row, each in its place from the right.
+    const names = await take.locator('p').filter({ hasText: 'از: ' }).locator('bdi').all();
+    const places = await Promise.all(names.map(async (name) => (await name.boundingBox())?.x ?? 0));
+    expect(places).toHaveLength(3);
+    expect(places).toEqual(places.toSorted((a, b) => b - a));
     await take.getByRole('button', { name: 'وارد کردن', exact: true }).click();
     await expect(take.getByText(/^[۰-۹]+ مقاله رسید/)).toBeVisible();
   });

@@ -141,7 +141,7 @@ describe('counts', () => {
   it('keep the word as it is in Persian, after a number in Persian digits', () => {
     expect([0, 1, 104].map((n) => fa.list.articles(n))).toEqual(['۰ مقاله', '۱ مقاله', '۱۰۴ مقاله']);
     expect(fa.schedule.rule.quiet(2)).toBe('ساعت‌های سکوت ۲');
-    expect(fa.bundles.taken(12, 3)).toBe('۱۲ مقاله رسید، ۳ تا کامل‌تر شد.');
+    expect(fa.bundles.taken(12, 3)).toBe('۱۲ مقاله رسید، ۳ مقاله کامل‌تر شد.');
     expect(fa.exports.everyMonth(31, '۲۰:۰۰')).toBe('روز ۳۱ هر ماه میلادی، ساعت ۲۰:۰۰.');
   });
 
