@@ -129,13 +129,13 @@ async function withElectron(lines: string, ...args: string[]): Promise<string[]>
 
 test('its main file opens a window over the real threads, answers it, and quits when the archive is closed', async () => {
   const lines = await withElectron(`
-    await until(() => double.windows.length === 1 && double.channels.size === 1);
+    await until(() => double.windows.length === 1 && double.channels.has('${CALL_CHANNEL}'));
     const [window] = double.windows;
     console.log(double.log.indexOf('schemes') < double.log.indexOf('ready'), window.mainFrame.url);
     const get = (path) => double.session.protocolHandlers.get('larder')(new Request('larder://app/' + path));
     console.log((await (await get('')).text()).includes('<title>Larder</title>'));
     const event = { sender: window.webContents, senderFrame: window.mainFrame };
-    const call = async (method, input) => (await [...double.channels.values()][0](event, method, input)).output;
+    const call = async (method, input) => (await double.channels.get('${CALL_CHANNEL}')(event, method, input)).output;
     console.log((await call('samples.load', {})).articles > 0);
     const { items } = await call('articles.list', { view: { kind: 'all' }, offset: 0, limit: 1, asOfMs: Date.now() });
     console.log((await (await get('article/' + items[0].id)).text()).includes('<article'));
@@ -151,7 +151,7 @@ test('its main file is the command line after --cli', async () => {
   expect(lines[1]).toBe('ended with 0');
 });
 
-test('the preload needs nothing but electron, and gives the page two functions and nothing of it', async () => {
+test('the preload needs nothing but electron, and gives the page three functions and nothing of it', async () => {
   const code = await readFile(join(dir, 'dist', 'preload', 'preload.cjs'), 'utf8');
   expect([...code.matchAll(/\brequire\(([^)]*)\)/g)].map((match) => match[1])).toEqual(['"electron"']);
 
@@ -169,7 +169,7 @@ test('the preload needs nothing but electron, and gives the page two functions a
   runInNewContext(code, { require: () => electron });
   expect(Object.keys(given)).toEqual(['larder']);
   const bridge = given['larder']!;
-  expect(Object.keys(bridge).sort()).toEqual(['call', 'onEvent']);
+  expect(Object.keys(bridge).sort()).toEqual(['call', 'chooseFolder', 'onEvent']);
 
   void bridge.call('status.get', {});
   expect(invoked).toEqual([[CALL_CHANNEL, 'status.get', {}]]);
