@@ -76,17 +76,40 @@ export function termsOf(text: string, stemming: Stemming): string {
     if (term === undefined) {
       const plain = fold(raw);
       term = plain === '' ? '' : ` ${stem(plain, stemming)}`;
-      if (known.size >= MAX_REMEMBERED) known.clear();
-      known.set(ownCopy(raw), ownCopy(term));
+      known.set(raw, ownCopy(term));
     }
     terms += term;
   });
   return terms;
 }
 
-// Few words make up most of any text: nine of ten look-ups end here. Some 10 MB each when full.
-const MAX_REMEMBERED = 60_000;
-const memories = new Map<string, Map<string, string>>();
+/**
+ * Few words make up most of any text: nine of ten look-ups end here. What was not met while so many others were is
+ * forgotten. Some 10 MB when full.
+ */
+const MAX_REMEMBERED = 30_000;
+const memories = new Map<string, Memory>();
+
+class Memory {
+  private fresh = new Map<string, string>();
+  private stale = new Map<string, string>();
+
+  get(raw: string): string | undefined {
+    const term = this.fresh.get(raw);
+    if (term !== undefined) return term;
+    const earlier = this.stale.get(raw);
+    if (earlier !== undefined) this.set(raw, earlier);
+    return earlier;
+  }
+
+  set(raw: string, term: string): void {
+    if (this.fresh.size >= MAX_REMEMBERED) {
+      this.stale = this.fresh;
+      this.fresh = new Map();
+    }
+    this.fresh.set(ownCopy(raw), term);
+  }
+}
 
 /**
  * A piece of a string keeps the whole of it in memory; what is remembered must not keep whole articles. Pieces shorter
@@ -96,10 +119,10 @@ function ownCopy(text: string): string {
   return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
-function memoryFor({ latin, cyrillic }: Stemming): Map<string, string> {
+function memoryFor({ latin, cyrillic }: Stemming): Memory {
   const name = `${latin} ${cyrillic}`;
   let memory = memories.get(name);
-  if (!memory) memories.set(name, (memory = new Map()));
+  if (!memory) memories.set(name, (memory = new Memory()));
   return memory;
 }
 
@@ -112,11 +135,29 @@ function eachPair(run: string, each: (term: string, start: number, end: number) 
   let end = characterEnd(run, 0);
   while (start < run.length) {
     const nextEnd = characterEnd(run, end);
-    const term = run.slice(start, nextEnd).normalize('NFKC').toLowerCase().replace(NOT_IN_TERMS, '');
+    const raw = run.slice(start, nextEnd);
+    const term = isPlain(raw) ? raw : raw.normalize('NFKC').toLowerCase().replace(NOT_IN_TERMS, '');
     if (term !== '') each(term, start, end);
     start = end;
     end = nextEnd;
   }
+}
+
+/**
+ * Nothing but Chinese characters, kana and Hangul syllables, each one code: no form, case or sign in it changes. Most of all
+ * pairs are, and asking for each form of each took longer than all else.
+ */
+function isPlain(pair: string): boolean {
+  for (let at = 0; at < pair.length; at += 1) {
+    const code = pair.charCodeAt(at);
+    const isOne =
+      (code >= 0x4e00 && code <= 0x9fff) ||
+      (code >= 0xac00 && code <= 0xd7a3) ||
+      (code >= 0x3041 && code <= 0x3096) ||
+      (code >= 0x30a1 && code <= 0x30fa);
+    if (!isOne) return false;
+  }
+  return true;
 }
 
 /** Behind the character at `at` with the marks that sit on it. */

@@ -66,6 +66,11 @@ export function runInThread<K extends BundleJob['kind']>(options: BundleThreadOp
       signal.removeEventListener('abort', stop);
       finish();
     }
+    /** Its memory is given back before the next thread takes as much. */
+    function whenGone(finish: () => void): void {
+      void worker.terminate().then(() => finish());
+      settle(() => undefined);
+    }
     /** A failure of ours ends the thread; its own word for that is not waited for. */
     function giveUp(error: unknown): void {
       void worker.terminate();
@@ -76,8 +81,8 @@ export function runInThread<K extends BundleJob['kind']>(options: BundleThreadOp
       watch?.heard();
       if ('alive' in message) return;
       if ('progress' in message) options.onProgress(message.progress);
-      else if ('result' in message) settle(() => resolve(message.result as JobResult[K]));
-      else if ('failed' in message) settle(() => reject(errorFromWire(message.failed)));
+      else if ('result' in message) whenGone(() => resolve(message.result as JobResult[K]));
+      else if ('failed' in message) whenGone(() => reject(errorFromWire(message.failed)));
       else if (onDelivery) {
         onDelivery(message.delivery).then(() => order({ taken: true }), giveUp);
       }
