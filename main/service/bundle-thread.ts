@@ -11,10 +11,10 @@ export type BundleThreadOptions<K extends BundleJob['kind']> = {
   readonly dir: string;
   readonly job: Extract<BundleJob, { kind: K }>;
   readonly onProgress: (progress: Progress) => void;
-  /** Of an unpacking: resolves when the next may come. What it throws ends the job. */
+  /** Resolves when the next may come. What it throws ends the job. */
   readonly onDelivery?: (delivery: Delivery) => Promise<void>;
   readonly signal: AbortSignal;
-  /** Milliseconds. */
+  /** For tests: milliseconds. */
   readonly mostSilent?: number;
 };
 

@@ -28,7 +28,7 @@ export type ImportingOptions = {
   readonly onBug: (error: unknown) => void;
 };
 
-/** A bundle that was opened and checked. */
+/** A bundle that was opened, and its signature judged; all else of it is checked as it is stored. */
 export type OpenedBundle = { readonly manifestSha256: string; readonly signer: Signer };
 
 export type Importing = {

@@ -12,6 +12,7 @@ import { signerSentence } from './signer-sentence.ts';
 import { TransferStatus } from './TransferStatus.tsx';
 import { useArrival } from './use-arrival.ts';
 import { useSeen } from './use-seen.ts';
+import { WayOn } from './WayOn.tsx';
 
 type TakeBundleProps = {
   /** The look at a file; null: it is being imported already. */
@@ -69,12 +70,12 @@ export function TakeBundle(props: TakeBundleProps) {
               onCancel={onCancel}
             />
           )}
-          {cameToNothing(looked) && !isLocked && <Another label={otherLabel} onOther={() => onOther(null)} />}
+          {cameToNothing(looked) && !isLocked && <WayOn label={otherLabel} onGo={() => onOther(null)} />}
         </>
       )}
       <Problem error={take.error} />
       {taken && <TransferStatus transfer={taken} />}
-      {taken && cameToNothing(taken) && <Another label={otherLabel} onOther={() => onOther(null)} />}
+      {taken && cameToNothing(taken) && <WayOn label={otherLabel} onGo={() => onOther(null)} />}
       {taken?.imported && (
         <Report
           report={taken.imported}
@@ -89,18 +90,6 @@ export function TakeBundle(props: TakeBundleProps) {
 
 function cameToNothing({ state }: Transfer): boolean {
   return state === 'failed' || state === 'stopped';
-}
-
-/** The way on from what came to nothing. */
-function Another({ label, onOther }: { readonly label: string; readonly onOther: () => void }) {
-  const arrived = useArrival<HTMLButtonElement>();
-  return (
-    <div className={form['actions']}>
-      <button ref={arrived} type="button" className={form['secondary']} onClick={onOther}>
-        {label}
-      </button>
-    </div>
-  );
 }
 
 function Unlock({ wrong, onUnlock }: { readonly wrong: boolean; readonly onUnlock: (passphrase: string) => void }) {

@@ -10,7 +10,7 @@ import type { BundleFiles } from './group-files.ts';
 import { dropLook, MAX_FILE_NAME_CHARACTERS } from './look-and-take.ts';
 import { sendFiles } from './send-files.ts';
 import { TakeBundle } from './TakeBundle.tsx';
-import { useArrival } from './use-arrival.ts';
+import { WayOn } from './WayOn.tsx';
 
 type TakeOneProps = {
   readonly bundle: BundleFiles;
@@ -97,7 +97,7 @@ export function TakeOne({ bundle, otherLabel, passing = false, onOther, onClose 
         />
       )}
       <Problem error={error} />
-      {error !== null && !passing && <Other label={otherLabel} onOther={() => onOther(null)} />}
+      {error !== null && !passing && <WayOn label={otherLabel} onGo={() => onOther(null)} />}
     </>
   );
 }
@@ -135,18 +135,6 @@ function Sending({ done, total }: { readonly done: number; readonly total: numbe
     <div>
       <progress className={form['progress']} aria-label={m.bundles.takeTitle} max={total} value={done} />
       <output>{m.bundles.sending(format.bytes(done), format.bytes(total))}</output>
-    </div>
-  );
-}
-
-/** The way on from what could not be sent. */
-function Other({ label, onOther }: { readonly label: string; readonly onOther: () => void }) {
-  const arrived = useArrival<HTMLButtonElement>();
-  return (
-    <div className={form['actions']}>
-      <button ref={arrived} type="button" className={form['secondary']} onClick={onOther}>
-        {label}
-      </button>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { type Reach, REACHES, type Schedule, type ScheduleView } from '../../shared/schedule.ts';
 import { Choices } from '../dialogs/Choices.tsx';
 import form from '../dialogs/form.module.css';
+import { Select } from '../dialogs/Select.tsx';
 import { useText } from '../text/text.tsx';
 
 type LinkChoice = Pick<Schedule, 'metered' | 'onMetered' | 'onBattery'>;
@@ -46,20 +47,6 @@ type ReachFieldProps = { readonly label: string; readonly value: Reach; readonly
 
 function ReachField({ label, value, onChange }: ReachFieldProps) {
   const { m } = useText();
-  return (
-    <label className={form['field']}>
-      <span>{label}</span>
-      <select
-        className={form['input']}
-        value={value}
-        onChange={(event) => onChange(REACHES.find((reach) => reach === event.target.value) ?? value)}
-      >
-        {REACHES.map((reach) => (
-          <option key={reach} value={reach}>
-            {m.schedule.reaches[reach]}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+  const choices = REACHES.map((reach) => [reach, m.schedule.reaches[reach]] as const);
+  return <Select label={label} value={value} choices={choices} onChange={onChange} />;
 }
